@@ -1,0 +1,168 @@
+/**
+ * The IR of the check stage: a definition in canonical form, names resolved, each edge typed, nothing anonymous.
+ * What now holds: every reference points at its target, every function has the type, parameters and result that its
+ * positions need, and no stage after this one knows a dialect.
+ */
+import type { SourceFile, Span, TextOrigin } from "../1-source/source-file.ts";
+import type { UserType } from "../language/data-types/data-type.ts";
+
+export interface CheckedDefinition {
+  /** Key under `definitions` in the runner file, else the file's name; prefix of operation and logger names. */
+  readonly namespace: string;
+  readonly file: SourceFile;
+  readonly name: string | null;
+  readonly version: string | null;
+  readonly description: string | null;
+  /** The `streams`, `tables` and `globalTables` sections in file order, then inline ones in order of appearance. */
+  readonly topics: readonly CheckedTopic[];
+  /** The `functions` section in file order, then inline ones in order of appearance. */
+  readonly functions: readonly CheckedFunction[];
+  readonly pipelines: readonly CheckedPipeline[];
+  readonly producers: readonly CheckedProducer[];
+}
+
+export type TopicKind = "stream" | "table" | "globalTable";
+
+export interface CheckedTopic {
+  readonly kind: TopicKind;
+  /** Resource name; of an inline topic the long name of its place (`pipelines_main_to`). */
+  readonly name: string;
+  readonly inline: boolean;
+  readonly path: string;
+  readonly topic: string;
+  /** Null where the definition leaves it out: fine for a target, which then has the type of what is written. */
+  readonly key: UserType | null;
+  readonly value: UserType | null;
+  readonly offsetReset: OffsetReset | null;
+  readonly timestampExtractor: CheckedFunction | null;
+  readonly partitioner: CheckedFunction | null;
+  readonly comment: string | null;
+  readonly span: Span;
+}
+
+export type OffsetReset =
+  | { readonly kind: "earliest" | "latest" | "none" }
+  | { readonly kind: "duration"; readonly ms: number };
+
+/** A piece of Python in the definition: the text as KSML hands it to Python, and where its characters stand. */
+export interface PythonSource {
+  readonly text: string;
+  readonly origin: TextOrigin;
+  readonly span: Span;
+}
+
+export interface CheckedParameter {
+  readonly name: string;
+  /** Declared type; of a fixed parameter the type of its function type (mostly any). */
+  readonly declared: UserType;
+  /** What KSML passes at the positions that use the function, one entry a use; empty: called from Python only. */
+  readonly supplied: readonly UserType[];
+  /** Fixed parameters are always passed by KSML; custom ones never are (language.md 4.4). */
+  readonly fixed: boolean;
+  /** Python text of the default, already quoted where KSML quotes it; null: `None`. */
+  readonly defaultText: PythonSource | null;
+  readonly span: Span;
+}
+
+export interface CheckedFunction {
+  /** Key in `functions`; inline: its `name`, else the long name of its place. A valid Python identifier. */
+  readonly name: string;
+  /** `functions.is_hot`, `pipelines.main.via.step1.if`: the provenance that does not move when lines do. */
+  readonly path: string;
+  readonly inline: boolean;
+  /** `predicate`, `valueTransformer`, `generic`, ... (language.md 4.2). */
+  readonly type: string;
+  readonly parameters: readonly CheckedParameter[];
+  /** Null: nothing is returned by `expression` (forEach, generic without resultType outside pipeline positions). */
+  readonly result: UserType | null;
+  readonly globalCode: PythonSource | null;
+  readonly code: PythonSource | null;
+  /** The author's expression; else the default expression of the function type (then `expressionIsDefault`). */
+  readonly expression: PythonSource | null;
+  readonly expressionIsDefault: boolean;
+  /** `function`, `generator` or `condition`: the middle of its logger's name, `<namespace>.<kind>.<name>`. */
+  readonly loggerKind: "function" | "generator" | "condition";
+  /** Used by a producer, by a pipeline: the two have copies of the module of their own. */
+  readonly usedBy: readonly ("pipelines" | "producers")[];
+  readonly comment: string | null;
+  readonly span: Span;
+}
+
+export type StreamKind = "stream" | "table" | "globalTable";
+
+export interface StreamType {
+  readonly kind: StreamKind;
+  readonly key: UserType;
+  readonly value: UserType;
+}
+
+export interface CheckedPipeline {
+  /** Map key. */
+  readonly name: string;
+  /** `pipelines.main`, or `pipelines.main.branch.branch1`. */
+  readonly path: string;
+  readonly source: CheckedSource;
+  readonly steps: readonly CheckedStep[];
+  readonly sink: CheckedStep;
+  readonly comment: string | null;
+  readonly span: Span;
+}
+
+export type CheckedSource =
+  | { readonly kind: "topic"; readonly topic: CheckedTopic; readonly type: StreamType }
+  /** What an earlier pipeline registered with `as` or by having no sink. */
+  | { readonly kind: "registered"; readonly name: string; readonly type: StreamType };
+
+/** A `via` step or a sink: both are operations. */
+export interface CheckedStep {
+  /** Canonical operation: `transformValue` also where the author wrote `mapValues`; `to`, `branch`, ... for sinks. */
+  readonly operation: string;
+  /** The author's `name:`; null: none. */
+  readonly explicitName: string | null;
+  /** Unique in the definition, namespace included: the node's name in Kafka Streams (streams.md 1.12). */
+  readonly fullName: string;
+  /** `pipelines.main.via.step1`, `pipelines.main.to`. */
+  readonly path: string;
+  readonly input: StreamType;
+  /** Of a sink: its input. */
+  readonly output: StreamType;
+  readonly arguments: Readonly<Record<string, CheckedArgument>>;
+  readonly comment: string | null;
+  readonly span: Span;
+}
+
+export type CheckedArgument =
+  | { readonly kind: "function"; readonly function: CheckedFunction; readonly path: string }
+  | { readonly kind: "type"; readonly type: UserType }
+  | { readonly kind: "topic"; readonly topic: CheckedTopic }
+  | { readonly kind: "text"; readonly value: string }
+  | { readonly kind: "integer"; readonly value: number }
+  | { readonly kind: "durationMs"; readonly value: number }
+  | { readonly kind: "branches"; readonly branches: readonly CheckedBranch[] };
+
+export interface CheckedBranch {
+  /** `branch1`, ...: position from 1. */
+  readonly name: string;
+  readonly path: string;
+  readonly predicate: CheckedFunction | null;
+  readonly steps: readonly CheckedStep[];
+  readonly sink: CheckedStep;
+  readonly comment: string | null;
+}
+
+export interface CheckedProducer {
+  readonly name: string;
+  readonly path: string;
+  readonly generator: CheckedFunction;
+  readonly target: CheckedTopic;
+  readonly key: UserType;
+  readonly value: UserType;
+  /** Null: not given. All three null: once mode. */
+  readonly intervalMs: number | null;
+  readonly count: number | null;
+  readonly batchSize: number | null;
+  readonly condition: CheckedFunction | null;
+  readonly until: CheckedFunction | null;
+  readonly comment: string | null;
+  readonly span: Span;
+}

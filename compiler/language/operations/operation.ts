@@ -1,0 +1,45 @@
+/**
+ * What the stages ask about one operation. One record a file beside this one; `index.ts` is the table.
+ */
+import type { CheckedBranch, CheckedFunction, CheckedStep, CheckedTopic, StreamKind, StreamType } from "../../3-check/definition.ts";
+import type { CheckStep } from "../../3-check/check-step.ts";
+import type { GraphBuilder, StreamNode } from "../../4-topology/graph-builder.ts";
+import type { UserType } from "../data-types/data-type.ts";
+import type { FieldSpec } from "./field-spec.ts";
+
+export interface Operation {
+  /** Canonical name; the node's name is made of it. */
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly position: "step" | "sink";
+  readonly accepts: readonly StreamKind[];
+  /** `path`: `<long name>_<operation>`; `short`: the last segment, `step2` (language.md 0.6, groups A and B). */
+  readonly naming: "path" | "short";
+  readonly fields: Readonly<Record<string, FieldSpec>>;
+  /** The type of what comes out; reports what does not fit through `check`. Null: nothing more can be known. */
+  readonly result: (check: CheckStep) => StreamType | null;
+  /** Adds the nodes and returns the one that the next step hangs on (a sink: null). */
+  readonly graph: (step: CheckedStep, input: StreamNode, builder: GraphBuilder) => StreamNode | null;
+  /** How the generated code calls it. */
+  readonly emit: (step: CheckedStep) => EmittedCall;
+}
+
+/** A call in generated code. `name` is exported by `ksmlc/runtime/operations`, or by `ksmlc/runtime`. */
+export interface EmittedCall {
+  readonly name: string;
+  readonly from: "runtime/operations" | "runtime";
+  readonly arguments: readonly EmittedArgument[];
+}
+
+export type EmittedArgument =
+  | { readonly kind: "text"; readonly value: string }
+  | { readonly kind: "integer"; readonly value: number }
+  | { readonly kind: "type"; readonly type: UserType }
+  | { readonly kind: "topic"; readonly topic: CheckedTopic }
+  /** The function's name, or the function itself written inline; `supplied` arguments are passed by the runtime. */
+  | { readonly kind: "function"; readonly function: CheckedFunction; readonly supplied: number }
+  | { readonly kind: "call"; readonly call: EmittedCall }
+  /** `(hot) => hot.via(...).end(...)`: what happens to the records of a branch. */
+  | { readonly kind: "branch"; readonly branch: CheckedBranch }
+  /** `{ partitioner: …, label: … }`; entries that are not given are left out. */
+  | { readonly kind: "options"; readonly entries: readonly (readonly [string, EmittedArgument])[] };

@@ -1,0 +1,18 @@
+/** What turns a key or value into bytes and back. One implementation a notation beside this file. */
+import type { ByteSink } from "../record-batch/byte-sink.ts";
+import type { Value } from "../python/value.ts";
+
+export interface Serde {
+  /**
+   * The value of a payload that is there: bytes [start, end) of a buffer that is only lent.
+   * @throws DataException with the reference's text when the bytes are none of this type
+   */
+  deserialize(bytes: Buffer, start: number, end: number, topic: string): Value;
+  /** What a missing payload is read as (runtime.md 6.1). */
+  readonly nullPayload: "absent" | "nullObject";
+  /**
+   * Appends the bytes of a value; false: the payload is null and nothing was written.
+   * @throws DataException when the value does not fit
+   */
+  serialize(value: Value, sink: ByteSink, topic: string): boolean;
+}
