@@ -1,0 +1,124 @@
+/**
+ * A cursor over the records of one record batch (magic 2, uncompressed): positions only, nothing is copied.
+ *
+ *   batch:  i64 baseOffset, i32 length, i32 leaderEpoch, i8 magic, u32 crc, i16 attributes, i32 lastOffsetDelta,
+ *           i64 baseTimestamp, i64 maxTimestamp, i64 producerId, i16 producerEpoch, i32 baseSequence, i32 count, records
+ *   record: varint length, i8 attributes, varlong timestampDelta, varint offsetDelta,
+ *           varint keyLength (-1: null), key, varint valueLength (-1: null), value, varint headers, each varint key, varint value
+ */
+import { type Header, NO_HEADERS } from "../engine/record.ts";
+
+export const BATCH_HEADER = 61;
+
+export class BatchReader {
+  bytes: Buffer = Buffer.alloc(0);
+  /** Records that `next` has not given yet. */
+  remaining = 0;
+  baseOffset = 0;
+  baseTimestamp = 0;
+  /** Of the current record. A missing key or value has an end of -1. */
+  timestamp = 0;
+  offset = 0;
+  keyStart = 0;
+  keyEnd = 0;
+  valueStart = 0;
+  valueEnd = 0;
+  headersStart = 0;
+  recordEnd = 0;
+  #at = 0;
+
+  open(batch: Uint8Array): void {
+    const bytes = Buffer.isBuffer(batch)
+      ? batch
+      : Buffer.from(batch.buffer, batch.byteOffset, batch.byteLength);
+    this.bytes = bytes;
+    this.#at = BATCH_HEADER;
+    this.remaining = bytes.readInt32BE(57);
+    this.baseOffset = readLong(bytes, 0);
+    this.baseTimestamp = readLong(bytes, 27);
+  }
+
+  /** Moves to the next record; false behind the last one. */
+  next(): boolean {
+    if (this.remaining === 0) return false;
+    this.remaining--;
+    const length = this.#varint();
+    this.recordEnd = this.#at + length;
+    this.#at++; // attributes, unused
+    this.timestamp = this.baseTimestamp + this.#varint();
+    this.offset = this.baseOffset + this.#varint();
+    const keyLength = this.#varint();
+    this.keyStart = this.#at;
+    if (keyLength < 0) this.keyEnd = -1;
+    else this.#at = this.keyEnd = this.#at + keyLength;
+    const valueLength = this.#varint();
+    this.valueStart = this.#at;
+    if (valueLength < 0) this.valueEnd = -1;
+    else this.#at = this.valueEnd = this.#at + valueLength;
+    this.headersStart = this.#at;
+    this.#at = this.recordEnd;
+    return true;
+  }
+
+  /** Headers of the current record, in order, repeated keys included. Copies their bytes. */
+  headers(): readonly Header[] {
+    if (this.bytes[this.headersStart] === 0) return NO_HEADERS;
+    this.#at = this.headersStart;
+    const headers: Header[] = [];
+    for (let left = this.#varint(); left > 0; left--) {
+      const keyLength = this.#varint();
+      const key = this.bytes.toString("utf8", this.#at, this.#at + keyLength);
+      this.#at += keyLength;
+      const valueLength = this.#varint();
+      const value =
+        valueLength < 0
+          ? null
+          : new Uint8Array(this.bytes.subarray(this.#at, this.#at + valueLength));
+      if (valueLength > 0) this.#at += valueLength;
+      headers.push({ key, value });
+    }
+    this.#at = this.recordEnd;
+    return headers;
+  }
+
+  #varint(): number {
+    const bytes = this.bytes;
+    let z = bytes[this.#at++] as number;
+    if (z < 128) return (z >>> 1) ^ -(z & 1);
+    z &= 127;
+    for (let shift = 7; ; shift += 7) {
+      const x = bytes[this.#at++] as number;
+      if (shift === 28) return this.#large(z, x);
+      z |= (x & 127) << shift;
+      if (x < 128) return (z >>> 1) ^ -(z & 1);
+    }
+  }
+
+  /** More than four bytes: in BigInt, since a timestamp delta may need more than 32 bits. */
+  #large(low: number, next: number): number {
+    let z = BigInt(low);
+    let shift = 28n;
+    for (let x = next; ; x = this.bytes[this.#at++] as number) {
+      z |= BigInt(x & 127) << shift;
+      if (x < 128) return Number(z & 1n ? -(z >> 1n) - 1n : z >> 1n);
+      shift += 7n;
+    }
+  }
+}
+
+export function readLong(bytes: Buffer, at: number): number {
+  return bytes.readInt32BE(at) * 4294967296 + bytes.readUInt32BE(at + 4);
+}
+
+export function writeLong(bytes: Uint8Array, at: number, value: number): void {
+  const high = Math.floor(value / 4294967296);
+  const low = (value - high * 4294967296) | 0;
+  bytes[at] = high >> 24;
+  bytes[at + 1] = high >> 16;
+  bytes[at + 2] = high >> 8;
+  bytes[at + 3] = high;
+  bytes[at + 4] = low >> 24;
+  bytes[at + 5] = low >> 16;
+  bytes[at + 6] = low >> 8;
+  bytes[at + 7] = low;
+}

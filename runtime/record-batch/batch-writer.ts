@@ -1,0 +1,197 @@
+/**
+ * Builds one record batch (layout: batch-reader.ts) in a slab of bytes. A value is written where it stays: how long its
+ * length prefix and the record's will be is guessed from the record before, and the value moved only where that was wrong.
+ *
+ * A record: `begin`, then `key` or `nullKey`, then `beginValue` … the serde writes to `sink` … `endValue`, or `nullValue`,
+ * then `end` with the headers. `abort` takes back a record that could not be serialised.
+ */
+import type { Header } from "../engine/record.ts";
+import { BATCH_HEADER, writeLong } from "./batch-reader.ts";
+import { allocate, ByteSink, viewOf } from "./byte-sink.ts";
+import { crc32c } from "./crc32c.ts";
+import { varintSize, writeVarint } from "./varint.ts";
+
+const CRC_FROM = 21;
+/** Length prefixes, timestamp and offset deltas, attributes: the most they take. */
+const FRAME = 48;
+
+export class BatchWriter {
+  readonly sink: ByteSink;
+  /** Records in the batch. */
+  count = 0;
+  #baseTimestamp = 0;
+  #maxTimestamp = 0;
+  /** Where the record begins, its length prefix included. */
+  #recordStart = BATCH_HEADER;
+  #bodyStart = BATCH_HEADER;
+  #valueStart = 0;
+  /** Guesses, in bytes. */
+  #lengthSize = 2;
+  #valueSize = 2;
+  readonly #spare: Buffer[] = [];
+
+  constructor(capacity = 1 << 16) {
+    this.sink = new ByteSink(capacity);
+    this.sink.at = BATCH_HEADER;
+  }
+
+  /** Bytes of the batch as it stands. */
+  get size(): number {
+    return this.#recordStart;
+  }
+
+  begin(timestamp: number): void {
+    const sink = this.sink;
+    sink.at = this.#recordStart;
+    sink.reserve(FRAME);
+    if (this.count === 0) this.#baseTimestamp = this.#maxTimestamp = timestamp;
+    else if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp;
+    const bytes = sink.bytes;
+    let p = this.#recordStart + this.#lengthSize;
+    this.#bodyStart = p;
+    bytes[p++] = 0; // attributes
+    p = writeVarint(bytes, p, timestamp - this.#baseTimestamp);
+    sink.at = writeVarint(bytes, p, this.count);
+  }
+
+  nullKey(): void {
+    const sink = this.sink;
+    sink.reserve(FRAME);
+    sink.bytes[sink.at++] = 1;
+  }
+
+  /** A key from bytes [start, end). */
+  key(from: Uint8Array, start: number, end: number): void {
+    const sink = this.sink;
+    sink.reserve(end - start + FRAME);
+    sink.at = copyBytes(
+      sink.bytes,
+      writeVarint(sink.bytes, sink.at, end - start),
+      from,
+      start,
+      end,
+    );
+  }
+
+  nullValue(): void {
+    const sink = this.sink;
+    sink.reserve(FRAME);
+    sink.bytes[sink.at++] = 1;
+  }
+
+  beginValue(): void {
+    const sink = this.sink;
+    sink.reserve(FRAME);
+    this.#valueStart = sink.at;
+    sink.at += this.#valueSize;
+  }
+
+  endValue(): void {
+    const sink = this.sink;
+    const length = sink.at - this.#valueStart - this.#valueSize;
+    const size = varintSize(length);
+    if (size !== this.#valueSize) this.#moveValue(size);
+    writeVarint(sink.bytes, this.#valueStart, length);
+  }
+
+  /** A value that turned out to be null after `beginValue`: nothing was written. */
+  endNullValue(): void {
+    this.sink.at = this.#valueStart;
+    this.nullValue();
+  }
+
+  value(from: Uint8Array, start: number, end: number): void {
+    this.key(from, start, end); // the same layout: length, then bytes
+  }
+
+  #moveValue(size: number): void {
+    const sink = this.sink;
+    sink.reserve(FRAME);
+    sink.bytes.copyWithin(this.#valueStart + size, this.#valueStart + this.#valueSize, sink.at);
+    sink.at += size - this.#valueSize;
+    this.#valueSize = size;
+  }
+
+  end(headers: readonly Header[]): void {
+    const sink = this.sink;
+    sink.reserve(FRAME);
+    if (headers.length === 0) sink.bytes[sink.at++] = 0;
+    else this.#headers(headers);
+    const length = sink.at - this.#bodyStart;
+    const size = varintSize(length);
+    if (size !== this.#lengthSize) {
+      sink.reserve(FRAME);
+      sink.bytes.copyWithin(this.#recordStart + size, this.#bodyStart, sink.at);
+      sink.at += size - this.#lengthSize;
+      this.#lengthSize = size;
+    }
+    writeVarint(sink.bytes, this.#recordStart, length);
+    this.#recordStart = sink.at;
+    this.count++;
+  }
+
+  /** Forgets the record that was begun. */
+  abort(): void {
+    this.sink.at = this.#recordStart;
+  }
+
+  #headers(headers: readonly Header[]): void {
+    const sink = this.sink;
+    sink.at = writeVarint(sink.bytes, sink.at, headers.length);
+    for (const { key, value } of headers) {
+      const bytes = Buffer.from(key);
+      this.key(bytes, 0, bytes.length);
+      if (value === null) this.nullKey();
+      else this.key(value, 0, value.length);
+    }
+    sink.reserve(FRAME);
+  }
+
+  /**
+   * The finished batch (base offset 0, no producer), or null when it has no records. It keeps its memory: give that
+   * back with `recycle` once the batch is written.
+   */
+  take(): Buffer | null {
+    if (this.count === 0) return null;
+    const sink = this.sink;
+    const end = this.#recordStart;
+    const bytes = sink.bytes;
+    bytes.fill(0, 0, BATCH_HEADER);
+    bytes.writeInt32BE(end - 12, 8);
+    bytes.writeInt32BE(-1, 12);
+    bytes[16] = 2;
+    bytes.writeInt32BE(this.count - 1, 23);
+    writeLong(bytes, 27, this.#baseTimestamp);
+    writeLong(bytes, 35, this.#maxTimestamp);
+    bytes.fill(255, 43, 57);
+    bytes.writeInt32BE(this.count, 57);
+    bytes.writeUInt32BE(crc32c(bytes, CRC_FROM, end), 17);
+    sink.bytes = this.#spare.pop() ?? allocate(bytes.length);
+    sink.view = viewOf(sink.bytes);
+    sink.at = this.#recordStart = BATCH_HEADER;
+    this.count = 0;
+    return bytes.subarray(0, end);
+  }
+
+  recycle(batch: Buffer): void {
+    if (this.#spare.length >= 4 || batch.byteOffset !== 3) return;
+    this.#spare.push(Buffer.from(batch.buffer as ArrayBuffer, 3, batch.buffer.byteLength - 7));
+  }
+}
+
+/** `set` costs more than a loop for the few bytes of most keys. */
+function copyBytes(
+  to: Uint8Array,
+  at: number,
+  from: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  let p = at;
+  if (end - start > 64) {
+    to.set(from.subarray(start, end), p);
+    return p + end - start;
+  }
+  for (let i = start; i < end; i++) to[p++] = from[i] as number;
+  return p;
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { BatchWriter } from "../../runtime/record-batch/batch-writer.ts";
+import { crc32c } from "../../runtime/record-batch/crc32c.ts";
+import {
+  decodeRecords,
+  encodeRecords,
+  type PlainRecord,
+} from "../../runtime/record-batch/records.ts";
+
+const bytes = (text: string | null): Uint8Array | null =>
+  text === null ? null : Uint8Array.from(Buffer.from(text));
+const record = (
+  key: string | null,
+  value: string | null,
+  timestamp: number,
+  headers: [string, string | null][] = [],
+): PlainRecord => ({
+  key: bytes(key),
+  value: bytes(value),
+  timestamp,
+  headers: headers.map(([name, text]) => ({ key: name, value: bytes(text) })),
+});
+
+const CASES: [string, PlainRecord[]][] = [
+  ["one record", [record("k", "v", 1)]],
+  ["nulls and empty texts", [record(null, null, 5), record("", "", 6), record(null, "x", 7)]],
+  [
+    "timestamps far apart and backwards",
+    [record("a", "1", 1e12), record("a", "2", 0), record("a", "3", 1e12 + 5e11)],
+  ],
+  [
+    "headers, repeated and null",
+    [
+      record("k", "v", 1, [
+        ["h", "1"],
+        ["h", null],
+        ["ü", ""],
+      ]),
+    ],
+  ],
+  [
+    "values whose lengths need other prefixes",
+    [10, 100, 10_000, 3, 200_000, 64].map((n, i) => record(`k${i}`, "x".repeat(n), i)),
+  ],
+  [
+    "many",
+    Array.from({ length: 1000 }, (_, i) =>
+      record(`key-${i}`, `value ${i}`.repeat(i % 9), 1e12 + i * 7),
+    ),
+  ],
+];
+
+describe("record batches", () => {
+  it.each(CASES)("%s: what is encoded is decoded", (_, records) => {
+    const decoded = decodeRecords(encodeRecords(records));
+    expect(decoded).toEqual(records.map((r, offset) => ({ ...r, offset })));
+  });
+
+  it("seals a batch with its length and CRC-32C", () => {
+    const batch = encodeRecords([record("k", "v", 1)]);
+    expect(batch.readInt32BE(8)).toBe(batch.length - 12);
+    expect(batch.readUInt32BE(17)).toBe(crc32c(batch, 21, batch.length));
+  });
+
+  it("computes the checksum of the standard's check value", () => {
+    expect(crc32c(Buffer.from("123456789"), 0, 9)).toBe(0xe3069283);
+    const long = Buffer.alloc(1000, 7);
+    const copy = Buffer.concat([Buffer.from([1]), long]).subarray(1);
+    expect(crc32c(copy, 0, copy.length)).toBe(crc32c(long, 0, long.length));
+  });
+
+  it("takes back a record that could not be serialised", () => {
+    const writer = new BatchWriter(64);
+    writer.begin(1);
+    writer.nullKey();
+    writer.beginValue();
+    writer.sink.reserve(10);
+    writer.sink.at += 10;
+    writer.abort();
+    writer.begin(2);
+    writer.nullKey();
+    writer.nullValue();
+    writer.end([]);
+    const batch = writer.take();
+    expect(batch === null ? [] : decodeRecords(batch)).toEqual([
+      { ...record(null, null, 2), offset: 0 },
+    ]);
+    expect(writer.take()).toBeNull();
+  });
+});
