@@ -85,7 +85,10 @@ export class TextOrigin {
   /** Sorted by `at` (offset in the text); `offset` is the place in the file of that very character. */
   readonly #pieces: readonly { readonly at: number; readonly offset: number }[];
 
-  constructor(file: SourceFile, pieces: readonly { readonly at: number; readonly offset: number }[]) {
+  constructor(
+    file: SourceFile,
+    pieces: readonly { readonly at: number; readonly offset: number }[],
+  ) {
     this.file = file;
     this.#pieces = pieces;
   }
@@ -110,6 +113,10 @@ export class TextOrigin {
 
   span(start: number, end: number): Span {
     const from = this.toFile(start);
-    return { file: this.file, start: from, end: end > start ? Math.max(from, this.toFile(end - 1) + 1) : from };
+    return {
+      file: this.file,
+      start: from,
+      end: end > start ? Math.max(from, this.toFile(end - 1) + 1) : from,
+    };
   }
 }

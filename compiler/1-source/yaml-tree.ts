@@ -22,7 +22,7 @@ export interface YamlScalar {
 }
 
 export interface YamlPair {
-  /** A null key is the text "null"; other keys are their text. */
+  /** Keys are their text, also where they look like a number or `null`; an empty key is "". */
   readonly key: string;
   readonly keySpan: Span;
   readonly value: YamlNode;
@@ -40,6 +40,8 @@ export interface YamlSequence {
   readonly kind: "sequence";
   readonly span: Span;
   readonly items: readonly YamlNode[];
+  /** Comment lines directly above each item. */
+  readonly itemComments: readonly (string | null)[];
   /** As it stands in the file: an unquoted `[(string, json)]` is re-read as text (language.md 0.2). */
   readonly source: string;
 }

@@ -45,7 +45,14 @@ export interface KsmlTree {
 }
 
 export interface NotBuiltName {
-  readonly kind: "stream" | "table" | "globalTable" | "store" | "function" | "pipeline" | "producer";
+  readonly kind:
+    | "stream"
+    | "table"
+    | "globalTable"
+    | "store"
+    | "function"
+    | "pipeline"
+    | "producer";
   readonly name: string;
   readonly span: Span;
 }

@@ -25,12 +25,23 @@ function row(severity: Severity, message: string, help: string | undefined): Row
 
 export const CATALOG = {
   // config: the runner file and configuration inside definitions
-  "config/definition-twice": error("The definition `{path}` is compiled twice, as `{first}` and as `{second}`."),
-  "config/no-definitions": error("The runner file names no definition.", "list the definitions as `ksml.definitions.<namespace>: <file>`"),
+  "config/definition-twice": error(
+    "The definition `{path}` is compiled twice, as `{first}` and as `{second}`.",
+  ),
+  "config/no-definitions": error(
+    "The runner file names no definition.",
+    "list the definitions as `ksml.definitions.<namespace>: <file>`",
+  ),
   "config/no-effect": warning("`{key}` has no effect here: {reason}."),
   "config/not-built-yet": info("This version of ksmlc does not handle `{key}` yet."),
-  "config/retry-on-fail": error("`retryOnFail` is possible for `produce` only, not for `{handler}`.", "use `continueOnFail` or `stopOnFail`"),
-  "config/section-missing": error("The runner file has no `{key}` section.", "add `{key}:` at top level"),
+  "config/retry-on-fail": error(
+    "`retryOnFail` is possible for `produce` only, not for `{handler}`.",
+    "use `continueOnFail` or `stopOnFail`",
+  ),
+  "config/section-missing": error(
+    "The runner file has no `{key}` section.",
+    "add `{key}:` at top level",
+  ),
   "config/unknown-key": error("The runner file knows no key `{key}` in {place}."),
   "config/wrong-value": error("`{key}` must be {expected}, not `{found}`."),
 
@@ -39,8 +50,14 @@ export const CATALOG = {
 
   // pipeline: streams, steps, sinks, producers
   "pipeline/not-built-yet": info("This version of ksmlc does not handle {construct} yet."),
-  "pipeline/offset-reset": error("`{value}` is no offset reset policy.", "use `earliest`, `latest`, `none` or `by_duration:` with a duration, such as `by_duration:30d`"),
-  "pipeline/several-sinks": error("The pipeline `{pipeline}` has more than one sink: `{first}` and `{second}`.", "keep one of them, or write a pipeline of its own for each"),
+  "pipeline/offset-reset": error(
+    "`{value}` is no offset reset policy.",
+    "use `earliest`, `latest`, `none` or `by_duration:` with a duration, such as `by_duration:30d`",
+  ),
+  "pipeline/several-sinks": error(
+    "The pipeline `{pipeline}` has more than one sink: `{first}` and `{second}`.",
+    "keep one of them, or write a pipeline of its own for each",
+  ),
 
   // reference: deviations of design.md section 7
   "reference/deviation": info("{row}: {text}."),
@@ -49,18 +66,39 @@ export const CATALOG = {
   "store/not-built-yet": info("This version of ksmlc does not handle {construct} yet."),
 
   // syntax: YAML and structure
-  "syntax/duplicate-key": error("The key `{key}` is written twice in one mapping.", "remove one of them, or give it another name"),
-  "syntax/duration": error("`{value}` is no duration.", "write a whole number and one of ms, s, m, h, d, w, such as `30s`"),
-  "syntax/empty-file": error("The file has no content.", "write a definition into it: `streams:`, `functions:`, `pipelines:`"),
+  "syntax/duplicate-key": error(
+    "The key `{key}` is written twice in one mapping.",
+    "remove one of them, or give it another name",
+  ),
+  "syntax/duration": error(
+    "`{value}` is no duration.",
+    "write a whole number and one of ms, s, m, h, d, w, such as `30s`",
+  ),
+  "syntax/empty-file": error(
+    "The file has no content.",
+    "write a definition into it: `streams:`, `functions:`, `pipelines:`",
+  ),
   "syntax/missing-key": error("{place} needs the key `{key}`."),
   "syntax/not-an-integer": error("`{key}` must be a whole number, not `{found}`."),
-  "syntax/several-documents": error("The file holds more than one YAML document.", "split it: a definition is one document"),
-  "syntax/too-deep": error("The file nests deeper than {limit} levels.", "a definition needs about ten; look for a bracket that is never closed"),
-  "syntax/too-large": error("The file has {size} bytes; a definition may have {limit}.", "check whether this is the file you meant"),
+  "syntax/several-documents": error(
+    "The file holds more than one YAML document.",
+    "split it: a definition is one document",
+  ),
+  "syntax/too-deep": error(
+    "The file nests deeper than {limit} levels.",
+    "a definition needs about ten; look for a bracket that is never closed",
+  ),
+  "syntax/too-large": error(
+    "The file has {size} bytes; a definition may have {limit}.",
+    "check whether this is the file you meant",
+  ),
   "syntax/unknown-key": error("There is no key `{key}` in {place}."),
   "syntax/wrong-kind": error("`{key}` must be {expected}, not {found}."),
   "syntax/yaml": error("The file is not valid YAML: {reason}."),
-  "syntax/yaml-alias": error("YAML {construct} has no meaning in KSML: it is never replaced by what it stands for.", "write the text out where it is needed"),
+  "syntax/yaml-alias": error(
+    "YAML {construct} has no meaning in KSML: it is never replaced by what it stands for.",
+    "write the text out where it is needed",
+  ),
 } as const satisfies Record<string, Row>;
 
 export type DiagnosticCode = keyof typeof CATALOG;
@@ -76,7 +114,12 @@ export interface DiagnosticOptions {
 export type SlotValues = Readonly<Record<string, string | number | bigint>>;
 
 /** Makes a diagnostic of a row. Long values are cut, line ends inside them made visible. */
-export function diagnostic(code: DiagnosticCode, span: Span, values: SlotValues = {}, options: DiagnosticOptions = {}): Diagnostic {
+export function diagnostic(
+  code: DiagnosticCode,
+  span: Span,
+  values: SlotValues = {},
+  options: DiagnosticOptions = {},
+): Diagnostic {
   const row: Row = CATALOG[code];
   const help = options.help === undefined ? row.help : (options.help ?? undefined);
   return {
@@ -91,7 +134,9 @@ export function diagnostic(code: DiagnosticCode, span: Span, values: SlotValues 
 }
 
 function fill(text: string, values: SlotValues): string {
-  return text.replace(/\{(\w+)\}/g, (slot, name: string) => (Object.hasOwn(values, name) ? shown(String(values[name])) : slot));
+  return text.replace(/\{(\w+)\}/g, (slot, name: string) =>
+    Object.hasOwn(values, name) ? shown(String(values[name])) : slot,
+  );
 }
 
 const MAX_SHOWN = 400;
@@ -103,5 +148,7 @@ function shown(value: string): string {
 
 /** `build`, `run` and the like cannot go on without what is not built yet: an error for all but `check` (cli.md). */
 export function promoteNotBuilt(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return diagnostics.map((found) => (found.code.endsWith("/not-built-yet") ? { ...found, severity: "error" } : found));
+  return diagnostics.map((found) =>
+    found.code.endsWith("/not-built-yet") ? { ...found, severity: "error" } : found,
+  );
 }
