@@ -1,0 +1,174 @@
+/**
+ * Python's values to JSON bytes as KSML writes them (runtime.md 4.4): compact, keys sorted, integers in full, floats in
+ * Java's text, NaN and the infinities as strings. Takes what a JSON record can hold: dicts, lists, texts, numbers, bools
+ * and None; anything else is for the caller to convert first.
+ */
+import { dictSize, entriesOf, hasOddKeys } from "../../python/dict.ts";
+import { type Dict, PyFloat, PyObject, type Value } from "../../python/value.ts";
+import type { ByteSink } from "../../record-batch/byte-sink.ts";
+import { compareKeys } from "./key-order.ts";
+import { KeyPath } from "./write-plan.ts";
+import {
+  escapeText,
+  NUMBER_BYTES,
+  textBytes,
+  writeAscii,
+  writeDouble,
+  writeInteger,
+  writeText,
+} from "./write-scalar.ts";
+
+/** A value that JSON cannot hold as it is: a tuple, a set, a key that is no text, an integer beyond 64 bits. */
+export class NotJson extends Error {
+  readonly value: unknown;
+  constructor(value: unknown) {
+    super("not a JSON value");
+    this.name = "NotJson";
+    this.value = value;
+  }
+}
+
+const NULL = 0x6c6c756e;
+const TRUE = 0x65757274;
+const FALS = 0x736c6166;
+const LONG_LIMIT = 1n << 63n;
+const MAX_PATHS = 20_000;
+
+/** One a stream and position: what it has learnt of keys is of use for like records only. */
+export class JsonEncoder {
+  readonly #root = new KeyPath(null, "");
+  readonly #stack: Value[] = new Array(64).fill(null);
+  #top = 0;
+  readonly #budget = { left: MAX_PATHS };
+  #sink: ByteSink | null = null;
+  #bytes: Buffer = Buffer.alloc(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
+
+  /**
+   * Appends the text of a dict or list.
+   * @throws NotJson; what was appended until then is to be taken back
+   */
+  encode(value: Value, sink: ByteSink): void {
+    this.#sink = sink;
+    this.#bytes = sink.bytes;
+    this.#view = sink.view;
+    this.#top = 0;
+    sink.at = this.#value(sink.at, value, this.#root);
+  }
+
+  /** Sees to it that `more` bytes and what a literal writes too much fit behind `at`. */
+  #room(at: number, more: number): void {
+    if (at + more + 8 <= this.#bytes.length) return;
+    const sink = this.#sink as ByteSink;
+    sink.at = at;
+    sink.reserve(more + 8);
+    this.#bytes = sink.bytes;
+    this.#view = sink.view;
+  }
+
+  #value(at: number, value: Value, start: KeyPath): number {
+    if (typeof value === "string") {
+      this.#room(at, textBytes(value));
+      return writeText(this.#bytes, at, value);
+    }
+    this.#room(at, NUMBER_BYTES);
+    if (typeof value === "number") {
+      return Number.isInteger(value)
+        ? writeInteger(this.#bytes, at, value)
+        : writeDouble(this.#bytes, at, value);
+    }
+    if (value === null) {
+      this.#view.setInt32(at, NULL, true);
+      return at + 4;
+    }
+    if (value === true) {
+      this.#view.setInt32(at, TRUE, true);
+      return at + 4;
+    }
+    if (value === false) {
+      this.#view.setInt32(at, FALS, true);
+      this.#bytes[at + 4] = 101;
+      return at + 5;
+    }
+    if (typeof value === "bigint") {
+      if (value >= LONG_LIMIT || value < -LONG_LIMIT) throw new NotJson(value);
+      return writeAscii(this.#bytes, at, String(value));
+    }
+    if (typeof value !== "object") throw new NotJson(value);
+    if (Array.isArray(value)) return this.#list(at, value, start);
+    if (value instanceof PyFloat) return writeDouble(this.#bytes, at, value.value);
+    if (value instanceof PyObject) throw new NotJson(value);
+    return this.#dict(at, value, start);
+  }
+
+  #list(from: number, list: readonly Value[], start: KeyPath): number {
+    let at = from;
+    this.#bytes[at++] = 91;
+    for (let i = 0; i < list.length; i++) {
+      if (i > 0) {
+        this.#room(at, 1);
+        this.#bytes[at++] = 44;
+      }
+      at = this.#value(at, list[i] as Value, start);
+    }
+    this.#room(at, 1);
+    this.#bytes[at] = 93;
+    return at + 1;
+  }
+
+  #dict(from: number, dict: Dict, start: KeyPath): number {
+    if (hasOddKeys(dict)) return this.#freeDict(from, dict);
+    const stack = this.#stack;
+    const base = this.#top;
+    let top = base;
+    let path = start;
+    for (const key in dict) {
+      const next = path.next;
+      if (next !== null && next.key === key) path = next;
+      else {
+        const branch: KeyPath | null = path.branch(key, this.#budget);
+        if (branch === null) return this.#freeDict(from, dict);
+        path = branch;
+      }
+      stack[top++] = dict[key] as Value;
+    }
+    this.#top = top;
+    const { order, literals, inside, size } = path.plan;
+    this.#room(from, size + 2);
+    let at = from;
+    for (let i = 0; i < order.length; i++) {
+      const literal = literals[i] as (typeof literals)[number];
+      this.#room(at, literal.length);
+      at = literal.write(this.#view, at);
+      at = this.#value(at, stack[base + (order[i] as number)] as Value, inside[i] as KeyPath);
+    }
+    this.#top = base;
+    if (at === from) at++;
+    this.#room(at, 1);
+    this.#bytes[from] = 123; // the comma of the first key, or nothing
+    this.#bytes[at] = 125;
+    return at + 1;
+  }
+
+  /** Without what is known of keys: odd keys, or too many different ones. */
+  #freeDict(from: number, dict: Dict): number {
+    const entries = entriesOf(dict).map(([key, value]): [string, Value] => {
+      if (typeof key !== "string") throw new NotJson(key);
+      return [key, value];
+    });
+    entries.sort((a, b) => compareKeys(a[0], b[0]));
+    const inside = new KeyPath(null, "");
+    let at = from;
+    for (const [key, value] of entries) {
+      const text = Buffer.from(`,"${escapeText(key)}":`);
+      this.#room(at, text.length);
+      text.copy(this.#bytes, at);
+      at = this.#value(at + text.length, value, inside);
+    }
+    if (dictSize(dict) === 0) at++;
+    this.#room(at, 1);
+    this.#bytes[from] = 123;
+    this.#bytes[at] = 125;
+    return at + 1;
+  }
+}

@@ -1,0 +1,5 @@
+/** JSON as KSML reads and writes it (runtime.md 4.4), from bytes and into bytes. */
+export { JsonDecoder, JsonError } from "./decoder.ts";
+export { JsonEncoder, NotJson } from "./encoder.ts";
+export { javaDouble } from "./java-double.ts";
+export { compareKeys } from "./key-order.ts";
