@@ -1,0 +1,81 @@
+/**
+ * What generated code calls around a property access: the loaded value goes in, so that every site keeps its own inline
+ * cache; these only look at it, and raise as Python would.
+ */
+
+import { attributeError, keyError, typeError } from "./exceptions.ts";
+import { typeName } from "./type-name.ts";
+import { type Dict, isDict, isInt, PyObject, type Value } from "./value.ts";
+
+/** `dict["x"]`: what was loaded. @throws KeyError */
+export function item<T>(loaded: T | undefined, _dict: object, key: string): T {
+  if (loaded !== undefined) return loaded;
+  throw keyError(key);
+}
+
+/** `dict.get("x", fallback)` */
+export function get<T, F>(loaded: T | undefined, fallback: F): T | F {
+  return loaded === undefined ? fallback : loaded;
+}
+
+/** Not None, where an attribute or item of it is read. @throws TypeError as subscripting None does */
+export function notNone<T>(x: T | null): T {
+  if (x !== null) return x;
+  throw typeError("'NoneType' object is not subscriptable");
+}
+
+/**
+ * A value as the dict that the next access needs. @throws the error that Python raises for that use: `[]` reads an item,
+ * `[]=` sets one, `del []` deletes one, anything else is a method of dicts
+ */
+export function asDict(x: Value, use: string): Dict {
+  if (isDict(x)) return x;
+  throw noDict(x, use);
+}
+
+/** As `asDict`, as a statement. */
+export function assertDict(x: Value, use: string): asserts x is Dict {
+  if (!isDict(x)) throw noDict(x, use);
+}
+
+const ITEM_TEXTS: Record<string, string> = {
+  "[]": "is not subscriptable",
+  "[]=": "does not support item assignment",
+  "del []": "doesn't support item deletion",
+};
+
+function noDict(x: Value, use: string): Error {
+  const text = ITEM_TEXTS[use];
+  if (text === undefined) return attributeError(x, use);
+  return noItem(x, "", use, text);
+}
+
+function noItem(x: Value, key: Value, use: string, text: string): Error {
+  const name = typeName(x);
+  if (Array.isArray(x))
+    return typeError(`list indices must be integers or slices, not ${typeName(key)}`);
+  if (use === "[]") {
+    if (typeof x === "string") {
+      return typeError(`string indices must be integers, not '${typeName(key)}'`);
+    }
+    if (name === "tuple" || name === "range") {
+      return typeError(`${name} indices must be integers or slices, not ${typeName(key)}`);
+    }
+    if (name === "bytes") {
+      return typeError(`byte indices must be integers or slices, not ${typeName(key)}`);
+    }
+  }
+  if (name === "type" && use === "[]")
+    return typeError(`type '${(x as { name?: string }).name}' is not subscriptable`);
+  return typeError(`'${name}' object ${text}`);
+}
+
+/** The TypeError of an item access with a value that has none, or with an index of the wrong type. */
+export function itemError(x: Value, key: Value, use: "[]" | "[]=" | "del []"): Error {
+  return noItem(x, key, use, ITEM_TEXTS[use] as string);
+}
+
+/** Whether a value is an index of a sequence. */
+export function isIndex(x: Value): boolean {
+  return isInt(x) || (x instanceof PyObject && typeof x.pyGetAttr?.("__index__") === "function");
+}

@@ -1,0 +1,142 @@
+/**
+ * Calling what is known only at run time. A JavaScript function that Python uses dynamically carries what a call needs:
+ * its name, its parameters and defaults for keyword arguments, and whether it gives a static float.
+ */
+
+import { CLASS, isClass } from "./classes.ts";
+import { getKey, keysOf } from "./dict.ts";
+import { typeError } from "./exceptions.ts";
+import { typeName } from "./type-name.ts";
+import { boxFloat, type Dict, type PyFunction, PyObject, type Value } from "./value.ts";
+
+const SIGNATURE: unique symbol = Symbol("python signature");
+
+export interface Signature {
+  readonly name: string;
+  /** Parameters in order; `undefined` as given to the function means "take the default". */
+  readonly parameters?: readonly string[];
+  /** How many of the parameters must be given; all, if absent. */
+  readonly required?: number;
+  /** Parameters from this place on are keyword-only. */
+  readonly positional?: number;
+  /** Takes any number of positional arguments more, spread after the parameters. */
+  readonly rest?: boolean;
+  /** Takes keyword arguments, as one last object. */
+  readonly keywords?: boolean;
+  /** The result is a static float, to be boxed for a dynamic caller. */
+  readonly float?: boolean;
+}
+
+type Signed = PyFunction & { readonly [SIGNATURE]?: Signature };
+
+type Callable = (...args: (Value | undefined)[]) => Value;
+
+/** Attaches the signature to a function that is used as a value. */
+export function functionOf<F extends PyFunction>(fn: F, signature: Signature): F {
+  Object.defineProperty(fn, SIGNATURE, { value: signature, configurable: true });
+  return fn;
+}
+
+/** Marks a builtin whose result is a static float. */
+export function givesFloat<F extends (...args: never[]) => number>(name: string, fn: F): F {
+  return functionOf(fn, { name, float: true });
+}
+
+export function functionName(fn: PyFunction): string {
+  return (fn as Signed)[SIGNATURE]?.name ?? fn.name;
+}
+
+export function isCallable(x: Value): boolean {
+  return typeof x === "function" || (x instanceof PyObject && x.pyCall !== undefined);
+}
+
+/** `fn(*args, **keywords)` @throws TypeError */
+export function call(fn: Value, args: readonly Value[] = [], keywords?: Dict): Value {
+  if (typeof fn !== "function") {
+    if (fn instanceof PyObject && fn.pyCall !== undefined) return fn.pyCall(args, keywords);
+    throw typeError(`'${typeName(fn)}' object is not callable`);
+  }
+  const signature = (fn as Signed)[SIGNATURE];
+  if (signature === undefined) return plainCall(fn, args, keywords);
+  const bound =
+    signature.parameters === undefined
+      ? keywords === undefined
+        ? args
+        : [...args, keywords]
+      : bindArguments(signature, signature.parameters, args, keywords);
+  const result = (fn as unknown as Callable)(...bound);
+  return signature.float ? boxFloat(result as number) : (result ?? null);
+}
+
+function plainCall(fn: PyFunction, args: readonly Value[], keywords: Dict | undefined): Value {
+  const result = (fn as unknown as Callable)(
+    ...(keywords === undefined ? args : [...args, keywords]),
+  );
+  return result ?? null;
+}
+
+/** The arguments in the order of the parameters, with CPython's texts for those that do not fit. */
+function bindArguments(
+  signature: Signature,
+  parameters: readonly string[],
+  args: readonly Value[],
+  keywords: Dict | undefined,
+): (Value | undefined)[] {
+  const { name } = signature;
+  const positional = signature.positional ?? parameters.length;
+  const required = signature.required ?? parameters.length;
+  if (args.length > positional && !signature.rest) {
+    throw tooMany(name, positional, Math.min(required, positional), args.length);
+  }
+  const bound: (Value | undefined)[] = args.slice(0, positional);
+  while (bound.length < parameters.length) bound.push(undefined);
+  const others: Dict = {};
+  let hasOthers = false;
+  for (const key of keywords === undefined ? [] : keysOf(keywords)) {
+    const index = parameters.indexOf(key as string);
+    const value = getKey(keywords as Dict, key) as Value;
+    if (index < 0) {
+      if (!signature.keywords) {
+        throw typeError(`${name}() got an unexpected keyword argument '${key as string}'`);
+      }
+      others[key as string] = value;
+      hasOthers = true;
+    } else if (bound[index] !== undefined) {
+      throw typeError(`${name}() got multiple values for argument '${key as string}'`);
+    } else bound[index] = value;
+  }
+  const missing = parameters.filter((_, i) => i < required && bound[i] === undefined);
+  if (missing.length > 0) throw missingArguments(name, missing);
+  if (signature.rest) bound.push(...args.slice(positional));
+  if (hasOthers || signature.keywords) bound.push(others);
+  return bound;
+}
+
+function tooMany(name: string, most: number, least: number, given: number): Error {
+  const takes = least === most ? `${most}` : `from ${least} to ${most}`;
+  const noun = most === 1 && least === most ? "argument" : "arguments";
+  const was = given === 1 ? "was" : "were";
+  return typeError(`${name}() takes ${takes} positional ${noun} but ${given} ${was} given`);
+}
+
+function missingArguments(name: string, missing: readonly string[]): Error {
+  const quoted = missing.map((one) => `'${one}'`);
+  const last = quoted.at(-1) as string;
+  const list =
+    quoted.length === 1
+      ? last
+      : quoted.length === 2
+        ? quoted.join(" and ")
+        : `${quoted.slice(0, -1).join(", ")}, and ${last}`;
+  const noun = missing.length === 1 ? "argument" : "arguments";
+  return typeError(`${name}() missing ${missing.length} required positional ${noun}: ${list}`);
+}
+
+/** Attributes of functions and classes. */
+export function functionAttribute(fn: PyFunction, name: string): Value | undefined {
+  if (name === "__name__" || name === "__qualname__") {
+    return isClass(fn) ? fn[CLASS].name : functionName(fn);
+  }
+  if (name === "__module__") return isClass(fn) ? fn[CLASS].module : "__main__";
+  return undefined;
+}

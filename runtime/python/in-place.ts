@@ -1,0 +1,132 @@
+/** Augmented assignment: lists, sets and dicts change in place, all else makes a new value. */
+
+import { mergeInto, setKey } from "./dict.ts";
+import { typeError, valueError } from "./exceptions.ts";
+import { floatDiv, floatFloordiv, floatMod, floatPow } from "./float.ts";
+import { intAnd, intFloordiv, intLshift, intMod, intOr, intPow, intRshift, intXor } from "./int.ts";
+import { iter, listOf } from "./iteration.ts";
+import { mod, mul, plain } from "./operators.ts";
+import { type BinaryOperator, type Dict, isDict, isInt, PyObject, type Value } from "./value.ts";
+
+function changed(operator: BinaryOperator, a: Value, b: Value): Value | undefined {
+  return a instanceof PyObject ? a.pyInPlace?.(operator, b) : undefined;
+}
+
+export function iadd(a: Value, b: Value): Value {
+  if (typeof a === "number" && typeof b === "number") return plain.addAny(a, b, "+=");
+  if (typeof a === "string" && typeof b === "string") return a + b;
+  if (Array.isArray(a)) {
+    for (const item of Array.isArray(b) ? b.slice() : iter(b)) a.push(item);
+    return a;
+  }
+  return changed("+", a, b) ?? plain.addAny(a, b, "+=");
+}
+
+export function isub(a: Value, b: Value): Value {
+  return changed("-", a, b) ?? plain.subAny(a, b, "-=");
+}
+
+export function imul(a: Value, b: Value): Value {
+  if (Array.isArray(a) && isInt(b)) {
+    const result = mul(a, b) as Value[];
+    a.length = 0;
+    for (const item of result) a.push(item);
+    return a;
+  }
+  return changed("*", a, b) ?? plain.mulAny(a, b, "*=");
+}
+
+export function itruediv(a: Value, b: Value): Value {
+  const result =
+    changed("/", a, b) ??
+    plain.numbers(a, b, plain.intDivision, floatDiv) ??
+    plain.fromObjects("/", a, b);
+  if (result !== undefined) return result;
+  throw plain.unsupported("/=", a, b);
+}
+
+export function ifloordiv(a: Value, b: Value): Value {
+  const result =
+    changed("//", a, b) ??
+    plain.numbers(a, b, intFloordiv, floatFloordiv) ??
+    plain.fromObjects("//", a, b);
+  if (result !== undefined) return result;
+  throw plain.unsupported("//=", a, b);
+}
+
+export function imod(a: Value, b: Value): Value {
+  if (typeof a === "string") return mod(a, b);
+  const result =
+    changed("%", a, b) ?? plain.numbers(a, b, intMod, floatMod) ?? plain.fromObjects("%", a, b);
+  if (result !== undefined) return result;
+  throw plain.unsupported("%=", a, b);
+}
+
+export function ipow(a: Value, b: Value): Value {
+  const result =
+    changed("** or pow()", a, b) ??
+    plain.numbers(a, b, intPow, floatPow) ??
+    plain.fromObjects("** or pow()", a, b);
+  if (result !== undefined) return result;
+  throw plain.unsupported("**=", a, b);
+}
+
+export function ilshift(a: Value, b: Value): Value {
+  return changed("<<", a, b) ?? plain.bitwise("<<", "<<=", a, b, intLshift);
+}
+
+export function irshift(a: Value, b: Value): Value {
+  return changed(">>", a, b) ?? plain.bitwise(">>", ">>=", a, b, intRshift);
+}
+
+export function ibitand(a: Value, b: Value): Value {
+  return changed("&", a, b) ?? plain.bitwise("&", "&=", a, b, intAnd);
+}
+
+export function ibitor(a: Value, b: Value): Value {
+  if (isDict(a)) {
+    updateDict(a, b);
+    return a;
+  }
+  return changed("|", a, b) ?? plain.bitwise("|", "|=", a, b, intOr);
+}
+
+export function ibitxor(a: Value, b: Value): Value {
+  return changed("^", a, b) ?? plain.bitwise("^", "^=", a, b, intXor);
+}
+
+/** What `dict.update(x)`, `dict(x)` and `d |= x` take: a dict, or an iterable of pairs. @throws TypeError, ValueError */
+export function updateDict(into: Dict, from: Value): void {
+  if (isDict(from)) {
+    mergeInto(into, from);
+    return;
+  }
+  const keys = from instanceof PyObject ? from.pyGetAttr?.("keys") : undefined;
+  if (typeof keys === "function" && from instanceof PyObject && from.pyGetItem !== undefined) {
+    for (const key of iter((keys as () => Value)())) setKey(into, key, from.pyGetItem(key));
+    return;
+  }
+  let index = 0;
+  for (const pair of iter(from)) {
+    if (!isIterable(pair)) {
+      throw typeError(`cannot convert dictionary update sequence element #${index} to a sequence`);
+    }
+    const items = listOf(pair);
+    if (items.length !== 2) {
+      throw valueError(
+        `dictionary update sequence element #${index} has length ${items.length}; 2 is required`,
+      );
+    }
+    setKey(into, items[0] as Value, items[1] as Value);
+    index++;
+  }
+}
+
+function isIterable(x: Value): boolean {
+  return (
+    typeof x === "string" ||
+    Array.isArray(x) ||
+    isDict(x) ||
+    (x instanceof PyObject && x.pyIter !== undefined)
+  );
+}

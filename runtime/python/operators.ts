@@ -1,0 +1,268 @@
+/** The operators on values of any type, in CPython's order: numbers, sequences, then what objects define. */
+
+import { copyDict, mergeInto } from "./dict.ts";
+import { typeError } from "./exceptions.ts";
+import { floatDiv, floatFloordiv, floatMod, floatPow } from "./float.ts";
+import {
+  intAdd,
+  intAnd,
+  intFloordiv,
+  intInvert,
+  intLshift,
+  intMod,
+  intMul,
+  intNeg,
+  intOr,
+  intPow,
+  intRshift,
+  intSub,
+  intToFloat,
+  intTruediv,
+  intXor,
+  toSmallIndex,
+} from "./int.ts";
+import { percentFormat } from "./percent-format.ts";
+import { PyTuple } from "./tuple.ts";
+import { typeName } from "./type-name.ts";
+import {
+  type BinaryOperator,
+  boxFloat,
+  type Int,
+  isDict,
+  isInt,
+  PyFloat,
+  PyObject,
+  type Value,
+} from "./value.ts";
+
+/** The int in an int or a bool, or undefined. */
+function intIn(x: Value): Int | undefined {
+  if (typeof x === "number") return Number.isInteger(x) ? x : undefined;
+  if (typeof x === "bigint") return x;
+  return typeof x === "boolean" ? (x ? 1 : 0) : undefined;
+}
+
+/** The double in any number, or undefined. */
+function floatIn(x: Value): number | undefined {
+  if (typeof x === "number") return x;
+  if (x instanceof PyFloat) return x.value;
+  if (typeof x === "boolean") return x ? 1 : 0;
+  return typeof x === "bigint" ? intToFloat(x) : undefined;
+}
+
+type IntOperation = (a: Int, b: Int) => Value;
+type FloatOperation = (a: number, b: number) => number;
+
+/** Two numbers: ints stay ints; a float makes both floats. Undefined where one is no number. */
+function numbers(
+  a: Value,
+  b: Value,
+  ints: IntOperation,
+  floats: FloatOperation,
+): Value | undefined {
+  const x = intIn(a);
+  const y = intIn(b);
+  if (x !== undefined && y !== undefined) return ints(x, y);
+  if (!isNumber(a) || !isNumber(b)) return undefined;
+  return boxFloat(floats(floatIn(a) as number, floatIn(b) as number));
+}
+
+function isNumber(x: Value): boolean {
+  return (
+    typeof x === "number" || x instanceof PyFloat || typeof x === "boolean" || typeof x === "bigint"
+  );
+}
+
+function fromObjects(operator: BinaryOperator, a: Value, b: Value): Value | undefined {
+  const left = a instanceof PyObject ? a.pyBinary?.(operator, b, false) : undefined;
+  if (left !== undefined) return left;
+  return b instanceof PyObject ? b.pyBinary?.(operator, a, true) : undefined;
+}
+
+function unsupported(operator: string, a: Value, b: Value): Error {
+  return typeError(
+    `unsupported operand type(s) for ${operator}: '${typeName(a)}' and '${typeName(b)}'`,
+  );
+}
+
+export function add(a: Value, b: Value): Value {
+  if (typeof a === "number" && typeof b === "number") {
+    if (Number.isInteger(a) && Number.isInteger(b)) return intAdd(a, b);
+    return boxFloat(a + b);
+  }
+  if (typeof a === "string" && typeof b === "string") return a + b;
+  return addAny(a, b, "+");
+}
+
+function addAny(a: Value, b: Value, operator: "+" | "+="): Value {
+  if (Array.isArray(a) && Array.isArray(b)) return a.concat(b);
+  const result = numbers(a, b, intAdd, (x, y) => x + y) ?? fromObjects("+", a, b);
+  if (result !== undefined) return result;
+  if (a instanceof PyTuple && b instanceof PyTuple) return new PyTuple([...a.items, ...b.items]);
+  if (typeof a === "string" || Array.isArray(a) || a instanceof PyTuple) {
+    const name = typeName(a);
+    throw typeError(`can only concatenate ${name} (not "${typeName(b)}") to ${name}`);
+  }
+  throw unsupported(operator, a, b);
+}
+
+export function sub(a: Value, b: Value): Value {
+  if (typeof a === "number" && typeof b === "number") {
+    if (Number.isInteger(a) && Number.isInteger(b)) return intSub(a, b);
+    return boxFloat(a - b);
+  }
+  return subAny(a, b, "-");
+}
+
+function subAny(a: Value, b: Value, operator: "-" | "-="): Value {
+  const result = numbers(a, b, intSub, (x, y) => x - y) ?? fromObjects("-", a, b);
+  if (result !== undefined) return result;
+  throw unsupported(operator, a, b);
+}
+
+export function mul(a: Value, b: Value): Value {
+  if (typeof a === "number" && typeof b === "number") {
+    if (Number.isInteger(a) && Number.isInteger(b)) return intMul(a, b);
+    return boxFloat(a * b);
+  }
+  return mulAny(a, b, "*");
+}
+
+function mulAny(a: Value, b: Value, operator: "*" | "*="): Value {
+  const result = numbers(a, b, intMul, (x, y) => x * y) ?? fromObjects("*", a, b);
+  if (result !== undefined) return result;
+  if (isSequence(a)) return repeatSequence(a, b);
+  if (isSequence(b)) return repeatSequence(b, a);
+  throw unsupported(operator, a, b);
+}
+
+type Sequence = string | Value[] | PyTuple;
+
+function isSequence(x: Value): x is Sequence {
+  return typeof x === "string" || Array.isArray(x) || x instanceof PyTuple;
+}
+
+function repeatSequence(sequence: Sequence, count: Value): Value {
+  if (!isInt(count)) {
+    throw typeError(`can't multiply sequence by non-int of type '${typeName(count)}'`);
+  }
+  const times = Math.max(0, toSmallIndex(count));
+  if (typeof sequence === "string") return sequence.repeat(times);
+  const items = sequence instanceof PyTuple ? sequence.items : sequence;
+  const result: Value[] = [];
+  for (let i = 0; i < times; i++) for (const item of items) result.push(item);
+  return sequence instanceof PyTuple ? new PyTuple(result) : result;
+}
+
+const intDivision: IntOperation = (x, y) => boxFloat(intTruediv(x, y));
+
+export function truediv(a: Value, b: Value): Value {
+  const result = numbers(a, b, intDivision, floatDiv) ?? fromObjects("/", a, b);
+  if (result !== undefined) return result;
+  throw unsupported("/", a, b);
+}
+
+export function floordiv(a: Value, b: Value): Value {
+  const result = numbers(a, b, intFloordiv, floatFloordiv) ?? fromObjects("//", a, b);
+  if (result !== undefined) return result;
+  throw unsupported("//", a, b);
+}
+
+export function mod(a: Value, b: Value): Value {
+  if (typeof a === "string") return percentFormat(a, b);
+  const result = numbers(a, b, intMod, floatMod) ?? fromObjects("%", a, b);
+  if (result !== undefined) return result;
+  throw unsupported("%", a, b);
+}
+
+export function pow(a: Value, b: Value): Value {
+  const result = numbers(a, b, intPow, floatPow) ?? fromObjects("** or pow()", a, b);
+  if (result !== undefined) return result;
+  throw unsupported("** or pow()", a, b);
+}
+
+/** Bitwise operators: ints; two bools stay bool; sets and dicts have theirs. */
+function bitwise(
+  operator: BinaryOperator,
+  shown: string,
+  a: Value,
+  b: Value,
+  ints: IntOperation,
+): Value {
+  const x = intIn(a);
+  const y = intIn(b);
+  if (x !== undefined && y !== undefined) {
+    const result = ints(x, y);
+    const stays = typeof a === "boolean" && typeof b === "boolean" && "&|^".includes(operator);
+    return stays ? result === 1 : result;
+  }
+  if (operator === "|" && isDict(a) && isDict(b)) {
+    const result = copyDict(a);
+    mergeInto(result, b);
+    return result;
+  }
+  const result = fromObjects(operator, a, b);
+  if (result !== undefined) return result;
+  throw unsupported(shown, a, b);
+}
+
+export const lshift = (a: Value, b: Value): Value => bitwise("<<", "<<", a, b, intLshift);
+export const rshift = (a: Value, b: Value): Value => bitwise(">>", ">>", a, b, intRshift);
+export const bitand = (a: Value, b: Value): Value => bitwise("&", "&", a, b, intAnd);
+export const bitor = (a: Value, b: Value): Value => bitwise("|", "|", a, b, intOr);
+export const bitxor = (a: Value, b: Value): Value => bitwise("^", "^", a, b, intXor);
+
+export function matmul(a: Value, b: Value): Value {
+  const result = fromObjects("@", a, b);
+  if (result !== undefined) return result;
+  throw unsupported("@", a, b);
+}
+
+export function neg(a: Value): Value {
+  const x = intIn(a);
+  if (x !== undefined) return intNeg(x);
+  if (a instanceof PyFloat) return boxFloat(-a.value);
+  if (typeof a === "number") return -a;
+  return unary("-", a);
+}
+
+export function pos(a: Value): Value {
+  const x = intIn(a);
+  if (x !== undefined) return x;
+  if (a instanceof PyFloat || typeof a === "number") return a;
+  return unary("+", a);
+}
+
+export function invert(a: Value): Value {
+  const x = intIn(a);
+  return x !== undefined ? intInvert(x) : unary("~", a);
+}
+
+function unary(operator: "-" | "+" | "~", a: Value): Value {
+  const result = a instanceof PyObject ? a.pyUnary?.(operator) : undefined;
+  if (result !== undefined) return result;
+  throw typeError(`bad operand type for unary ${operator}: '${typeName(a)}'`);
+}
+
+/** `abs(x)` */
+export function abs(a: Value): Value {
+  if (typeof a === "number") return Math.abs(a);
+  const x = intIn(a);
+  if (x !== undefined) return x < 0 ? intNeg(x) : x;
+  if (a instanceof PyFloat) return new PyFloat(Math.abs(a.value));
+  const method = a instanceof PyObject ? a.pyGetAttr?.("__abs__") : undefined;
+  if (typeof method === "function") return (method as () => Value)();
+  throw typeError(`bad operand type for abs(): '${typeName(a)}'`);
+}
+
+/** What the in-place forms (in-place.ts) build on; they name the operator as `+=` in their texts. */
+export const plain = {
+  addAny,
+  subAny,
+  mulAny,
+  bitwise,
+  fromObjects,
+  numbers,
+  unsupported,
+  intDivision,
+};

@@ -1,0 +1,37 @@
+/** Truth of any value. */
+
+import { isEmptyDict } from "./dict.ts";
+import { PyFloat, PyObject, type Value } from "./value.ts";
+
+export function truthy(x: Value): boolean {
+  switch (typeof x) {
+    case "boolean":
+      return x;
+    case "string":
+      return x !== "";
+    case "number":
+      return x !== 0; // NaN is true
+    case "bigint":
+    case "function":
+      return true;
+    default:
+      break;
+  }
+  if (x === null || x === undefined) return false;
+  if (Array.isArray(x)) return x.length > 0;
+  if (x instanceof PyFloat) return x.value !== 0;
+  if (x instanceof PyObject) {
+    if (x.pyTruthy !== undefined) return x.pyTruthy();
+    return x.pyLen === undefined || x.pyLen() > 0;
+  }
+  return !isEmptyDict(x);
+}
+
+export function not(x: Value): boolean {
+  return !truthy(x);
+}
+
+/** Truth of a dict. */
+export function nonEmpty(x: { readonly [key: string]: Value | undefined }): boolean {
+  return !isEmptyDict(x);
+}
