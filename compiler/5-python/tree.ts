@@ -28,7 +28,9 @@ export interface PythonFunction {
   readonly function: CheckedFunction;
   readonly globalCode: readonly Statement[];
   readonly code: readonly Statement[];
-  /** Null: the function ends without a value. Default expressions are here too. */
+  /** `code` has a `yield` of its own. */
+  readonly isGenerator: boolean;
+  /** Null: the function ends without a value, or `code` always returns or raises. Default expressions are here too. */
   readonly expression: Expression | null;
   readonly scope: Scope;
   /** Defaults of custom parameters by name. */
@@ -43,8 +45,10 @@ export interface Scope {
   readonly globals: ReadonlySet<string>;
   /** Declared `nonlocal`, or read here and bound by an enclosing function. */
   readonly free: ReadonlySet<string>;
-  /** Locals that an inner function reads or assigns. */
+  /** Locals that an inner function, lambda or generator reads or assigns; list, set and dict comprehensions don't count. */
   readonly captured: ReadonlySet<string>;
+  /** Locals that nothing but one import binds here: name -> `random`, or `datetime.datetime`. */
+  readonly imports: ReadonlyMap<string, string>;
 }
 
 interface Node {
@@ -58,26 +62,145 @@ export interface Comments {
 }
 
 export type Statement =
-  | (Node & { readonly kind: "expressionStatement"; readonly value: Expression; readonly comments?: Comments })
-  | (Node & { readonly kind: "assign"; readonly targets: readonly Expression[]; readonly value: Expression; readonly comments?: Comments })
-  | (Node & { readonly kind: "annotatedAssign"; readonly target: Expression; readonly annotation: Expression; readonly value: Expression | null; readonly comments?: Comments })
-  | (Node & { readonly kind: "augmentedAssign"; readonly target: Expression; readonly operator: BinaryOperator; readonly value: Expression; readonly comments?: Comments })
-  | (Node & { readonly kind: "delete"; readonly targets: readonly Expression[]; readonly comments?: Comments })
-  | (Node & { readonly kind: "return"; readonly value: Expression | null; readonly comments?: Comments })
-  | (Node & { readonly kind: "if"; readonly test: Expression; readonly body: readonly Statement[]; readonly orElse: readonly Statement[]; readonly comments?: Comments })
-  | (Node & { readonly kind: "while"; readonly test: Expression; readonly body: readonly Statement[]; readonly orElse: readonly Statement[]; readonly comments?: Comments })
-  | (Node & { readonly kind: "for"; readonly target: Expression; readonly iterable: Expression; readonly body: readonly Statement[]; readonly orElse: readonly Statement[]; readonly comments?: Comments })
+  | (Node & {
+      readonly kind: "expressionStatement";
+      readonly value: Expression;
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "assign";
+      readonly targets: readonly Expression[];
+      readonly value: Expression;
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "annotatedAssign";
+      readonly target: Expression;
+      readonly annotation: Expression;
+      readonly value: Expression | null;
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "augmentedAssign";
+      readonly target: Expression;
+      readonly operator: BinaryOperator;
+      readonly value: Expression;
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "delete";
+      readonly targets: readonly Expression[];
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "return";
+      readonly value: Expression | null;
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "if";
+      readonly test: Expression;
+      readonly body: readonly Statement[];
+      readonly orElse: readonly Statement[];
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "while";
+      readonly test: Expression;
+      readonly body: readonly Statement[];
+      readonly orElse: readonly Statement[];
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "for";
+      readonly target: Expression;
+      readonly iterable: Expression;
+      readonly body: readonly Statement[];
+      readonly orElse: readonly Statement[];
+      readonly comments?: Comments;
+    })
   | (Node & { readonly kind: "break" | "continue" | "pass"; readonly comments?: Comments })
-  | (Node & { readonly kind: "functionDef"; readonly name: string; readonly nameSpan: Span; readonly parameters: Parameters; readonly body: readonly Statement[]; readonly decorators: readonly Expression[]; readonly scope: Scope; readonly isGenerator: boolean; readonly docstring: string | null; readonly comments?: Comments })
-  | (Node & { readonly kind: "classDef"; readonly name: string; readonly bases: readonly Expression[]; readonly body: readonly Statement[]; readonly decorators: readonly Expression[]; readonly scope: Scope; readonly comments?: Comments })
-  | (Node & { readonly kind: "raise"; readonly exception: Expression | null; readonly cause: Expression | null; readonly comments?: Comments })
-  | (Node & { readonly kind: "try"; readonly body: readonly Statement[]; readonly handlers: readonly ExceptHandler[]; readonly orElse: readonly Statement[]; readonly finalBody: readonly Statement[]; readonly comments?: Comments })
-  | (Node & { readonly kind: "assert"; readonly test: Expression; readonly message: Expression | null; readonly comments?: Comments })
-  | (Node & { readonly kind: "import"; readonly names: readonly { readonly name: string; readonly asName: string | null; readonly span: Span }[]; readonly comments?: Comments })
-  | (Node & { readonly kind: "importFrom"; readonly module: string; readonly names: readonly { readonly name: string; readonly asName: string | null; readonly span: Span }[]; readonly comments?: Comments })
-  | (Node & { readonly kind: "global" | "nonlocal"; readonly names: readonly string[]; readonly comments?: Comments })
-  | (Node & { readonly kind: "with"; readonly items: readonly { readonly context: Expression; readonly target: Expression | null }[]; readonly body: readonly Statement[]; readonly comments?: Comments })
-  | (Node & { readonly kind: "match"; readonly subject: Expression; readonly cases: readonly MatchCase[]; readonly comments?: Comments });
+  | (Node & {
+      readonly kind: "functionDef";
+      readonly name: string;
+      readonly nameSpan: Span;
+      readonly parameters: Parameters;
+      readonly returns: Expression | null;
+      readonly body: readonly Statement[];
+      readonly decorators: readonly Expression[];
+      readonly scope: Scope;
+      readonly isGenerator: boolean;
+      readonly docstring: string | null;
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "classDef";
+      readonly name: string;
+      readonly bases: readonly Expression[];
+      readonly body: readonly Statement[];
+      readonly decorators: readonly Expression[];
+      readonly scope: Scope;
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "raise";
+      readonly exception: Expression | null;
+      readonly cause: Expression | null;
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "try";
+      readonly body: readonly Statement[];
+      readonly handlers: readonly ExceptHandler[];
+      readonly orElse: readonly Statement[];
+      readonly finalBody: readonly Statement[];
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "assert";
+      readonly test: Expression;
+      readonly message: Expression | null;
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "import";
+      readonly names: readonly {
+        readonly name: string;
+        readonly asName: string | null;
+        readonly span: Span;
+      }[];
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "importFrom";
+      readonly module: string;
+      readonly names: readonly {
+        readonly name: string;
+        readonly asName: string | null;
+        readonly span: Span;
+      }[];
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "global" | "nonlocal";
+      readonly names: readonly string[];
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "with";
+      readonly items: readonly {
+        readonly context: Expression;
+        readonly target: Expression | null;
+      }[];
+      readonly body: readonly Statement[];
+      readonly comments?: Comments;
+    })
+  | (Node & {
+      readonly kind: "match";
+      readonly subject: Expression;
+      readonly cases: readonly MatchCase[];
+      readonly comments?: Comments;
+    });
 
 export interface ExceptHandler extends Node {
   /** Null: a bare `except`. */
@@ -96,10 +219,25 @@ export type Pattern =
   | (Node & { readonly kind: "matchValue"; readonly value: Expression })
   | (Node & { readonly kind: "matchSingleton"; readonly value: null | boolean })
   | (Node & { readonly kind: "matchSequence"; readonly patterns: readonly Pattern[] })
-  | (Node & { readonly kind: "matchMapping"; readonly keys: readonly Expression[]; readonly patterns: readonly Pattern[]; readonly rest: string | null })
-  | (Node & { readonly kind: "matchClass"; readonly type: Expression; readonly patterns: readonly Pattern[]; readonly keywordNames: readonly string[]; readonly keywordPatterns: readonly Pattern[] })
+  | (Node & {
+      readonly kind: "matchMapping";
+      readonly keys: readonly Expression[];
+      readonly patterns: readonly Pattern[];
+      readonly rest: string | null;
+    })
+  | (Node & {
+      readonly kind: "matchClass";
+      readonly type: Expression;
+      readonly patterns: readonly Pattern[];
+      readonly keywordNames: readonly string[];
+      readonly keywordPatterns: readonly Pattern[];
+    })
   | (Node & { readonly kind: "matchStar"; readonly name: string | null })
-  | (Node & { readonly kind: "matchAs"; readonly pattern: Pattern | null; readonly name: string | null })
+  | (Node & {
+      readonly kind: "matchAs";
+      readonly pattern: Pattern | null;
+      readonly name: string | null;
+    })
   | (Node & { readonly kind: "matchOr"; readonly patterns: readonly Pattern[] });
 
 export interface Parameters {
@@ -116,9 +254,32 @@ export interface Parameter extends Node {
   readonly default: Expression | null;
 }
 
-export type BinaryOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**" | "<<" | ">>" | "|" | "&" | "^" | "@";
+export type BinaryOperator =
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "//"
+  | "%"
+  | "**"
+  | "<<"
+  | ">>"
+  | "|"
+  | "&"
+  | "^"
+  | "@";
 export type UnaryOperator = "-" | "+" | "~" | "not";
-export type CompareOperator = "==" | "!=" | "<" | "<=" | ">" | ">=" | "is" | "is not" | "in" | "not in";
+export type CompareOperator =
+  | "=="
+  | "!="
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "is"
+  | "is not"
+  | "in"
+  | "not in";
 
 export type Expression =
   | (Node & { readonly kind: "none" })
@@ -130,20 +291,70 @@ export type Expression =
   | (Node & { readonly kind: "bytes"; readonly value: Uint8Array })
   | (Node & { readonly kind: "formatted"; readonly parts: readonly FormattedPart[] })
   | (Node & { readonly kind: "name"; readonly name: string })
-  | (Node & { readonly kind: "attribute"; readonly value: Expression; readonly attribute: string; readonly attributeSpan: Span })
+  | (Node & {
+      readonly kind: "attribute";
+      readonly value: Expression;
+      readonly attribute: string;
+      readonly attributeSpan: Span;
+    })
   | (Node & { readonly kind: "subscript"; readonly value: Expression; readonly index: Expression })
-  | (Node & { readonly kind: "slice"; readonly lower: Expression | null; readonly upper: Expression | null; readonly step: Expression | null })
-  | (Node & { readonly kind: "call"; readonly function: Expression; readonly arguments: readonly Expression[]; readonly keywords: readonly Keyword[] })
-  | (Node & { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression })
-  | (Node & { readonly kind: "unary"; readonly operator: UnaryOperator; readonly operand: Expression })
+  | (Node & {
+      readonly kind: "slice";
+      readonly lower: Expression | null;
+      readonly upper: Expression | null;
+      readonly step: Expression | null;
+    })
+  | (Node & {
+      readonly kind: "call";
+      readonly function: Expression;
+      readonly arguments: readonly Expression[];
+      readonly keywords: readonly Keyword[];
+    })
+  | (Node & {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
+  | (Node & {
+      readonly kind: "unary";
+      readonly operator: UnaryOperator;
+      readonly operand: Expression;
+    })
   | (Node & { readonly kind: "and" | "or"; readonly operands: readonly Expression[] })
-  | (Node & { readonly kind: "compare"; readonly left: Expression; readonly operators: readonly CompareOperator[]; readonly comparators: readonly Expression[] })
-  | (Node & { readonly kind: "conditional"; readonly test: Expression; readonly then: Expression; readonly orElse: Expression })
+  | (Node & {
+      readonly kind: "compare";
+      readonly left: Expression;
+      readonly operators: readonly CompareOperator[];
+      readonly comparators: readonly Expression[];
+    })
+  | (Node & {
+      readonly kind: "conditional";
+      readonly test: Expression;
+      readonly then: Expression;
+      readonly orElse: Expression;
+    })
   | (Node & { readonly kind: "list" | "tuple" | "set"; readonly elements: readonly Expression[] })
   | (Node & { readonly kind: "dict"; readonly entries: readonly DictEntry[] })
-  | (Node & { readonly kind: "listComprehension" | "setComprehension" | "generatorExpression"; readonly element: Expression; readonly generators: readonly Comprehension[]; readonly scope: Scope })
-  | (Node & { readonly kind: "dictComprehension"; readonly key: Expression; readonly value: Expression; readonly generators: readonly Comprehension[]; readonly scope: Scope })
-  | (Node & { readonly kind: "lambda"; readonly parameters: Parameters; readonly body: Expression; readonly scope: Scope })
+  | (Node & {
+      readonly kind: "listComprehension" | "setComprehension" | "generatorExpression";
+      readonly element: Expression;
+      readonly generators: readonly Comprehension[];
+      readonly scope: Scope;
+    })
+  | (Node & {
+      readonly kind: "dictComprehension";
+      readonly key: Expression;
+      readonly value: Expression;
+      readonly generators: readonly Comprehension[];
+      readonly scope: Scope;
+    })
+  | (Node & {
+      readonly kind: "lambda";
+      readonly parameters: Parameters;
+      readonly body: Expression;
+      readonly scope: Scope;
+    })
   | (Node & { readonly kind: "named"; readonly target: string; readonly value: Expression })
   | (Node & { readonly kind: "starred"; readonly value: Expression })
   | (Node & { readonly kind: "yield"; readonly value: Expression | null })

@@ -1,0 +1,105 @@
+/**
+ * Tokens -> the plain text that py-ast reads, and the way back from its lines and columns to our tokens.
+ *
+ * py-ast is asked about grammar only. It sees one logical line a line, one blank between tokens, ASCII names, and a
+ * stand-in for each literal (`0`, `""`, `b""`, `f""`), so that none of its own number, string, f-string, indentation
+ * and column handling is relied on.
+ */
+import type { Token } from "../tokens/token.ts";
+
+/** A token of the text; neighbouring string literals are one. */
+export interface Word {
+  readonly tokens: readonly Token[];
+  readonly start: number;
+  readonly end: number;
+}
+
+const COLUMNS = 2 ** 24;
+
+export class ParserInput {
+  readonly text: string;
+  readonly #words: Word[] = [];
+  readonly #starts = new Map<number, number>();
+  readonly #ends = new Map<number, number>();
+  readonly #names = new Map<string, string>();
+
+  constructor(tokens: readonly Token[]) {
+    const lines: string[] = [];
+    let line = "";
+    let depth = 0;
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i];
+      if (token === undefined || token.kind === "end") break;
+      if (token.kind === "indent") depth++;
+      else if (token.kind === "dedent") depth--;
+      else if (token.kind === "newline") {
+        lines.push(line);
+        line = "";
+      } else {
+        const group = [token];
+        while (token.kind === "string" && tokens[i + 1]?.kind === "string") {
+          i++;
+          group.push(tokens[i] as Token);
+        }
+        line += line === "" ? " ".repeat(depth) : " ";
+        const start = line.length;
+        line += this.#standIn(group);
+        this.#add(group, lines.length + 1, start, line.length);
+      }
+    }
+    if (line !== "") lines.push(line);
+    this.text = `${lines.join("\n")}\n`;
+  }
+
+  #add(group: readonly Token[], line: number, start: number, end: number): void {
+    const index = this.#words.length;
+    this.#words.push({ tokens: group, start: group[0]?.start ?? 0, end: group.at(-1)?.end ?? 0 });
+    this.#starts.set(line * COLUMNS + start, index);
+    this.#ends.set(line * COLUMNS + end, index);
+  }
+
+  #standIn(group: readonly Token[]): string {
+    const token = group[0] as Token;
+    if (token.kind === "number") return /[jJ]$/.test(token.text) ? "0j" : "0";
+    if (token.kind === "string") {
+      if (group.some((t) => t.literal?.formatted)) return 'f""';
+      return token.literal?.bytes ? 'b""' : '""';
+    }
+    if (token.kind !== "name" || /^[\0-\x7f]*$/.test(token.text)) return token.text;
+    const known = [...this.#names].find(([, name]) => name === token.text);
+    if (known !== undefined) return known[0];
+    const standIn = `ksmlc_name_${this.#names.size}_`;
+    this.#names.set(standIn, token.text);
+    return standIn;
+  }
+
+  /** A name, or names joined by dots, as the author wrote it. */
+  name(text: string): string {
+    if (this.#names.size === 0) return text;
+    return text
+      .split(".")
+      .map((part) => this.#names.get(part) ?? part)
+      .join(".");
+  }
+
+  /** Index of the word that starts there. */
+  startingAt(line: number, column: number): number {
+    return this.#starts.get(line * COLUMNS + column) ?? -1;
+  }
+
+  endingAt(line: number, column: number): number {
+    return this.#ends.get(line * COLUMNS + column) ?? -1;
+  }
+
+  word(index: number): Word | undefined {
+    return this.#words[index];
+  }
+
+  get lastWord(): Word | undefined {
+    return this.#words.at(-1);
+  }
+
+  get words(): readonly Word[] {
+    return this.#words;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * CheckedDefinition -> PythonDefinition: every piece of Python parsed, checked as CPython does, its names bound.
+ * What now holds: each function that comes out is a valid CPython 3.12 program of what we support (python.md 4 and 10),
+ * and each name it reads is bound, by the definition, by KSML or by Python. Functions with an error are left out.
+ */
+import type { CheckedDefinition, CheckedFunction, PythonSource } from "../3-check/definition.ts";
+import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
+import { checkExpression, checkModule, checkStatements } from "./checks/check-syntax.ts";
+import { containsYield } from "./convert/contains-yield.ts";
+import { bindScopes, type ReadFunction } from "./names/bind-scopes.ts";
+import { checkModules } from "./names/check-modules.ts";
+import { dropUnreachable } from "./names/drop-unreachable.ts";
+import { alwaysLeaves } from "./names/reachability.ts";
+import { newScope } from "./names/scope-builder.ts";
+import { parseExpressionPiece, parseStatements } from "./parse-tree.ts";
+import type { Expression, PythonDefinition, PythonFunction, Statement } from "./tree.ts";
+import { findUnsupported } from "./unsupported.ts";
+import { findWarnings } from "./warnings.ts";
+
+export interface ParsePythonOptions {
+  readonly mode: "service" | "library";
+}
+
+export function parsePython(
+  definition: CheckedDefinition,
+  options: ParsePythonOptions,
+): Checked<PythonDefinition> {
+  const diagnostics: Diagnostic[] = [];
+  const failed = new Set<CheckedFunction>();
+  const read: ReadFunction[] = [];
+  let incomplete = false;
+  for (const f of definition.functions) {
+    const found: Diagnostic[] = [];
+    const one = readFunction(f, found);
+    diagnostics.push(...found.map((d) => ({ path: f.path, ...d })));
+    if (found.some((d) => d.severity === "error")) failed.add(f);
+    if (one === null) incomplete ||= f.globalCode !== null;
+    else read.push(one);
+  }
+  const binding = bindScopes(read, {
+    mode: options.mode,
+    ksmlFunctions: definition.functions,
+    incomplete,
+  });
+  diagnostics.push(...binding.diagnostics);
+  const functions: PythonFunction[] = [];
+  for (const one of read) {
+    const f = one.function;
+    const scope = binding.scopes.get(f) ?? newScope();
+    const found = [
+      ...findUnsupported(one),
+      ...checkModules(one, scope, binding.globals, options.mode),
+      ...findWarnings(one),
+    ];
+    diagnostics.push(...found.map((d) => ({ ...d, path: f.path })));
+    const unknown = binding.unknown.get(f) ?? new Set<string>();
+    const isWrong =
+      failed.has(f) ||
+      found.some((d) => d.severity === "error" || d.code === "python/module") ||
+      binding.diagnostics.some(
+        (d) => d.path === f.path && (d.severity === "error" || d.code === "name/unknown"),
+      );
+    if (isWrong) continue;
+    functions.push({
+      function: f,
+      globalCode: dropUnreachable(one.globalCode, unknown),
+      code: dropUnreachable(one.code, unknown),
+      expression: one.expressionUnreachable ? null : one.expression,
+      isGenerator: containsYield(one.code),
+      scope,
+      defaults: one.defaults,
+    });
+  }
+  return {
+    value: { definition, functions, globals: binding.globals },
+    diagnostics: inFileOrder(diagnostics),
+  };
+}
+
+/** Null: a piece of it could not be read. */
+function readFunction(f: CheckedFunction, diagnostics: Diagnostic[]): ReadFunction | null {
+  const take = <T>(result: Checked<T>): T => {
+    diagnostics.push(...result.diagnostics);
+    return result.value;
+  };
+  const statements = (
+    source: PythonSource | null,
+    piece: "globalCode" | "code",
+  ): readonly Statement[] | null => (source === null ? [] : take(parseStatements(source, piece)));
+  const globalCode = statements(f.globalCode, "globalCode");
+  const code = statements(f.code, "code");
+  const source = f.result === null ? null : f.expression;
+  const expression: Expression | null | undefined =
+    source === null ? null : take(parseExpressionPiece(source));
+  const defaults = new Map<string, Expression>();
+  for (const parameter of f.parameters) {
+    if (parameter.defaultText === null) continue;
+    const value = take(parseExpressionPiece(parameter.defaultText));
+    if (value !== undefined && value !== null) defaults.set(parameter.name, value);
+  }
+  if (globalCode === null || code === null || expression === undefined) return null;
+  diagnostics.push(...checkModule(globalCode), ...checkStatements(code));
+  for (const one of [expression, ...defaults.values()])
+    if (one !== null) diagnostics.push(...checkExpression(one));
+  return {
+    function: f,
+    globalCode,
+    code,
+    expression,
+    expressionUnreachable: alwaysLeaves(code),
+    defaults,
+  };
+}
+
+function inFileOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...diagnostics].sort((a, b) => a.span.start - b.span.start);
+}
