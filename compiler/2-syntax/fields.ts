@@ -98,7 +98,7 @@ export function unknownKey(
     const help = didYouMean(pair.key, vocabulary.known);
     tell(
       place,
-      "syntax/unknown-key",
+      vocabulary.unknown ?? "syntax/unknown-key",
       pair.keySpan,
       { key: pair.key, place: vocabulary.called },
       { help },
@@ -162,7 +162,7 @@ export function integerOf(node: YamlNode, place: Place): NumberValue | null {
   }
   tell(place, "syntax/not-an-integer", node.span, {
     key: lastSegment(place),
-    found: kindOf(node).replaceAll("`", ""),
+    found: kindOf(node),
   });
   return null;
 }

@@ -9,6 +9,8 @@ export interface Vocabulary {
   readonly called: string;
   readonly known: readonly string[];
   readonly notBuilt: ReadonlyMap<string, DiagnosticCode>;
+  /** Of the runner file: `config/unknown-key`. */
+  readonly unknown?: DiagnosticCode;
 }
 
 const dialect = (...keys: readonly string[]): ReadonlyMap<string, DiagnosticCode> =>
@@ -36,20 +38,13 @@ const PIPELINE_DIALECT = dialect(
 
 const SINK_KEYS = ["as", "branch", "forEach", "print", "to", "toTopicNameExtractor"] as const;
 
+/** What a definition is made of; a file with one of these at top level is one. */
+export const SECTIONS: readonly string[] =
+  "streams tables globalTables stores functions pipelines producers".split(" ");
+
 export const DOCUMENT: Vocabulary = {
   called: "a definition",
-  known: [
-    "name",
-    "version",
-    "description",
-    "streams",
-    "tables",
-    "globalTables",
-    "stores",
-    "functions",
-    "pipelines",
-    "producers",
-  ],
+  known: ["name", "version", "description", ...SECTIONS],
   notBuilt: new Map<string, DiagnosticCode>([
     ...[
       "runner",

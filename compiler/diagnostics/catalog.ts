@@ -23,10 +23,15 @@ function row(severity: Severity, message: string, help: string | undefined): Row
   return help === undefined ? { severity, message } : { severity, message, help };
 }
 
-export const CATALOG = {
+export const catalog = {
   // config: the runner file and configuration inside definitions
-  "config/definition-twice": error(
-    "The definition `{path}` is compiled twice, as `{first}` and as `{second}`.",
+  "config/definitions-not-compiled": info(
+    "The definitions of this runner file are not compiled, since definitions were given on the command line.",
+    "leave the paths out to compile these",
+  ),
+  "config/missing-file": error(
+    "There is no definition file `{path}`.",
+    "correct the path; it counts from `ksml.configDirectory`, or from the folder of the runner file",
   ),
   "config/no-definitions": error(
     "The runner file names no definition.",
@@ -43,7 +48,7 @@ export const CATALOG = {
     "add `{key}:` at top level",
   ),
   "config/unknown-key": error("The runner file knows no key `{key}` in {place}."),
-  "config/wrong-value": error("`{key}` must be {expected}, not `{found}`."),
+  "config/wrong-value": error("`{key}` must be {expected}, not {found}."),
 
   // dialect
   "dialect/not-built-yet": info("This version of ksmlc does not understand {construct} yet."),
@@ -79,7 +84,8 @@ export const CATALOG = {
     "write a definition into it: `streams:`, `functions:`, `pipelines:`",
   ),
   "syntax/missing-key": error("{place} needs the key `{key}`."),
-  "syntax/not-an-integer": error("`{key}` must be a whole number, not `{found}`."),
+  "syntax/not-an-integer": error("`{key}` must be a whole number, not {found}."),
+  "syntax/not-utf-8": error("The file is no UTF-8 text.", "save it as UTF-8"),
   "syntax/several-documents": error(
     "The file holds more than one YAML document.",
     "split it: a definition is one document",
@@ -101,7 +107,7 @@ export const CATALOG = {
   ),
 } as const satisfies Record<string, Row>;
 
-export type DiagnosticCode = keyof typeof CATALOG;
+export type DiagnosticCode = keyof typeof catalog;
 
 export interface DiagnosticOptions {
   readonly severity?: Severity;
@@ -120,7 +126,7 @@ export function diagnostic(
   values: SlotValues = {},
   options: DiagnosticOptions = {},
 ): Diagnostic {
-  const row: Row = CATALOG[code];
+  const row: Row = catalog[code];
   const help = options.help === undefined ? row.help : (options.help ?? undefined);
   return {
     code,

@@ -12,6 +12,10 @@ interface Deviation {
 }
 
 const DEVIATIONS = {
+  V17: {
+    text: "KSML 2.0 stops at an error in a function whatever `errorHandling.process` says; here it is honoured",
+    help: "write `stopOnFail`, or leave it out, to stop in both",
+  },
   V26: {
     text: "KSML 2.0 loses Python that YAML reads as a mapping, a list or too large a number; here it is taken as written",
     help: "quote it, or write it as a block behind `|`, to mean the same in both",

@@ -1,0 +1,131 @@
+/**
+ * The command line: names and options of the commands, nothing else. In: arguments. Out: an exit code. A command's own
+ * code is loaded when it is called, so that `check` does not wait for what only `run` needs.
+ */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
+import { EXIT, UsageError } from "./exit-codes.ts";
+
+/** Each gives an exit code. */
+type Action = (paths: readonly string[], options: never) => Promise<number>;
+
+interface CommandRow {
+  readonly name: string;
+  readonly arguments: string;
+  readonly summary: string;
+  readonly options: (command: Command) => Command;
+  readonly load: () => Promise<Action>;
+}
+
+const COMMANDS: readonly CommandRow[] = [
+  {
+    name: "check",
+    arguments: "[paths...]",
+    summary: "report everything that is wrong with definitions, and write nothing",
+    options: (command) =>
+      diagnosticOptions(inputOptions(command))
+        .option("--library", "names that nothing binds are externals")
+        .option("--service", "every name must be bound, and there must be something to run"),
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+];
+
+function inputOptions(command: Command): Command {
+  return command
+    .option("-c, --config <file>", "the runner file")
+    .option("--schemas <dir>", "the folder with schemas");
+}
+
+function diagnosticOptions(command: Command): Command {
+  return command
+    .option("--strict", "warnings make the command fail")
+    .addOption(
+      new Option("--format <format>", "how findings are printed")
+        .choices(["text", "json", "github"])
+        .default("text"),
+    )
+    .addOption(
+      new Option("--color <when>", "colours in text")
+        .choices(["auto", "always", "never"])
+        .default("auto"),
+    )
+    .option("-q, --quiet", "only what is wrong, no summary")
+    .option("-v, --verbose", "more of what is done");
+}
+
+export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on("error", ignoreClosedPipe);
+  try {
+    await program().parseAsync(argv);
+  } catch (error) {
+    process.exitCode = explain(error);
+  }
+}
+
+function program(): Command {
+  const root = new Command("ksmlc")
+    .description("Compiles KSML definitions to standalone TypeScript services for Kafka.")
+    .version(version(), "--version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .showSuggestionAfterError()
+    .exitOverride()
+    .action((_options, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown === undefined) command.outputHelp();
+      else
+        throw new UsageError(
+          `There is no command \`${unknown}\`.`,
+          "run `ksmlc --help` for those that there are",
+        );
+    })
+    .allowExcessArguments();
+  for (const row of COMMANDS) {
+    row
+      .options(
+        root
+          .command(row.name)
+          .summary(row.summary)
+          .description(row.summary)
+          .argument(row.arguments),
+      )
+      .exitOverride()
+      .action(async (paths: readonly string[], options: never) => {
+        const action = await row.load();
+        process.exitCode = await action(paths, options);
+      });
+  }
+  return root;
+}
+
+function version(): string {
+  for (const path of ["../package.json", "../../package.json"]) {
+    try {
+      const { version: found } = JSON.parse(
+        readFileSync(new URL(path, import.meta.url), "utf8"),
+      ) as { version: string };
+      return found;
+    } catch {
+      // Sources stand one folder below package.json, the built file two.
+    }
+  }
+  return "unknown";
+}
+
+/** What an error means to the one who called: an exit code and, where not yet said, its words. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof UsageError) {
+    console.error(`error: ${error.message}${error.next === null ? "" : `\n  next: ${error.next}`}`);
+    return EXIT.usage;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  console.error(
+    `ksmlc failed by a mistake of its own, not of your files:\n\n${text}\n\n  next: report it with the definition that it failed on`,
+  );
+  return EXIT.internal;
+}
+
+/** `ksmlc check | head`: the reader has seen enough. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// Runs on any Node: says what is wrong where it is too old, else starts the built command line. Exit code 2: wrong usage.
+var MINIMUM = [22, 22];
+var version = process.versions.node.split(".").map(Number);
+
+if (version[0] < MINIMUM[0] || (version[0] === MINIMUM[0] && version[1] < MINIMUM[1])) {
+  console.error(
+    "ksmlc needs Node " +
+      MINIMUM.join(".") +
+      " or later; this is " +
+      process.version +
+      ".\n" +
+      "  next: install a current Node (24 LTS), then run this command again",
+  );
+  process.exitCode = 2;
+} else {
+  import("../dist/bin/cli.js").then(
+    (cli) => cli.main(process.argv),
+    (error) => {
+      if (error.code !== "ERR_MODULE_NOT_FOUND" || !String(error.message).includes("cli.js"))
+        throw error;
+      console.error("ksmlc is not built yet.\n  next: run `npm run build` in its folder");
+      process.exitCode = 2;
+    },
+  );
+}

@@ -1,0 +1,213 @@
+/**
+ * The runner file -> `RunnerTree` (language.md 10). In: a YAML document with `ksml` and `kafka` at top level. Out: the
+ * tree; null where the root is no mapping. Strict as KSML is: every other key is an error.
+ */
+import { TextOrigin } from "../1-source/source-file.ts";
+import type { YamlDocument } from "../1-source/yaml-tree.ts";
+import { deviation, tellDeviationsOnce } from "../diagnostics/deviations.ts";
+import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
+import {
+  booleanValue,
+  isNothing,
+  notBuiltValue,
+  textValue,
+  wordValue,
+  wrongValue,
+} from "./config-values.ts";
+import { Fields, readFields } from "./fields.ts";
+import { type Place, tell } from "./place.ts";
+import type { ErrorHandlerTree, ErrorKind, RunnerDefinition, RunnerTree } from "./runner-tree.ts";
+import {
+  ERROR_HANDLER,
+  ERROR_HANDLING,
+  isAxualPattern,
+  KSML_SECTION,
+  PROMETHEUS,
+  PYTHON_CONTEXT,
+  RUNNER,
+  SERVER,
+} from "./runner-vocabulary.ts";
+import { textOf } from "./text.ts";
+import type { Text } from "./tree.ts";
+import { SECTIONS, type Vocabulary } from "./vocabulary.ts";
+
+/** `ksml` or `kafka` at top level, and no section of a definition (those may hold configuration, dialect.md 8). */
+export function isRunnerFile({ root }: YamlDocument): boolean {
+  if (root.kind !== "mapping") return false;
+  const keys = root.pairs.map(({ key }) => key);
+  return (
+    keys.some((key) => key === "ksml" || key === "kafka") &&
+    !keys.some((key) => SECTIONS.includes(key))
+  );
+}
+
+export function parseRunner(document: YamlDocument): Checked<RunnerTree | null> {
+  const found: Diagnostic[] = [];
+  const place: Place = { path: "", report: (each) => found.push(each) };
+  const fields = readFields(document.root, place, RUNNER);
+  const value = fields === null ? null : runnerOf(document, fields);
+  return { value, diagnostics: tellDeviationsOnce(found) };
+}
+
+function runnerOf(document: YamlDocument, root: Fields): RunnerTree {
+  const ksml = subsection(root, "ksml", KSML_SECTION);
+  for (const key of ["ksml", "kafka"]) {
+    if (root.get(key) === undefined) {
+      const { file } = document;
+      tell(root.place, "config/section-missing", file.span(root.span.start, root.span.start), {
+        key,
+      });
+    }
+  }
+  refuseNotBuilt(ksml);
+  return {
+    file: document.file,
+    definitions: definitionsOf(document, ksml),
+    enableProducers: booleanValue(ksml, "enableProducers", true),
+    enablePipelines: booleanValue(ksml, "enablePipelines", true),
+    configDirectory: textValue(ksml, "configDirectory"),
+    schemaDirectory: textValue(ksml, "schemaDirectory"),
+    storageDirectory: textValue(ksml, "storageDirectory"),
+    createStorageDirectory: booleanValue(ksml, "createStorageDirectory", false),
+    errorHandling: errorHandlingOf(ksml),
+    kafka: kafkaOf(root),
+    span: root.span,
+  };
+}
+
+/** Nothing there counts as an empty section. */
+function subsection(fields: Fields, key: string, vocabulary: Vocabulary): Fields {
+  const pair = fields.get(key);
+  const place = fields.within(key);
+  const read = pair === undefined ? null : readFields(pair.value, place, vocabulary);
+  return read ?? new Fields(place, pair?.keySpan ?? fields.span, []);
+}
+
+function definitionsOf(document: YamlDocument, ksml: Fields): RunnerDefinition[] {
+  const pair = ksml.get("definitions");
+  const place = ksml.within("definitions");
+  if (pair !== undefined && pair.value.kind !== "mapping" && !isNothing(pair.value)) {
+    wrongValue(pair.value, place, "a mapping of namespaces to files");
+    return [];
+  }
+  const pairs = pair?.value.kind === "mapping" ? pair.value.pairs : [];
+  if (pairs.length === 0) tell(place, "config/no-definitions", pair?.keySpan ?? ksml.span);
+  return pairs.flatMap(({ key, keySpan, value }): RunnerDefinition[] => {
+    const namespace = textOfKey(key, keySpan);
+    if (value.kind === "mapping") {
+      return [
+        { namespace, source: { kind: "inline", document: { file: document.file, root: value } } },
+      ];
+    }
+    if (value.kind === "scalar" && value.value === null) return [];
+    const inner = { ...place, path: `${place.path}.${key}` };
+    if (value.kind === "scalar" && typeof value.value === "string" && value.value !== "") {
+      return [
+        {
+          namespace,
+          source: {
+            kind: "path",
+            path: { value: value.value, span: value.span, origin: value.origin },
+          },
+        },
+      ];
+    }
+    wrongValue(value, inner, "a file, or the definition itself");
+    return [];
+  });
+}
+
+function textOfKey(key: string, span: Text["span"]): Text {
+  return { value: key, span, origin: TextOrigin.straight(span.file, span.start) };
+}
+
+const LOGGER_NAMES: Readonly<Record<ErrorKind, string>> = {
+  consume: "ConsumeError",
+  produce: "ProduceError",
+  process: "ProcessError",
+};
+
+function errorHandlingOf(ksml: Fields): Readonly<Record<ErrorKind, ErrorHandlerTree>> {
+  const section = subsection(ksml, "errorHandling", ERROR_HANDLING);
+  return {
+    consume: errorHandler(section, "consume"),
+    produce: errorHandler(section, "produce"),
+    process: errorHandler(section, "process"),
+  };
+}
+
+function errorHandler(section: Fields, kind: ErrorKind): ErrorHandlerTree {
+  const fields = subsection(section, kind, ERROR_HANDLER);
+  const handler = wordValue(
+    fields,
+    "handler",
+    ["stopOnFail", "continueOnFail", "retryOnFail"],
+    "stopOnFail",
+  );
+  const span = fields.get("handler")?.value.span ?? fields.span;
+  if (handler === "retryOnFail" && kind !== "produce") {
+    tell(fields.within("handler"), "config/retry-on-fail", span, { handler: kind });
+  } else if (kind === "process" && handler !== "stopOnFail") {
+    fields.place.report(deviation("V17", span, { path: fields.within("handler").path }));
+  }
+  return {
+    handler,
+    log: booleanValue(fields, "log", true),
+    logPayload: booleanValue(fields, "logPayload", false),
+    loggerName: textValue(fields, "loggerName")?.value ?? LOGGER_NAMES[kind],
+  };
+}
+
+/** Free-form: what a key means is Kafka's matter, but each is one value. */
+function kafkaOf(root: Fields): ReadonlyMap<string, Text> {
+  const pair = root.get("kafka");
+  const place = root.within("kafka");
+  if (pair === undefined) return new Map();
+  if (pair.value.kind !== "mapping") {
+    if (!isNothing(pair.value)) wrongValue(pair.value, place, "a mapping");
+    return new Map();
+  }
+  const settings = new Map<string, Text>();
+  for (const { key, keySpan, value } of pair.value.pairs) {
+    const inner = { ...place, path: `${place.path}.${key}` };
+    if (isAxualPattern(key)) {
+      tell(inner, "config/not-built-yet", keySpan, { key: inner.path });
+    } else if (value.kind === "scalar") {
+      const text = textOf(value, inner);
+      if (text !== null) settings.set(key, text);
+    } else {
+      wrongValue(value, inner, "a text, a number or a boolean");
+    }
+  }
+  refuseBlank(settings, place);
+  return settings;
+}
+
+function refuseBlank(settings: ReadonlyMap<string, Text>, place: Place): void {
+  for (const key of ["application.id", "bootstrap.servers"]) {
+    const text = settings.get(key);
+    if (text === undefined || text.value.trim() !== "") continue;
+    tell(place, "config/wrong-value", text.span, {
+      key,
+      expected: "a text that is not blank",
+      found: `"${text.value}"`,
+    });
+  }
+}
+
+function refuseNotBuilt(ksml: Fields): void {
+  for (const key of ["schemaRegistries", "notations"]) notBuiltValue(ksml, key);
+  notBuiltValue(subsection(ksml, "applicationServer", SERVER), "enabled");
+  notBuiltValue(subsection(ksml, "prometheus", PROMETHEUS), "enabled");
+  const python = subsection(ksml, "pythonContext", PYTHON_CONTEXT);
+  notBuiltValue(python, "modulePath");
+  for (const key of PYTHON_CONTEXT.known) {
+    const pair = python.get(key);
+    if (key === "modulePath" || pair === undefined || isNothing(pair.value)) continue;
+    const values = {
+      key: python.within(key).path,
+      reason: "compiled Python has no files, processes or native code to open",
+    };
+    tell(python.within(key), "config/no-effect", pair.keySpan, values);
+  }
+}
