@@ -69,11 +69,17 @@ function findForcedBreak(document: Exclude<Document, string>): boolean {
     case "ifBreak":
       return hasForcedBreak(document.broken);
     case "call":
-      return hasForcedBreak(document.callee) || document.arguments.some(hasForcedBreak);
+      return (
+        hasForcedBreak(document.callee) ||
+        isFunctionComposition(document.arguments) ||
+        document.arguments.some(hasForcedBreak)
+      );
     case "chain":
       return (
         isExpandedChain(document.links) ||
-        document.links.some((link) => link.arguments.some(hasForcedBreak))
+        document.links.some(
+          (link) => isFunctionComposition(link.arguments) || link.arguments.some(hasForcedBreak),
+        )
       );
     case "arrow":
       return hasForcedBreak(document.head) || hasForcedBreak(document.body);

@@ -48,7 +48,7 @@ const GLOBALS = new Set(
   Iterator JSON Map Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set
   SharedArrayBuffer String Symbol SyntaxError TypeError URIError Uint16Array Uint32Array Uint8Array
   Uint8ClampedArray WeakMap WeakRef WeakSet decodeURI decodeURIComponent encodeURI encodeURIComponent escape
-  globalThis isFinite isNaN parseFloat parseInt unescape require exports module`.split(/\s+/),
+  globalThis isFinite isNaN parseFloat parseInt unescape`.split(/\s+/),
 );
 
 const SUFFIX = { stream: "_stream", table: "_table", globalTable: "_table" } as const;

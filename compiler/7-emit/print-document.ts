@@ -274,8 +274,9 @@ class Printer {
       this.#segments.push({ line, column, original: null });
       return;
     }
-    const { file, start } = origin.span;
+    const { file, start, end } = origin.span;
     const originalLine = file.lineIndex(start);
+    const endLine = file.lineIndex(Math.max(start, end - 1));
     this.#segments.push({
       line,
       column,
@@ -283,6 +284,8 @@ class Printer {
         source: 0,
         line: originalLine,
         column: start - file.lineStart(originalLine),
+        endLine,
+        endColumn: end - file.lineStart(endLine),
         name: origin.frame === null ? null : this.#nameIndex(origin.frame),
       },
     });

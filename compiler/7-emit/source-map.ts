@@ -12,6 +12,8 @@ export interface Segment {
     readonly source: number;
     readonly line: number;
     readonly column: number;
+    readonly endLine: number;
+    readonly endColumn: number;
     readonly name: number | null;
   } | null;
 }
@@ -61,4 +63,11 @@ export function encodeMappings(segments: readonly Segment[]): string {
     }
   }
   return mappings;
+}
+
+/** The ends of the mapped segments in their order, line and column in turn: standard maps only know where things start. */
+export function segmentEnds(segments: readonly Segment[]): number[] {
+  return segments.flatMap(({ original }) =>
+    original === null ? [] : [original.endLine, original.endColumn],
+  );
 }
