@@ -52,6 +52,13 @@ export function baseName(
   return shortName(place) === operation ? longName(place) : `${longName(place)}_${operation}`;
 }
 
+/**
+ * `as: x` is called `x`; the `as` that ends a pipeline without sink, by the pipeline's place. Both look the same in
+ * generated code, so the name decides.
+ */
+export const asBaseName = (pipeline: Place, target: string): string =>
+  target === shortName(pipeline) ? longName(pipeline) : target;
+
 /** Kafka's rule for names (`org.apache.kafka.streams.kstream.Named`): what fits no letter, digit, `.`, `_` or `-`. */
 export function nameProblem(name: string): string | null {
   if (name.trim() === "") return "it is empty";

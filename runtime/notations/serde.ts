@@ -1,6 +1,7 @@
 /** What turns a key or value into bytes and back. One implementation a notation beside this file. */
-import type { ByteSink } from "../record-batch/byte-sink.ts";
+
 import type { Value } from "../python/value.ts";
+import type { ByteSink } from "../record-batch/byte-sink.ts";
 
 export interface Serde {
   /**

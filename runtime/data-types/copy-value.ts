@@ -1,0 +1,37 @@
+/** A private copy of a value, for functions that change what they are given. */
+import { entriesOf, hasOddKeys, setKey } from "../python/dict.ts";
+import { type Dict, isDict, type Value } from "../python/value.ts";
+import type { DataType, Shape } from "./data-type.ts";
+
+/** Copies dicts and lists at every depth; nothing else of a record can be changed. */
+export function copyValue(value: Value): Value {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyValue);
+  return isDict(value) ? copyDict(value) : value;
+}
+
+function copyDict(dict: Dict): Dict {
+  const copy: Dict = {};
+  if (hasOddKeys(dict)) {
+    for (const [key, value] of entriesOf(dict)) setKey(copy, key, copyValue(value));
+    return copy;
+  }
+  for (const key in dict) {
+    const value = dict[key] as Value;
+    copy[key] = typeof value === "object" && value !== null ? copyValue(value) : value;
+  }
+  return copy;
+}
+
+const CHANGEABLE: readonly Shape["kind"][] = [
+  "any",
+  "bytes",
+  "list",
+  "map",
+  "struct",
+  "union",
+  "windowed",
+];
+
+/** Whether values of the type can be changed in place. */
+export const isChangeable = (type: DataType): boolean => CHANGEABLE.includes(type.shape.kind);

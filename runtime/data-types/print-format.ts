@@ -1,0 +1,84 @@
+/**
+ * The print format (runtime.md 3.5): what KSML makes of a value wherever it wants text of it and no notation says how.
+ * `{"a": 1, "b": "x", "c": [1, 2], "d": null: null}`, no escapes.
+ */
+import { entriesOf } from "../python/dict.ts";
+import { isDict, PyFloat, type Value } from "../python/value.ts";
+import type { DataType } from "./data-type.ts";
+import { any } from "./data-type.ts";
+import { javaDouble, javaFloat } from "./java-number.ts";
+import { natural, sequenceItems } from "./natural.ts";
+import { typeName } from "./type-name.ts";
+
+/** A whole value: a string stands as it is. `type`: of the value as far as it is known. */
+export function printValue(value: Value, type: DataType = any): string {
+  return typeof value === "string" ? value : print(value, type);
+}
+
+function print(value: Value, type: DataType): string {
+  switch (typeof value) {
+    case "string":
+      return `"${value}"`;
+    case "boolean":
+    case "bigint":
+      return String(value);
+    case "number":
+      return printNumber(value, type);
+    default:
+      break;
+  }
+  if (value === null || value === undefined) return printNull(type);
+  if (value instanceof PyFloat) return printFloat(value.value, type);
+  if (type.shape.kind === "bytes" && Array.isArray(value)) return printBytes(value);
+  const items = sequenceItems(value, false);
+  if (items !== undefined) return printItems(items, type);
+  if (isDict(value)) return printDict(natural(value, false) as typeof value, type);
+  return String(value);
+}
+
+function printNumber(value: number, { shape }: DataType): string {
+  if (shape.kind === "float") return javaFloat(value);
+  if (shape.kind === "double" || !Number.isInteger(value)) return javaDouble(value);
+  return String(value);
+}
+
+const printFloat = (value: number, type: DataType): string =>
+  type.shape.kind === "float" ? javaFloat(value) : javaDouble(value);
+
+function printNull(type: DataType): string {
+  switch (type.shape.kind) {
+    case "any":
+    case "null":
+    case "enum":
+    case "tuple":
+    case "union":
+      return "null: null";
+    case "struct":
+    case "map":
+    case "windowed":
+      return "null";
+    case "list":
+      return "[]";
+    default:
+      return `${typeName(type)}: null`;
+  }
+}
+
+function printBytes(value: readonly Value[]): string {
+  const hex = value.map((byte) => (Number(byte) & 255).toString(16).toUpperCase().padStart(2, "0"));
+  return `[${hex.join(", ")}]`;
+}
+
+function printItems(items: readonly Value[], { shape }: DataType): string {
+  if (shape.kind === "tuple") {
+    return `(${items.map((item, i) => print(item, shape.elements[i] ?? any)).join(", ")})`;
+  }
+  const element = shape.kind === "list" ? shape.element : any;
+  return `[${items.map((item) => print(item, element)).join(", ")}]`;
+}
+
+function printDict(dict: Parameters<typeof entriesOf>[0], { shape }: DataType): string {
+  const of = shape.kind === "map" ? shape.value : any;
+  const entries = entriesOf(dict).map(([key, value]) => `"${String(key)}": ${print(value, of)}`);
+  return `{${entries.join(", ")}}`;
+}

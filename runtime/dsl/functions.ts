@@ -1,0 +1,76 @@
+/** The functions of a definition, as the operations call them (runtime.md 1.8): fixed parameters first, then the context. */
+import type { Dict, Value } from "../python/value.ts";
+import type { Logger } from "./logger.ts";
+
+/** What a function written inline gets beside its parameters; named functions make their own loggers. */
+export interface FunctionContext {
+  /** Its logger is named after the function: `<namespace>.function.pipelines_main_via_step1_mapper`. */
+  readonly log: Logger;
+}
+
+/** A result is converted to the type that the operation wants, as KSML does (runtime.md 3.2, 3.3). */
+export type KeyValueFunction<K, V> = (
+  key: K | null,
+  value: V | null,
+  context: FunctionContext,
+) => Value;
+
+/** What it returns is not looked at. */
+export type ForEachFunction<K, V> = (
+  key: K | null,
+  value: V | null,
+  context: FunctionContext,
+) => unknown;
+
+/** `metadata`: `{"headers": [{"key", "value"}, ...], "timestamp"}`. */
+export type MetadataTransformer<K, V> = (
+  key: K | null,
+  value: V | null,
+  metadata: Dict,
+  context: FunctionContext,
+) => Value;
+
+/** `recordContext`: `{"headers", "offset", "partition", "timestamp", "topic"}`. */
+export type TopicNameExtractor<K, V> = (
+  key: K | null,
+  value: V | null,
+  recordContext: Dict,
+  context: FunctionContext,
+) => Value;
+
+/** `record`: `{"key", "offset", "partition", "timestamp", "timestampType", "topic", "value"}`. */
+export type TimestampExtractor = (
+  record: Dict,
+  previousTimestamp: number | bigint,
+  context: FunctionContext,
+) => Value;
+
+export type StreamPartitioner<K, V> = (
+  topic: string,
+  key: K | null,
+  value: V | null,
+  numPartitions: number,
+  context: FunctionContext,
+) => Value;
+
+export type GeneratorFunction = (context: FunctionContext) => Value;
+
+type AnyFunction = (...args: never[]) => unknown;
+
+const mutating = new WeakSet<AnyFunction>();
+const retaining = new WeakSet<AnyFunction>();
+
+/** `fn` changes a parameter in place: it gets a copy of its own wherever the record goes on with the same object. */
+export function mutates<F extends AnyFunction>(fn: F): F {
+  mutating.add(fn);
+  return fn;
+}
+
+/** `fn` keeps a reference to a parameter beyond the call: what it gets is never the record's own object. */
+export function retains<F extends AnyFunction>(fn: F): F {
+  retaining.add(fn);
+  return fn;
+}
+
+export const isMutating = (fn: AnyFunction): boolean => mutating.has(fn);
+export const isRetaining = (fn: AnyFunction): boolean => retaining.has(fn);

@@ -1,0 +1,149 @@
+/**
+ * The logical graph that a topology is before it is wired: what an operation says of itself, once per step. The engine
+ * turns each node into one closure per task (`../engine/wiring.ts`).
+ */
+import type { DataType } from "../data-types/data-type.ts";
+import type { StreamRecord } from "../engine/record.ts";
+import type { TimestampExtractor } from "./functions.ts";
+
+/** Takes one record through a node and everything below it, depth first, before it returns. */
+export type Process = (record: StreamRecord) => void;
+
+/** Key and value type of a stream at one place. */
+export interface RecordTypes {
+  readonly key: DataType;
+  readonly value: DataType;
+}
+
+/** Where the input record stands that is being processed: what a record context and an error text show. */
+export interface RecordContext {
+  topic: string;
+  partition: number;
+  offset: number;
+  timestamp: number;
+}
+
+/** What a node may use of the task that it runs in. */
+export interface NodeRuntime {
+  /** Full name of the node, as in Kafka Streams. */
+  readonly name: string;
+  /** Of the records that come in. */
+  readonly types: RecordTypes;
+  /** Whether the objects of a record that comes in belong to this node alone, so that its function may change them. */
+  readonly owned: boolean;
+  /** Whether nothing below looks into the values that go out, but sinks that write them as JSON. */
+  readonly onlyWritten: boolean;
+  readonly record: RecordContext;
+  readonly outputs: Outputs;
+  readonly namespace: string;
+  /** `["pipelines", "main", "via", "step1"]` */
+  readonly place: readonly string[];
+  /**
+   * Something failed at this node: returns when the record's way below it is to be skipped, throws when the service
+   * is to stop (runtime.md 7, `process`).
+   */
+  readonly failed: (record: StreamRecord, error: unknown) => void;
+  /** A line of the `print` sink; null: standard output. */
+  readonly print: (line: string, filename: string | null) => void;
+}
+
+/** Makes the sinks of a task. */
+export interface Outputs {
+  sink(target: SinkTarget): Process;
+  dynamicSink(target: DynamicSinkTarget): (record: StreamRecord, topic: string) => void;
+}
+
+export interface SinkTarget {
+  readonly node: NodeRuntime;
+  readonly topic: string;
+  readonly types: RecordTypes;
+  readonly partitioner: Partitioner | null;
+}
+
+export interface DynamicSinkTarget {
+  readonly node: NodeRuntime;
+  readonly types: RecordTypes;
+  readonly partitioner: Partitioner | null;
+}
+
+/** Partitions that a record goes to; null: by its key, as Kafka does. An empty list: nowhere. */
+export type Partitioner = (
+  topic: string,
+  record: StreamRecord,
+  numPartitions: number,
+) => readonly number[] | null;
+
+/** What an operation declares: the engine needs no more of it. */
+export interface NodeSpec {
+  /** Canonical operation: `transformValue`. */
+  readonly operation: string;
+  /** How records change on their way through; of a sink: as they come in. */
+  readonly output: (input: RecordTypes) => RecordTypes;
+  /**
+   * `same`: the record itself goes on; `key`, `value`, `both`: that part is new; `unknown` parts may be shared with
+   * what Python code still holds.
+   */
+  readonly forwards: "same" | "newValue" | "newKey" | "newBoth" | "nothing";
+  /** One closure for each task. `ports`: where records go on to; one, but for `branch`. */
+  readonly wire: (node: NodeRuntime, ports: readonly Process[]) => Process;
+}
+
+export class TopologyNode {
+  readonly spec: NodeSpec;
+  readonly name: string;
+  /** `["pipelines", "main", "via", "step1"]` */
+  readonly place: readonly string[];
+  readonly namespace: string;
+  /** Null: of the source that the stream comes from, once that is known. */
+  readonly input: RecordTypes;
+  readonly output: RecordTypes;
+  readonly ports: readonly Port[];
+
+  constructor(
+    spec: NodeSpec,
+    name: string,
+    namespace: string,
+    place: readonly string[],
+    input: RecordTypes,
+    ports: number,
+  ) {
+    this.spec = spec;
+    this.name = name;
+    this.namespace = namespace;
+    this.place = place;
+    this.input = input;
+    this.output = spec.output(input);
+    this.ports = Array.from({ length: ports }, () => new Port());
+  }
+}
+
+/** The nodes that get what leaves a node by one of its ways, in the order in which they were written. */
+export class Port {
+  readonly children: TopologyNode[] = [];
+}
+
+export type OffsetReset = "earliest" | "latest" | "none" | { readonly agoMs: number };
+
+/** A topic that records are read from. Definitions that read the same topic share the one that came first. */
+export class SourceNode {
+  readonly topic: string;
+  readonly namespace: string;
+  readonly types: RecordTypes;
+  readonly offsetReset: OffsetReset | null;
+  readonly timestampExtractor: TimestampExtractor | null;
+  readonly port = new Port();
+
+  constructor(
+    topic: string,
+    namespace: string,
+    types: RecordTypes,
+    offsetReset: OffsetReset | null,
+    timestampExtractor: TimestampExtractor | null,
+  ) {
+    this.topic = topic;
+    this.namespace = namespace;
+    this.types = types;
+    this.offsetReset = offsetReset;
+    this.timestampExtractor = timestampExtractor;
+  }
+}

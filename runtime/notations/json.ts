@@ -1,0 +1,93 @@
+/**
+ * Dicts and lists as JSON text: the `json` notation, and composite types of the default one (runtime.md 4.3, 4.4).
+ *
+ *   UTF-8, compact, keys sorted; no bytes: null
+ */
+import { any, type DataType } from "../data-types/data-type.ts";
+import { mapDict, mapItems, natural } from "../data-types/natural.ts";
+import { toType } from "../data-types/to-type.ts";
+import { typeName } from "../data-types/type-name.ts";
+import { DataException } from "../errors/ksml-exceptions.ts";
+import { type Dict, isDict, type Value } from "../python/value.ts";
+import type { ByteSink } from "../record-batch/byte-sink.ts";
+import { JsonDecoder, JsonEncoder, JsonError, NotJson } from "./json-codec/index.ts";
+import type { Serde } from "./serde.ts";
+
+export class JsonSerde implements Serde {
+  readonly nullPayload = "nullObject";
+  readonly #type: DataType;
+  readonly #decoder = new JsonDecoder();
+  readonly #encoder = new JsonEncoder();
+  /** Elements have a type of their own that a JSON value must be fitted to. */
+  readonly #isTyped: boolean;
+
+  constructor(type: DataType) {
+    this.#type = type;
+    this.#isTyped = hasTypedContents(type);
+  }
+
+  deserialize(bytes: Buffer, start: number, end: number): Value {
+    if (start === end) return null;
+    let value: Dict | Value[];
+    try {
+      value = this.#decoder.decode(bytes, start, end);
+    } catch (error) {
+      if (error instanceof JsonError) throw this.#unreadable(bytes, start, end, error);
+      throw error;
+    }
+    const { kind } = this.#type.shape;
+    if (kind === "union") return value;
+    if (Array.isArray(value) !== (kind === "list")) throw this.#unreadable(bytes, start, end);
+    return this.#isTyped ? toType(value, this.#type, false) : value;
+  }
+
+  serialize(value: Value, sink: ByteSink): boolean {
+    if (value === null) return false;
+    const from = sink.at;
+    const written = this.#isTyped ? withBase64(value, this.#type) : value;
+    try {
+      this.#encoder.encode(written, sink);
+    } catch (error) {
+      if (!(error instanceof NotJson)) throw error;
+      sink.at = from;
+      this.#encoder.encode(natural(written, false), sink);
+    }
+    return true;
+  }
+
+  #unreadable(bytes: Buffer, start: number, end: number, cause?: Error): DataException {
+    const { shape } = this.#type;
+    const options = cause === undefined ? {} : { cause };
+    if (shape.kind === "union") {
+      const members = shape.members.map(typeName).join(", ");
+      return new DataException(
+        `Can not deserialize data as union: memberTypes=[${members}]`,
+        options,
+      );
+    }
+    return new DataException(
+      `Could not parse string to object: ${bytes.toString("utf8", start, end)}`,
+      options,
+    );
+  }
+}
+
+function hasTypedContents({ shape }: DataType): boolean {
+  if (shape.kind === "list") return shape.element.shape.kind !== "any";
+  return shape.kind === "map" && shape.value.shape.kind !== "any";
+}
+
+/** Bytes inside of JSON are base64 text. */
+function withBase64(value: Value, type: DataType): Value {
+  const { shape } = type;
+  if (shape.kind === "bytes" && Array.isArray(value)) {
+    return Buffer.from(value as number[]).toString("base64");
+  }
+  if (shape.kind === "list" && Array.isArray(value)) {
+    return mapItems(value, value, (item) => withBase64(item, shape.element ?? any));
+  }
+  if (shape.kind === "map" && isDict(value)) {
+    return mapDict(value, (item) => withBase64(item, shape.value), false);
+  }
+  return value;
+}

@@ -1,0 +1,57 @@
+/** `string` and `enum`: UTF-8. Malformed bytes become U+FFFD, as in Java. */
+import { DataException } from "../errors/ksml-exceptions.ts";
+import type { Value } from "../python/value.ts";
+import type { ByteSink } from "../record-batch/byte-sink.ts";
+import type { Serde } from "./serde.ts";
+
+interface TextBytes {
+  utf8Slice(start: number, end: number): string;
+  latin1Slice(start: number, end: number): string;
+}
+
+/** Faster than `toString`, and not in the types of Node. */
+const textOf = (bytes: Buffer): TextBytes => bytes as unknown as TextBytes;
+
+/** Up to this length a loop is faster than a call into the engine. */
+const SHORT = 48;
+
+export const stringSerde: Serde = {
+  nullPayload: "absent",
+
+  deserialize(bytes, start, end) {
+    return textOf(bytes).utf8Slice(start, end);
+  },
+
+  serialize(value, sink) {
+    if (typeof value === "string") {
+      writeText(value, sink);
+      return true;
+    }
+    if (value === null) return false;
+    throw misfit(value, "String");
+  },
+};
+
+function writeText(text: string, sink: ByteSink): void {
+  const { length } = text;
+  sink.reserve(length * 3);
+  const { bytes, at } = sink;
+  if (length <= SHORT) {
+    let i = 0;
+    for (; i < length; i++) {
+      const c = text.charCodeAt(i);
+      if (c > 127) break;
+      bytes[at + i] = c;
+    }
+    if (i === length) {
+      sink.at = at + length;
+      return;
+    }
+  }
+  sink.at = at + bytes.write(text, at, "utf8");
+}
+
+/** What Kafka's serializers say of a value of another class. */
+export function misfit(value: Value, wanted: string): DataException {
+  return new DataException(`A value of JavaScript type ${typeof value} is no ${wanted}`);
+}

@@ -1,0 +1,79 @@
+/**
+ * Ends a pipeline in several: a record goes to the first branch whose predicate is true; those of no branch are dropped.
+ * `otherwise` is a branch without predicate.
+ */
+import type { KeyValueFunction } from "../dsl/functions.ts";
+import { Port, type Process } from "../dsl/node.ts";
+import { branchPlace, fieldPlace } from "../dsl/operation-names.ts";
+import type { Sink } from "../dsl/operator.ts";
+import { type PipelineBuilder, StreamBuilder } from "../dsl/pipeline.ts";
+import type { Stream } from "../dsl/stream.ts";
+import { predicateCall } from "./predicate.ts";
+import { endOf, named } from "./processor.ts";
+
+type BranchPipeline<K, V> = (branch: Stream<K, V>) => void;
+
+export interface Branch<K, V> {
+  readonly predicate: KeyValueFunction<K, V> | null;
+  readonly pipeline: BranchPipeline<K, V>;
+}
+
+export function when<K, V>(
+  predicate: KeyValueFunction<K, V>,
+  pipeline: BranchPipeline<K, V>,
+): Branch<K, V> {
+  return { predicate, pipeline };
+}
+
+export function otherwise<K, V>(pipeline: BranchPipeline<K, V>): Branch<K, V> {
+  return { predicate: null, pipeline };
+}
+
+export function branch<K, V>(...branches: readonly Branch<K, V>[]): Sink<K, V>;
+export function branch<K, V>(name: string, ...branches: readonly Branch<K, V>[]): Sink<K, V>;
+export function branch<K, V>(
+  ...args: readonly Branch<K, V>[] | readonly [string, ...Branch<K, V>[]]
+): Sink<K, V> {
+  const [name, branches] = named<readonly Branch<K, V>[]>(args);
+  return endOf(name, {
+    operation: "branch",
+    ports: branches.length,
+    output: (input) => input,
+    forwards: "same",
+    prepare: (builder) => buildBranches(builder, branches),
+    wire(node, ports) {
+      const tests = branches.map(({ predicate }, i) => {
+        const place = fieldPlace(branchPlace(node.place.slice(0, -1), i + 1), "if");
+        return predicate === null ? () => true : predicateCall(node, predicate, place);
+      });
+      return (record) => {
+        for (let i = 0; i < tests.length; i++) {
+          const holds = (tests[i] as (typeof tests)[number])(record);
+          if (holds === undefined) return;
+          if (holds) {
+            (ports[i] as Process)(record);
+            return;
+          }
+        }
+      };
+    },
+  });
+}
+
+/** The pipelines below come before the node itself, which then takes over what they hang on. */
+function buildBranches<K, V>(
+  builder: PipelineBuilder,
+  branches: readonly Branch<K, V>[],
+): (node: { readonly name: string; readonly ports: readonly Port[] }) => void {
+  const starts = branches.map(({ pipeline }, i) => {
+    const port = new Port();
+    const upstream = builder.end.upstream;
+    pipeline(
+      new StreamBuilder(builder.branch(i + 1, { port, types: builder.end.types, upstream })),
+    );
+    return port;
+  });
+  return ({ ports }) => {
+    for (const [i, port] of ports.entries()) port.children.push(...(starts[i]?.children ?? []));
+  };
+}

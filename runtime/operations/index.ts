@@ -1,0 +1,20 @@
+/** All operations that a definition can use, by their canonical names. The imports of a generated module list what it uses. */
+export { as } from "./as.ts";
+export { branch, otherwise, when } from "./branch.ts";
+export { convertKey } from "./convert-key.ts";
+export { convertKeyValue } from "./convert-key-value.ts";
+export { convertValue } from "./convert-value.ts";
+export { filter } from "./filter.ts";
+export { filterNot } from "./filter-not.ts";
+export { forEach } from "./for-each.ts";
+export { merge } from "./merge.ts";
+export { peek } from "./peek.ts";
+export { print } from "./print.ts";
+export { to } from "./to.ts";
+export { toTopicNameExtractor } from "./to-topic-name-extractor.ts";
+export { transformKey } from "./transform-key.ts";
+export { transformKeyValue } from "./transform-key-value.ts";
+export { transformKeyValueToKeyValueList } from "./transform-key-value-to-key-value-list.ts";
+export { transformKeyValueToValueList } from "./transform-key-value-to-value-list.ts";
+export { transformMetadata } from "./transform-metadata.ts";
+export { transformValue } from "./transform-value.ts";

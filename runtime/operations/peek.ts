@@ -1,0 +1,36 @@
+/** Calls `forEach` for its effect and forwards the record unchanged. */
+import type { ForEachFunction } from "../dsl/functions.ts";
+import type { Process } from "../dsl/node.ts";
+import { fieldPlace } from "../dsl/operation-names.ts";
+import type { Operator } from "../dsl/operator.ts";
+import type { Kept, Stream } from "../dsl/stream.ts";
+import { FunctionCall, KEEPS_RECORD, keyValueCall } from "./function-call.ts";
+import { named, step } from "./processor.ts";
+
+type Peek<K, V> = Operator<Stream<K, V>, Stream<Kept, Kept>>;
+
+export function peek<K, V>(forEach: ForEachFunction<K, V>): Peek<K, V>;
+export function peek<K, V>(name: string, forEach: ForEachFunction<K, V>): Peek<K, V>;
+export function peek<K, V>(
+  ...args: [ForEachFunction<K, V>] | [string, ForEachFunction<K, V>]
+): Peek<K, V> {
+  const [name, [forEach]] = named<[ForEachFunction<K, V>]>(args);
+  return step(name, {
+    operation: "peek",
+    output: (input) => input,
+    forwards: "same",
+    wire(node, [forward]) {
+      const call = new FunctionCall(node, forEach, fieldPlace(node.place, "forEach"), KEEPS_RECORD);
+      const run = keyValueCall(call, forEach);
+      return (record) => {
+        try {
+          run(record);
+        } catch (error) {
+          node.failed(record, call.failure(error));
+          return;
+        }
+        (forward as Process)(record);
+      };
+    },
+  });
+}

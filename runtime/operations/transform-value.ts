@@ -1,0 +1,76 @@
+/** Forwards the record with the function's result as its value; `None` is a null value, and the record goes on. */
+import type { DataType } from "../data-types/data-type.ts";
+import { resultConverter } from "../data-types/result.ts";
+import type { KeyValueFunction } from "../dsl/functions.ts";
+import type { NodeRuntime, Process } from "../dsl/node.ts";
+import { fieldPlace } from "../dsl/operation-names.ts";
+import type { Operator } from "../dsl/operator.ts";
+import type { Kept, Stream } from "../dsl/stream.ts";
+import { StreamRecord } from "../engine/record.ts";
+import { isDict, type Value } from "../python/value.ts";
+import { FunctionCall, keyValueCall } from "./function-call.ts";
+import { named, step } from "./processor.ts";
+
+type TransformValue<K, V, V2> = Operator<Stream<K, V>, Stream<Kept, V2>>;
+
+export function transformValue<K, V, V2>(
+  mapper: KeyValueFunction<K, V>,
+  result: DataType<V2>,
+): TransformValue<K, V, V2>;
+export function transformValue<K, V, V2>(
+  name: string,
+  mapper: KeyValueFunction<K, V>,
+  result: DataType<V2>,
+): TransformValue<K, V, V2>;
+export function transformValue<K, V, V2>(
+  ...args: Arguments<K, V, V2> | [string, ...Arguments<K, V, V2>]
+): TransformValue<K, V, V2> {
+  const [name, [mapper, result]] = named<Arguments<K, V, V2>>(args);
+  return step(name, {
+    operation: "transformValue",
+    naming: "short",
+    output: ({ key }) => ({ key, value: result }),
+    forwards: "newValue",
+    wire(node, ports) {
+      const forward = ports[0] as Process;
+      const place = fieldPlace(node.place, "mapper");
+      const call = new FunctionCall(node, mapper, place, { key: true, value: false });
+      const run = keyValueCall(call, mapper);
+      const convert = resultFor(node, result);
+      return (record) => {
+        let value: Value;
+        try {
+          value = convert(run(record));
+        } catch (error) {
+          node.failed(record, call.failure(error));
+          return;
+        }
+        forward(
+          new StreamRecord(
+            record.key,
+            value,
+            record.timestamp,
+            record.headers,
+            record.keyIsNullObject,
+            value === null,
+          ),
+        );
+      };
+    },
+  });
+}
+
+type Arguments<K, V, V2> = [mapper: KeyValueFunction<K, V>, result: DataType<V2>];
+
+/**
+ * Where only writers of JSON follow, a dict need not be put in KSML's order first: they do that anyway, and convert
+ * what is no JSON.
+ */
+function resultFor(node: NodeRuntime, result: DataType): (value: Value) => Value {
+  const convert = resultConverter(result);
+  if (!node.onlyWritten) return convert;
+  return (value) => (isDict(value) && !hasMeta(value) ? value : convert(value));
+}
+
+const hasMeta = (value: { readonly [key: string]: unknown }): boolean =>
+  value["@type"] !== undefined || value["@schema"] !== undefined;
