@@ -53,16 +53,121 @@ export const catalog = {
   // dialect
   "dialect/not-built-yet": info("This version of ksmlc does not understand {construct} yet."),
 
+  // function: parameters, results and bodies against their positions
+  "function/expression-dropped": warning(
+    "The `expression` of `{name}` is never evaluated: a {type} function without `resultType` returns nothing.",
+    "add a `resultType`, or move what it does into `code`",
+  ),
+  "function/no-body": error(
+    "`{name}` has no `code` and no `expression`, so it gives `None`, which a {type} must not.",
+    "add an `expression`",
+  ),
+  "function/parameter-count": error(
+    "`{name}` cannot be the {role} here: it takes {found} parameters, and the place passes {supplied}.",
+    "declare the parameters that the place passes, in their order; others need to be your own ones, after these",
+  ),
+  "function/parameter-dropped": warning("The parameter `{name}` has no effect: {reason}."),
+  "function/parameter-type": error(
+    "The parameter `{parameter}` of `{name}` is declared as `{declared}`, and the {role} gets `{given}` here.",
+    "declare it as `{given}`, or leave its type open with `any`",
+  ),
+  "function/result-type-forbidden": error(
+    "`{name}` is a {type} function, which returns nothing.",
+    "remove its `resultType`",
+  ),
+  "function/result-type-missing": error(
+    "`{name}` is a {type} function and needs a `resultType`.",
+    "add `resultType:` with the type of what it returns, such as `string` or `json`",
+  ),
+  "function/unknown-type": error("There is no function type `{type}`."),
+  "function/wrong-result": error(
+    "`{name}` cannot be the {role} here: the place needs {wanted}, and the function returns `{found}`.",
+  ),
+  "function/wrong-shape": error(
+    "The function of `{operation}` must return {wanted}, not `{found}`.",
+    "change its `resultType`",
+  ),
+
+  // name: references and names that nothing can have
+  "name/derived-name": error(
+    "This function has no name of its own, and Python takes no function called `{name}`, which is made of its place.",
+    "give it a `name`, or call the pipeline something of letters, digits and `_`",
+  ),
+  "name/duplicate-function": error(
+    "Two functions are called `{name}`; the later one would replace the first.",
+    "give one of them another name",
+  ),
+  "name/duplicate-producer": error(
+    "There is a pipeline or a producer called `{name}` already.",
+    "give the producer another name",
+  ),
+  "name/duplicate-stream": error(
+    "The name `{name}` is taken: an earlier pipeline made or read a stream of that name.",
+    "choose another name",
+  ),
+  "name/duplicate-topic": error(
+    "The name `{name}` is used twice: streams, tables and global tables share their names.",
+    "give one of them another name",
+  ),
+  "name/invalid-namespace": error(
+    "The namespace `{name}` begins the names of all operations, and Kafka does not take it: {reason}.",
+    "rename the file, or its key under `definitions` in the runner file",
+  ),
+  "name/invalid-operation-name": error(
+    "Kafka takes no operation called `{name}`: {reason}.",
+    "choose a name of letters, digits, `.`, `_` and `-`",
+  ),
+  "name/not-a-python-name": error(
+    "`{name}` is no name in Python.",
+    "use letters, digits and `_`, and none of Python's own words",
+  ),
+  "name/unknown-function": error(
+    "There is no function called `{name}`.",
+    "declare it under `functions`",
+  ),
+  "name/unknown-operation": error("There is no operation `{name}`."),
+  "name/unknown-stream": error(
+    "There is no stream called `{name}`.",
+    "declare it under `streams`, or write `topic`, `keyType` and `valueType` in its place",
+  ),
+
   // pipeline: streams, steps, sinks, producers
+  "pipeline/merge-type": error(
+    "Streams can be merged when their types are the same: the {part} is `{own}` here and `{other}` there.",
+    "convert one of them first, in a pipeline of its own",
+  ),
+  "pipeline/missing-key": error("{place} needs the key `{key}`."),
+  "pipeline/no-effect": warning("`{key}` has no effect here: {reason}."),
+  "pipeline/no-topic": error("The stream `{stream}` names no topic.", "add `topic:`"),
   "pipeline/not-built-yet": info("This version of ksmlc does not handle {construct} yet."),
   "pipeline/offset-reset": error(
     "`{value}` is no offset reset policy.",
     "use `earliest`, `latest`, `none` or `by_duration:` with a duration, such as `by_duration:30d`",
   ),
+  "pipeline/producer-type": error(
+    "A producer writes to `{stream}`, so it needs a `{key}`.",
+    "add `{key}:` with the type of what is written",
+  ),
   "pipeline/several-sinks": error(
     "The pipeline `{pipeline}` has more than one sink: `{first}` and `{second}`.",
     "keep one of them, or write a pipeline of its own for each",
   ),
+  "pipeline/source-type": error(
+    "A pipeline reads `{stream}`, so it needs a `{key}`.",
+    "add `{key}:` with the type of the topic's records",
+  ),
+  "pipeline/target-type": error(
+    "`{target}` takes a {part} of the type `{declared}`, and the pipeline brings `{given}`.",
+    "convert it before, with `convertKey` or `convertValue`, or change the type of the target",
+  ),
+  "pipeline/topic-type": error(
+    "`{topic}` is read with a {part} of the type `{first}` already, which `{found}` does not take.",
+    "give both the same type",
+  ),
+  "pipeline/wrong-kind": error(
+    "`{operation}` cannot be applied to a {kind} of `{key}` and `{value}`.",
+  ),
+  "pipeline/wrong-type": error("`{operation}` needs {wanted}, not `{found}`."),
 
   // reference: deviations of design.md section 7
   "reference/deviation": info("{row}: {text}."),
@@ -84,6 +189,10 @@ export const catalog = {
     "write a definition into it: `streams:`, `functions:`, `pipelines:`",
   ),
   "syntax/missing-key": error("{place} needs the key `{key}`."),
+  "syntax/not-a-definition": error(
+    "A definition is a mapping with `streams`, `functions`, `pipelines` and the like; this file holds {found}.",
+    "begin its lines with these keys, or check whether this is the file you meant",
+  ),
   "syntax/not-an-integer": error("`{key}` must be a whole number, not {found}."),
   "syntax/not-utf-8": error("The file is no UTF-8 text.", "save it as UTF-8"),
   "syntax/several-documents": error(
@@ -105,6 +214,35 @@ export const catalog = {
     "YAML {construct} has no meaning in KSML: it is never replaced by what it stands for.",
     "write the text out where it is needed",
   ),
+
+  // type: type strings and wire formats
+  "type/enum-blank": warning(
+    "The symbol `{symbol}` begins or ends with a blank, and only a text with that blank is one of the enum.",
+    "write the symbols without blanks around them: `enum(A,B)`",
+  ),
+  "type/no-serde": error(
+    "Records cannot have a {part} of the type `{type}`: there is no wire format for `{missing}`.",
+    "choose a type that can be written, such as `json`",
+  ),
+  "type/not-built-yet": info(
+    "This version of ksmlc does not handle the notation `{notation}` yet.",
+  ),
+  "type/not-in-notation": error("The notation `{notation}` has no type `{type}`."),
+  "type/role-conflict": error(
+    "This function says that it is a {stated}, and its place makes it a {place}.",
+    "remove its `type`: the place decides",
+  ),
+  "type/schema-not-allowed": error(
+    "The notation `{notation}` has no schemas, so `{name}` means nothing after it.",
+    "write `{notation}` alone",
+  ),
+  "type/schema-required": error(
+    "The notation `{notation}` needs a schema.",
+    "write `{notation}:` and the name of the schema",
+  ),
+  "type/syntax": error("`{text}` is no type: {reason}."),
+  "type/unknown-notation": error("There is no notation `{name}`."),
+  "type/unknown-type": error("There is no type called `{name}`."),
 } as const satisfies Record<string, Row>;
 
 export type DiagnosticCode = keyof typeof catalog;

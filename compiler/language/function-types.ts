@@ -28,6 +28,8 @@ export interface FunctionType {
   readonly defaultExpression: string | null;
   /** May list `stores`. */
   readonly allowsStores: boolean;
+  /** `None` is no result that its positions can use. */
+  readonly mustGiveValue: boolean;
   /** False: `parameters` of the author are dropped (generator). */
   readonly allowsParameters: boolean;
 }
@@ -55,6 +57,7 @@ const of = (...names: readonly string[]): FixedParameter[] =>
 
 interface Options {
   readonly stores?: true;
+  readonly gives?: true;
   readonly parameters?: false;
 }
 
@@ -71,17 +74,19 @@ function row(
     result,
     defaultExpression,
     allowsStores: options.stores ?? false,
+    mustGiveValue: options.gives ?? false,
     allowsParameters: options.parameters ?? true,
   };
 }
 
 const stores: Options = { stores: true };
+const gives: Options = { gives: true };
 
 const TABLE: readonly FunctionType[] = [
   row("aggregator", of("key", "value", "aggregatedValue"), required, "aggregatedValue"),
   row("forEach", of("key", "value"), { kind: "forbidden" }, null, stores),
   row("foreignKeyExtractor", of("value"), required, null),
-  row("generator", [], or(GENERATED), null, { parameters: false }),
+  row("generator", [], or(GENERATED), null, { gives: true, parameters: false }),
   row("generic", [], { kind: "optional" }, null),
   row("initializer", [], required, null),
   row("keyTransformer", of("key", "value"), required, "key", stores),
@@ -109,6 +114,7 @@ const TABLE: readonly FunctionType[] = [
     ],
     or(PARTITIONS),
     null,
+    gives,
   ),
   row(
     "timestampExtractor",
@@ -118,12 +124,14 @@ const TABLE: readonly FunctionType[] = [
     ],
     or(LONG),
     null,
+    gives,
   ),
   row(
     "topicNameExtractor",
     [...of("key", "value"), { name: "recordContext", type: inDefault(RECORD_CONTEXT) }],
     or(STRING),
     null,
+    gives,
   ),
   row("valueJoiner", of("key", "value1", "value2"), required, null),
   row("valueTransformer", of("key", "value"), required, "value", stores),

@@ -1,8 +1,16 @@
 /**
  * What the stages ask about one operation. One record a file beside this one; `index.ts` is the table.
  */
-import type { CheckedBranch, CheckedFunction, CheckedStep, CheckedTopic, StreamKind, StreamType } from "../../3-check/definition.ts";
+
 import type { CheckStep } from "../../3-check/check-step.ts";
+import type {
+  CheckedBranch,
+  CheckedFunction,
+  CheckedStep,
+  CheckedTopic,
+  StreamKind,
+  StreamType,
+} from "../../3-check/definition.ts";
 import type { GraphBuilder, StreamNode } from "../../4-topology/graph-builder.ts";
 import type { UserType } from "../data-types/data-type.ts";
 import type { FieldSpec } from "./field-spec.ts";
@@ -15,11 +23,17 @@ export interface Operation {
   readonly accepts: readonly StreamKind[];
   /** `path`: `<long name>_<operation>`; `short`: the last segment, `step2` (language.md 0.6, groups A and B). */
   readonly naming: "path" | "short";
+  /** The key that names the operation itself, in place of `name:`: `as: x` is called `x`. */
+  readonly namedBy?: string;
   readonly fields: Readonly<Record<string, FieldSpec>>;
   /** The type of what comes out; reports what does not fit through `check`. Null: nothing more can be known. */
   readonly result: (check: CheckStep) => StreamType | null;
   /** Adds the nodes and returns the one that the next step hangs on (a sink: null). */
-  readonly graph: (step: CheckedStep, input: StreamNode, builder: GraphBuilder) => StreamNode | null;
+  readonly graph: (
+    step: CheckedStep,
+    input: StreamNode,
+    builder: GraphBuilder,
+  ) => StreamNode | null;
   /** How the generated code calls it. */
   readonly emit: (step: CheckedStep) => EmittedCall;
 }
@@ -42,4 +56,7 @@ export type EmittedArgument =
   /** `(hot) => hot.via(...).end(...)`: what happens to the records of a branch. */
   | { readonly kind: "branch"; readonly branch: CheckedBranch }
   /** `{ partitioner: …, label: … }`; entries that are not given are left out. */
-  | { readonly kind: "options"; readonly entries: readonly (readonly [string, EmittedArgument])[] };
+  | {
+      readonly kind: "options";
+      readonly entries: readonly (readonly [string, EmittedArgument])[];
+    };

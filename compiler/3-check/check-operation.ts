@@ -1,0 +1,132 @@
+/** One step or sink. In: its tree and the stream that comes in. Out: the checked step and the stream that comes out. */
+
+import { asBaseName, type Place } from "../../runtime/dsl/operation-names.ts";
+import { type Place as Spot, tell, watched, within } from "../2-syntax/place.ts";
+import type { StepTree, Text } from "../2-syntax/tree.ts";
+import { nearest } from "../diagnostics/nearest.ts";
+import { printType } from "../language/data-types/print-type.ts";
+import { findOperation, stepWords } from "../language/operations/index.ts";
+import type { Operation } from "../language/operations/operation.ts";
+import { StepCheck } from "./check-step.ts";
+import { type CheckContext, severityOfOpenName } from "./context.ts";
+import type { CheckedArgument, CheckedStep, StreamType } from "./definition.ts";
+import { baseOf, operationName } from "./name-anonymous.ts";
+import { argumentOf, type ReadField, readStepFields } from "./read-step-fields.ts";
+
+export interface Walked {
+  readonly step: CheckedStep | null;
+  /** Null: not known, since something before it has an error. */
+  readonly output: StreamType | null;
+}
+
+const NOTHING: Walked = { step: null, output: null };
+
+/**
+ * `isCounted`: the runtime finds the name from the number of the step. `pipeline`: of the operations that a field names
+ * (`as`), the place of their pipeline.
+ */
+export function checkOperation(
+  tree: StepTree,
+  place: Place,
+  isCounted: boolean,
+  input: StreamType | null,
+  context: CheckContext,
+  pipeline: Place = place,
+): Walked {
+  const { place: spot, isBroken } = watched({ path: tree.path, report: context.report });
+  const operation = operationOf(tree, context, spot);
+  if (operation === null) return NOTHING;
+  const inner: CheckContext = { ...context, report: spot.report };
+  const fields = readStepFields(tree, operation, place, inner, spot);
+  const own = ownName(tree, operation, fields, pipeline);
+  const base = own ?? baseOf(operation, place, null);
+  const nameSpan = tree.explicitName?.span ?? null;
+  const fullName = operationName(
+    { span: tree.type?.span ?? tree.span, nameSpan },
+    base,
+    inner.names,
+    spot,
+  );
+  if (fields === null || input === null || fullName === null) return NOTHING;
+  if (!operation.accepts.includes(input.kind)) {
+    tellWrongKind(tree, operation, input, spot);
+    return NOTHING;
+  }
+  const output = operation.result(new StepCheck(operation, fields, input, inner));
+  if (output === null || isBroken()) return { step: null, output: isBroken() ? null : output };
+  const isNamed = tree.explicitName !== null || !isCounted;
+  return {
+    step: {
+      operation: operation.name,
+      explicitName: isNamed ? base : null,
+      fullName,
+      path: tree.path,
+      input,
+      output,
+      arguments: argumentsOf(fields),
+      comment: tree.comment,
+      span: tree.span,
+    },
+    output,
+  };
+}
+
+function operationOf(tree: StepTree, context: CheckContext, spot: Spot): Operation | null {
+  const { type } = tree;
+  if (type === null) return null;
+  const found = findOperation(type.value, tree.position);
+  if (found === undefined) {
+    tellUnknown(type, context, spot);
+    return null;
+  }
+  if (found !== "not-built") return found;
+  const construct = `the operation \`${type.value}\``;
+  tell(within(spot, "type"), "pipeline/not-built-yet", type.span, { construct });
+  return null;
+}
+
+function tellUnknown(type: Text, { mode }: CheckContext, spot: Spot): void {
+  const near = nearest(type.value, stepWords());
+  const help =
+    near === null ? `the operations are ${stepWords().join(", ")}` : `did you mean \`${near}\`?`;
+  const severity = severityOfOpenName(mode, near !== null);
+  tell(
+    within(spot, "type"),
+    "name/unknown-operation",
+    type.span,
+    { name: type.value },
+    { severity, help },
+  );
+}
+
+/** The name that the author gave it. */
+function ownName(
+  tree: StepTree,
+  { namedBy }: Operation,
+  fields: ReadonlyMap<string, ReadField> | null,
+  pipeline: Place,
+): string | null {
+  if (namedBy !== undefined) {
+    const content = fields?.get(namedBy)?.content;
+    if (content?.kind === "text") return asBaseName(pipeline, content.value);
+  }
+  return tree.explicitName?.value ?? null;
+}
+
+function tellWrongKind(tree: StepTree, operation: Operation, input: StreamType, spot: Spot): void {
+  tell(spot, "pipeline/wrong-kind", tree.type?.span ?? tree.span, {
+    operation: operation.name,
+    kind: input.kind,
+    key: printType(input.key),
+    value: printType(input.value),
+  });
+}
+
+function argumentsOf(fields: ReadonlyMap<string, ReadField>): Record<string, CheckedArgument> {
+  const found: Record<string, CheckedArgument> = {};
+  for (const [key, field] of fields) {
+    const argument = argumentOf(field);
+    if (argument !== null) found[key] = argument;
+  }
+  return found;
+}

@@ -1,0 +1,207 @@
+/**
+ * Pipelines: walks the steps, asks each operation for the type of what comes out, and hands out names in KSML's order.
+ * In: pipeline trees, in order. Out: checked pipelines; null for one with an error, or with a part that is not built.
+ */
+
+import {
+  displayPath,
+  fieldPlace,
+  longName,
+  type Place,
+  pipelinePlace,
+  sinkPlace,
+} from "../../runtime/dsl/operation-names.ts";
+import type { Span } from "../1-source/source-file.ts";
+import { type Place as Spot, watched, within } from "../2-syntax/place.ts";
+import type { BranchTree, PipelineTree, StepTree } from "../2-syntax/tree.ts";
+import { predicateRole } from "../language/operations/roles.ts";
+import { checkOperation, type Walked } from "./check-operation.ts";
+import { checkRole } from "./check-role.ts";
+import { checkSource } from "./check-source.ts";
+import { flat } from "./check-topic.ts";
+import type { CheckContext } from "./context.ts";
+import type { CheckedBranch, CheckedPipeline, CheckedStep, StreamType } from "./definition.ts";
+import { operationName } from "./name-anonymous.ts";
+
+export function checkPipeline(tree: PipelineTree, context: CheckContext): CheckedPipeline | null {
+  const { place: spot, isBroken } = watched({ path: tree.path, report: context.report });
+  const inner: CheckContext = { ...context, report: spot.report };
+  const source = checkSource(tree, inner, spot);
+  const body = checkBody(
+    {
+      via: tree.via,
+      sink: tree.sink,
+      place: pipelinePlace(tree.name.value),
+      registersAs: (tree.explicitName ?? tree.name).value,
+      explicitName: tree.explicitName?.value ?? null,
+      span: tree.name.span,
+    },
+    source?.type ?? null,
+    inner,
+    spot,
+  );
+  if (source === null || body === null || isBroken()) return null;
+  const { steps, sink } = body;
+  return {
+    name: tree.name.value,
+    path: tree.path,
+    source,
+    steps,
+    sink,
+    comment: tree.comment,
+    span: tree.span,
+  };
+}
+
+/** What a pipeline and a branch have in common. */
+interface BodyTree {
+  readonly via: readonly StepTree[];
+  readonly sink: StepTree | null;
+  readonly place: Place;
+  /** The name that its result gets where it has no sink. */
+  readonly registersAs: string;
+  readonly explicitName: string | null;
+  readonly span: Span;
+}
+
+interface Body {
+  readonly steps: readonly CheckedStep[];
+  readonly sink: CheckedStep;
+}
+
+/** `input` null: what comes in has an error; names and keys are checked all the same. */
+function checkBody(
+  tree: BodyTree,
+  input: StreamType | null,
+  context: CheckContext,
+  spot: Spot,
+): Body | null {
+  const steps: CheckedStep[] = [];
+  let stream = input;
+  let isWhole = true;
+  for (const [i, each] of tree.via.entries()) {
+    const place = [...tree.place, "via", each.shortName];
+    // A `via` that is a mapping names its steps itself: the runtime, which counts them, must be told.
+    const isCounted = each.shortName === `step${i + 1}`;
+    const { step, output } = checkOperation(each, place, isCounted, stream, context);
+    if (step === null) isWhole = false;
+    else steps.push(step);
+    stream = output;
+  }
+  const { step: sink } =
+    tree.sink === null
+      ? registerResult(tree, stream, context, spot)
+      : checkSink(tree.sink, tree, stream, context);
+  return sink === null || !isWhole ? null : { steps, sink };
+}
+
+function checkSink(
+  sink: StepTree,
+  tree: BodyTree,
+  input: StreamType | null,
+  context: CheckContext,
+): Walked {
+  const place = sinkPlace(tree.place, sink.shortName);
+  if (sink.branches.length === 0) {
+    const walked = checkOperation(sink, place, true, input, context, tree.place);
+    if (walked.step === null) loseName(sink, tree, context);
+    return walked;
+  }
+  // The operations below a branch get their names before the branch itself.
+  const branches = sink.branches.map((each) => checkBranch(each, place, input, context));
+  const walked = checkOperation(sink, place, true, input, context);
+  if (walked.step === null || branches.includes(null)) return { step: null, output: null };
+  const argument = {
+    kind: "branches",
+    branches: branches.filter((each) => each !== null),
+  } as const;
+  return {
+    step: { ...walked.step, arguments: { ...walked.step.arguments, branches: argument } },
+    output: walked.output,
+  };
+}
+
+function checkBranch(
+  tree: BranchTree,
+  sink: Place,
+  input: StreamType | null,
+  context: CheckContext,
+): CheckedBranch | null {
+  const place = [...sink, tree.name];
+  const spot: Spot = { path: tree.path, report: context.report };
+  const predicate = checkCondition(tree, place, input, context, spot);
+  const body = checkBody(
+    {
+      via: tree.via,
+      sink: tree.sink,
+      place,
+      registersAs: tree.explicitName?.value ?? tree.name,
+      explicitName: tree.explicitName?.value ?? null,
+      span: tree.span,
+    },
+    input,
+    context,
+    spot,
+  );
+  if (predicate === "broken" || body === null) return null;
+  const { name, path, comment } = tree;
+  return { name, path, predicate, ...body, comment };
+}
+
+/** Null: no condition, every record passes. */
+function checkCondition(
+  { predicate }: BranchTree,
+  place: Place,
+  input: StreamType | null,
+  context: CheckContext,
+  outer: Spot,
+): CheckedBranch["predicate"] | "broken" {
+  if (predicate === null) return null;
+  const spot = within(outer, "if");
+  const entry = context.functions.use(predicate, "predicate", fieldPlace(place, "if"), spot);
+  if (entry === null || input === null) return "broken";
+  const span = predicate.kind === "reference" ? predicate.name.span : predicate.function.span;
+  const role = predicateRole([flat(input.key), flat(input.value)]);
+  return checkRole(entry, { role, span, spot, by: "pipelines" }) === null
+    ? "broken"
+    : entry.checked;
+}
+
+/** A pipeline without sink ends as with `as`. */
+function registerResult(
+  tree: BodyTree,
+  input: StreamType | null,
+  context: CheckContext,
+  spot: Spot,
+): Walked {
+  const { registersAs: name, span } = tree;
+  const base = tree.explicitName ?? longName(tree.place);
+  const fullName = operationName({ span, nameSpan: null }, base, context.names, spot);
+  if (input === null || fullName === null) {
+    context.registered.lose(name, span);
+    return { step: null, output: null };
+  }
+  if (!context.registered.add(name, input, span, spot)) return { step: null, output: null };
+  return {
+    step: {
+      operation: "as",
+      explicitName: null,
+      fullName,
+      path: displayPath(sinkPlace(tree.place, "as")),
+      input,
+      output: input,
+      arguments: { as: { kind: "text", value: name } },
+      comment: null,
+      span,
+    },
+    output: input,
+  };
+}
+
+/** A later `from` of a name that this pipeline would have registered is no second error. */
+function loseName(sink: StepTree, { span }: BodyTree, context: CheckContext): void {
+  const node = sink.fields.get("as")?.value;
+  if (node?.kind === "scalar" && node.value !== null) {
+    context.registered.lose(String(node.value), span);
+  }
+}

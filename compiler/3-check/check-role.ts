@@ -1,0 +1,108 @@
+/**
+ * The checks at every position that a function has (language.md 6.1): result, number and types of parameters. Out: the
+ * type that the position gets; null, told, where the function does not fit. The function learns what it is given.
+ */
+import type { Span } from "../1-source/source-file.ts";
+import { type Place as Spot, tell } from "../2-syntax/place.ts";
+import { printRefusal, refusal } from "../language/data-types/assignable.ts";
+import { inDefault, primitive, type UserType } from "../language/data-types/data-type.ts";
+import { printType } from "../language/data-types/print-type.ts";
+import type { Role } from "../language/operations/roles.ts";
+import type { FunctionEntry } from "./check-function.ts";
+
+const NOTHING = inDefault(primitive("null"));
+
+export interface RoleUse {
+  readonly role: Role;
+  /** Where the position is. */
+  readonly span: Span;
+  readonly spot: Spot;
+  readonly by: "pipelines" | "producers";
+  readonly logger?: "generator" | "condition";
+}
+
+export function checkRole(entry: FunctionEntry, use: RoleUse): UserType | null {
+  const { role } = use;
+  const result = effectiveResult(entry, role);
+  const fits = [
+    fitsResult(entry, result, use),
+    fitsCount(entry, use),
+    ...role.supplied.map((type, i) => fitsParameter(entry, i, type, use)),
+  ];
+  if (fits.includes(false)) return null;
+  for (const [i, type] of role.supplied.entries()) entry.parameters[i]?.supplied.push(type);
+  if (!entry.usedBy.includes(use.by)) entry.usedBy.push(use.by);
+  entry.roles.push(use.logger ?? "function");
+  if (entry.isResultOpen && role.expected !== null) entry.expected.push(role.expected);
+  return result;
+}
+
+/** What the function says of itself; `fallback` where it says nothing, or `any`. */
+export function ownResult({ checked }: FunctionEntry, fallback: UserType): UserType {
+  const { result } = checked;
+  return result === null || result.dataType.kind === "any" ? fallback : result;
+}
+
+const effectiveResult = ({ checked, type }: FunctionEntry, { expected }: Role): UserType =>
+  type.result.kind === "forbidden" ? NOTHING : (checked.result ?? expected ?? NOTHING);
+
+function fitsResult({ checked }: FunctionEntry, result: UserType, use: RoleUse): boolean {
+  const expected = use.role.expected ?? NOTHING;
+  const reasons = refusal(expected.dataType, result.dataType);
+  if (reasons === null) return true;
+  const wanted = use.role.expected === null ? "nothing" : `\`${printType(expected)}\``;
+  tell(
+    use.spot,
+    "function/wrong-result",
+    use.span,
+    { name: checked.name, role: use.role.name, wanted, found: printType(result) },
+    {
+      help: `its result does not fit: ${printRefusal(reasons)}`,
+      related: definedAt(checked.span, use.span),
+    },
+  );
+  return false;
+}
+
+function fitsCount({ checked, parameters }: FunctionEntry, use: RoleUse): boolean {
+  const supplied = use.role.supplied.length;
+  const mandatory = parameters.filter(({ fixed }) => fixed).length;
+  if (mandatory <= supplied && supplied <= parameters.length) return true;
+  tell(
+    use.spot,
+    "function/parameter-count",
+    use.span,
+    { name: checked.name, role: use.role.name, supplied, found: parameters.length },
+    { related: definedAt(checked.span, use.span) },
+  );
+  return false;
+}
+
+function fitsParameter(
+  { checked, parameters }: FunctionEntry,
+  index: number,
+  type: UserType,
+  use: RoleUse,
+): boolean {
+  const parameter = parameters[index];
+  if (parameter === undefined) return true; // fitsCount told it
+  const reasons = refusal(parameter.declared.dataType, type.dataType);
+  if (reasons === null) return true;
+  tell(
+    use.spot,
+    "function/parameter-type",
+    use.span,
+    {
+      name: checked.name,
+      role: use.role.name,
+      parameter: parameter.name,
+      declared: printType(parameter.declared),
+      given: printType(type),
+    },
+    { related: [{ message: `\`${parameter.name}\` is declared here`, span: parameter.span }] },
+  );
+  return false;
+}
+
+const definedAt = (span: Span, use: Span) =>
+  span.start === use.start ? [] : [{ message: "the function is defined here", span }];

@@ -1,0 +1,20 @@
+/** Drops the records for which `if` holds. KSML `filterNot`; on streams Kafka Streams' `processValues`. */
+import { call, functionIn, nameOf } from "./emitted-call.ts";
+import { functionOf, optional, required, storeOf } from "./field-spec.ts";
+import type { Operation } from "./operation.ts";
+import { predicateRole } from "./roles.ts";
+
+export const filterNot: Operation = {
+  name: "filterNot",
+  aliases: [],
+  position: "step",
+  accepts: ["stream"],
+  naming: "short",
+  fields: { if: required(functionOf("predicate")), store: optional(storeOf("keyValue")) },
+  result: (check) => {
+    check.warnStoreWithoutEffect("store");
+    return check.role("if", predicateRole(check.passed)) === null ? null : check.input;
+  },
+  graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: false }),
+  emit: (step) => call("filterNot", nameOf(step), functionIn(step, "if", 2)),
+};

@@ -1,0 +1,23 @@
+/** Calls a function for each record; the pipeline ends there. KSML `forEach`; Kafka Streams' `processValues`. */
+import { call, functionIn, nameOf } from "./emitted-call.ts";
+import { functionOf, required } from "./field-spec.ts";
+import type { Operation } from "./operation.ts";
+import { forEachRole } from "./roles.ts";
+
+export const forEach: Operation = {
+  name: "forEach",
+  aliases: [],
+  position: "sink",
+  accepts: ["stream"],
+  naming: "path",
+  fields: { forEach: required(functionOf("forEach")) },
+  result: (check) => {
+    check.role("forEach", forEachRole(check.passed));
+    return check.input;
+  },
+  graph: (step, input, builder) => {
+    builder.processor(step.fullName, input, { rekeys: false });
+    return null;
+  },
+  emit: (step) => call("forEach", nameOf(step), functionIn(step, "forEach", 2)),
+};

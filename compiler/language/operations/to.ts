@@ -1,0 +1,21 @@
+/** Writes the records to a topic. KSML and Kafka Streams `to`. */
+import { call, topicIn } from "./emitted-call.ts";
+import { required, targetRef } from "./field-spec.ts";
+import type { Operation } from "./operation.ts";
+
+export const to: Operation = {
+  name: "to",
+  aliases: [],
+  position: "sink",
+  accepts: ["stream"],
+  naming: "path",
+  fields: { to: required(targetRef) },
+  result: (check) => (check.fitsTarget("to") ? check.input : null),
+  graph: (step, input, builder) => {
+    const target = step.arguments.to;
+    if (target?.kind !== "topic") throw new Error(`${step.path} has no target`);
+    builder.sink(step.fullName, input, target.topic.topic);
+    return null;
+  },
+  emit: (step) => call("to", topicIn(step, "to")),
+};

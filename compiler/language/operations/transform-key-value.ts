@@ -1,0 +1,33 @@
+/** Gives each record the key and value that a function makes. KSML `transformKeyValue`; Kafka Streams' `process`. */
+import { inDefault } from "../data-types/data-type.ts";
+import { call, functionIn, nameOf, typeArgument } from "./emitted-call.ts";
+import { functionOf, required } from "./field-spec.ts";
+import type { Operation } from "./operation.ts";
+import { outputPair, pairIn, pairOf } from "./pair.ts";
+import { mapperRole } from "./roles.ts";
+
+export const transformKeyValue: Operation = {
+  name: "transformKeyValue",
+  aliases: ["map"],
+  position: "step",
+  accepts: ["stream"],
+  naming: "path",
+  fields: { mapper: required(functionOf("keyValueTransformer")) },
+  result: (check) => {
+    const { passed, input } = check;
+    const own = check.ownResult("mapper", inDefault(pairOf(...passed)));
+    const pair = pairIn(own.dataType);
+    if (pair === null)
+      return check.wrongResult("mapper", own, "a tuple of two, such as `(string, json)`");
+    if (check.role("mapper", mapperRole(passed, own)) === null) return null;
+    return { ...input, key: pair[0], value: pair[1] };
+  },
+  graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: true }),
+  emit: (step) =>
+    call(
+      "transformKeyValue",
+      nameOf(step),
+      functionIn(step, "mapper", 2),
+      typeArgument(outputPair(step)),
+    ),
+};

@@ -1,0 +1,27 @@
+/** Gives each record the key that a function makes. KSML `transformKey`; Kafka Streams' `process`. */
+import { call, functionIn, nameOf, typeArgument } from "./emitted-call.ts";
+import { functionOf, required } from "./field-spec.ts";
+import type { Operation } from "./operation.ts";
+import { mapperRole } from "./roles.ts";
+
+export const transformKey: Operation = {
+  name: "transformKey",
+  aliases: ["mapKey", "selectKey"],
+  position: "step",
+  accepts: ["stream"],
+  naming: "path",
+  fields: { mapper: required(functionOf("keyTransformer")) },
+  result: (check) => {
+    const { passed, input } = check;
+    const key = check.role("mapper", mapperRole(passed, check.ownResult("mapper", passed[0])));
+    return key === null ? null : { ...input, key };
+  },
+  graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: true }),
+  emit: (step) =>
+    call(
+      "transformKey",
+      nameOf(step),
+      functionIn(step, "mapper", 2),
+      typeArgument(step.output.key),
+    ),
+};

@@ -1,0 +1,31 @@
+/** Gives each record the value that a function makes. KSML `transformValue`; on streams Kafka Streams' `processValues`. */
+import { call, functionIn, nameOf, typeArgument } from "./emitted-call.ts";
+import { functionOf, optional, required, storeOf } from "./field-spec.ts";
+import type { Operation } from "./operation.ts";
+import { mapperRole } from "./roles.ts";
+
+export const transformValue: Operation = {
+  name: "transformValue",
+  aliases: ["mapValue", "mapValues"],
+  position: "step",
+  accepts: ["stream"],
+  naming: "short",
+  fields: {
+    mapper: required(functionOf("valueTransformer")),
+    store: optional(storeOf("keyValue")),
+  },
+  result: (check) => {
+    check.warnStoreWithoutEffect("store");
+    const { passed, input } = check;
+    const value = check.role("mapper", mapperRole(passed, check.ownResult("mapper", passed[1])));
+    return value === null ? null : { ...input, value };
+  },
+  graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: false }),
+  emit: (step) =>
+    call(
+      "transformValue",
+      nameOf(step),
+      functionIn(step, "mapper", 2),
+      typeArgument(step.output.value),
+    ),
+};
