@@ -89,9 +89,9 @@ function program(): Command {
           .argument(row.arguments),
       )
       .exitOverride()
-      .action(async (paths: readonly string[], options: never) => {
+      .action(async (paths: readonly string[], options: object) => {
         const action = await row.load();
-        process.exitCode = await action(paths, options);
+        process.exitCode = await action(paths, options as never);
       });
   }
   return root;

@@ -7,14 +7,23 @@ import { printDiagnostics, type ReportOptions } from "../print-diagnostics.ts";
 import { kindOfPath } from "../read-file.ts";
 import { readInputs, type Service } from "../read-inputs.ts";
 
-export interface CheckOptions extends ReportOptions {
+export interface CheckOptions {
   readonly library?: boolean;
   readonly service?: boolean;
   readonly config?: string;
   readonly schemas?: string;
 }
 
-export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
+export interface Findings {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: readonly string[];
+  readonly unreadable: boolean;
+}
+
+export async function check(
+  paths: readonly string[],
+  options: CheckOptions & ReportOptions,
+): Promise<number> {
   if (options.library && options.service) {
     throw new UsageError(
       "`--library` and `--service` exclude each other.",
@@ -22,11 +31,17 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     );
   }
   requireFolder(options.schemas);
+  const { diagnostics, files, unreadable } = findings(paths, options);
+  const failed = printDiagnostics(diagnostics, files, options);
+  if (unreadable) return EXIT.usage;
+  return failed ? EXIT.failed : EXIT.ok;
+}
+
+export function findings(paths: readonly string[], options: CheckOptions): Findings {
   const inputs = readInputs({ paths, config: options.config, folder: "each" });
   const found = inputs.services.flatMap((service) => checkService(service, options));
-  const failed = printDiagnostics([...inputs.diagnostics, ...found], inputs.files, options);
-  if (inputs.unreadable) return EXIT.usage;
-  return failed ? EXIT.failed : EXIT.ok;
+  const { files, unreadable } = inputs;
+  return { diagnostics: [...inputs.diagnostics, ...found], files, unreadable };
 }
 
 function checkService({ definitions }: Service, options: CheckOptions): readonly Diagnostic[] {

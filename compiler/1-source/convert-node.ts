@@ -116,13 +116,15 @@ class Converter {
     const start = item.key?.range?.[0] ?? from;
     const comment = this.#commentAbove(start);
     const key = item.key === null ? this.nothing(from) : this.#scalar(item.key);
-    if (key.style === "plain" && key.source === "<<") {
+    const merges = key.style === "plain" && key.source === "<<";
+    if (merges) {
       this.diagnostics.push(
         diagnostic("syntax/yaml-alias", key.span, { construct: "merge key `<<`" }),
       );
       this.usable = false;
     }
-    const value = item.value === null ? this.nothing(key.span.end) : this.node(item.value);
+    const value =
+      item.value === null || merges ? this.nothing(key.span.end) : this.node(item.value);
     return {
       key: typeof key.value === "string" ? key.value : key.source,
       keySpan: key.span,

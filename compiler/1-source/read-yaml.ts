@@ -8,6 +8,7 @@ import { diagnostic } from "../diagnostics/catalog.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { convertDocument } from "./convert-node.ts";
 import type { SourceFile } from "./source-file.ts";
+import { yamlError } from "./yaml-error.ts";
 import type { YamlDocument } from "./yaml-tree.ts";
 
 /** Nesting that a definition can have; KSML's own constructs need about ten. Keeps every later stage off the stack's end. */
@@ -24,22 +25,20 @@ type Token = ReturnType<Parser["next"]> extends Generator<infer T> ? T : never;
 export function readYaml(file: SourceFile): Checked<YamlDocument | null> {
   const refused = refuseText(file);
   if (refused !== null) return { value: null, diagnostics: [refused] };
-  const tokens = parseTokens(file);
-  if (!Array.isArray(tokens)) return { value: null, diagnostics: [tokens] };
-  return readDocuments(file, composeDocuments(file, tokens));
+  const parsed = parseTokens(file);
+  if ("code" in parsed) return { value: null, diagnostics: [parsed] };
+  return readDocuments(file, composeDocuments(file, parsed.tokens), parsed.lastQuote);
 }
 
 function readDocuments(
   file: SourceFile,
   documents: readonly Document.Parsed[],
+  lastQuote: number,
 ): Checked<YamlDocument | null> {
-  const errors = documents.flatMap((document) => document.errors).slice(0, MAX_YAML_ERRORS);
-  if (errors.length > 0) {
-    return {
-      value: null,
-      diagnostics: errors.map(({ pos, message }) => yamlError(file, pos[0], pos[1], message)),
-    };
-  }
+  const errors = documents.flatMap((document) =>
+    document.errors.map((each) => yamlError(file, each, lastQuote)),
+  );
+  if (errors.length > 0) return { value: null, diagnostics: onePerLine(errors) };
   const [document, second] = documents;
   if (document === undefined || isEmpty(file)) {
     return { value: null, diagnostics: [diagnostic("syntax/empty-file", file.span(0, 0))] };
@@ -79,20 +78,37 @@ const NOT_PRINTABLE = /[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{1
 const NOT_PRINTABLE_HELP =
   'remove it, or write it as an escape such as "\\u0007" inside double quotes';
 
+/** What follows on a line is mostly the same mistake again. */
+function onePerLine(errors: readonly Diagnostic[]): Diagnostic[] {
+  const lines = new Set<number>();
+  const first = errors.filter(({ span }) => {
+    const line = span.file.lineIndex(span.start);
+    return !lines.has(line) && lines.add(line) !== undefined;
+  });
+  return first.slice(0, MAX_YAML_ERRORS);
+}
+
+interface Parsed {
+  readonly tokens: readonly Token[];
+  /** Where the last quoted text begins. */
+  readonly lastQuote: number;
+}
+
 /** The parser keeps its own stack, so depth is known before anything recursive looks at the result. */
-function parseTokens(file: SourceFile): Token[] | Diagnostic {
+function parseTokens(file: SourceFile): Parsed | Diagnostic {
   const parser = new Parser();
   const tokens: Token[] = [];
+  let lastQuote = 0;
   for (const lexeme of new Lexer().lex(file.text)) {
+    if (lexeme.startsWith('"') || lexeme.startsWith("'")) lastQuote = parser.offset;
     tokens.push(...parser.next(lexeme));
     if (parser.stack.length > MAX_DEPTH) {
-      return diagnostic("syntax/too-deep", file.span(parser.offset, parser.offset), {
-        limit: MAX_DEPTH,
-      });
+      const span = file.span(parser.offset, parser.offset);
+      return diagnostic("syntax/too-deep", span, { limit: MAX_DEPTH });
     }
   }
   tokens.push(...parser.end());
-  return tokens;
+  return { tokens, lastQuote };
 }
 
 /** The failsafe schema leaves each scalar a text: what a plain one means is decided in `plain-scalar.ts`. */
@@ -106,11 +122,6 @@ function composeDocuments(file: SourceFile, tokens: readonly Token[]): Document.
     logLevel: "silent",
   });
   return [...composer.compose(tokens, false, file.text.length)];
-}
-
-function yamlError(file: SourceFile, start: number, end: number, message: string): Diagnostic {
-  const reason = message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, "");
-  return diagnostic("syntax/yaml", file.span(start, Math.max(start, end)), { reason });
 }
 
 /** Only blank lines and comments: KSML's loader then finds no content. */

@@ -88,21 +88,16 @@ export function unknownKey(
   vocabulary: Vocabulary,
 ): void {
   const code = vocabulary.notBuilt.get(pair.key);
+  const inner = within(place, pair.key);
   if (code === "config/not-built-yet") {
-    tell(place, code, pair.keySpan, { key: pair.key });
+    tell(inner, code, pair.keySpan, { key: pair.key });
   } else if (code !== undefined) {
-    tell(within(place, pair.key), code, pair.keySpan, {
-      construct: `the key \`${pair.key}\` of ${vocabulary.called}`,
-    });
+    const construct = `the key \`${pair.key}\` of ${vocabulary.called}`;
+    tell(inner, code, pair.keySpan, { construct });
   } else {
+    const unknown = vocabulary.unknown ?? "syntax/unknown-key";
     const help = didYouMean(pair.key, vocabulary.known);
-    tell(
-      place,
-      vocabulary.unknown ?? "syntax/unknown-key",
-      pair.keySpan,
-      { key: pair.key, place: vocabulary.called },
-      { help },
-    );
+    tell(inner, unknown, pair.keySpan, { key: pair.key, place: vocabulary.called }, { help });
   }
 }
 

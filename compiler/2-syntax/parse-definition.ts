@@ -30,12 +30,7 @@ export function parseDefinition(
 
 function parseRoot(namespace: string, { file, root }: YamlDocument, place: Place): KsmlTree | null {
   if (root.kind !== "mapping") {
-    const found = root.kind === "scalar" && root.value === null ? "nothing" : kindOf(root);
-    tell(place, "syntax/wrong-kind", firstLine(root.span), {
-      key: "a definition",
-      expected: "a mapping",
-      found,
-    });
+    tell(place, "syntax/not-a-definition", firstLine(root.span), { found: kindOf(root) });
     return null;
   }
   const fields = readFields(root, place, DOCUMENT) ?? new Fields(place, root.span, []);

@@ -1,0 +1,74 @@
+/**
+ * fixtures/diagnostics/<area>/<code>/: what `ksmlc check` prints for a definition or runner file, the whole text.
+ * `options.json` of a case: { paths, mode, config, repeat }. UPDATE=1 writes expected.txt anew.
+ */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { findings } from "../bin/commands/check.ts";
+import { inOrder, renderText } from "../compiler/diagnostics/render.ts";
+
+interface CaseOptions {
+  /** Default: definition.yaml, else ksml-runner.yaml. */
+  readonly paths?: readonly string[];
+  readonly mode?: "service" | "library";
+  readonly config?: string;
+  /** The definition is this text, so many times. */
+  readonly repeat?: readonly [text: string, times: number];
+}
+
+const root = resolve(import.meta.dirname, "../fixtures/diagnostics");
+
+const cases = readdirSync(root, { recursive: true, withFileTypes: true })
+  .filter(
+    (entry) =>
+      entry.isFile() && /^(definition\.yaml|ksml-runner\.yaml|options\.json)$/.test(entry.name),
+  )
+  .map((entry) => entry.parentPath);
+
+describe("diagnostics", () => {
+  it.each([...new Set(cases)].sort().map((folder) => [relative(root, folder), folder]))(
+    "%s",
+    (code, folder) => {
+      const printed = printedFor(folder);
+      const expected = join(folder, "expected.txt");
+      if (process.env.UPDATE === "1") writeFileSync(expected, printed);
+      expect(printed).toBe(readFileSync(expected, "utf8"));
+      expect(printed).toContain(`[${code.split("/").slice(0, 2).join("/")}]`);
+    },
+  );
+});
+
+function printedFor(folder: string): string {
+  const optionsPath = join(folder, "options.json");
+  const options = (
+    existsSync(optionsPath) ? JSON.parse(readFileSync(optionsPath, "utf8")) : {}
+  ) as CaseOptions;
+  if (options.repeat !== undefined)
+    return printedForText(options.repeat[0].repeat(options.repeat[1]));
+  const file = existsSync(join(folder, "definition.yaml")) ? "definition.yaml" : "ksml-runner.yaml";
+  return printed(folder, options.paths ?? [file], options);
+}
+
+function printedForText(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "ksmlc-case-"));
+  try {
+    writeFileSync(join(folder, "definition.yaml"), text);
+    return printed(folder, ["definition.yaml"], {});
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function printed(folder: string, names: readonly string[], { mode, config }: CaseOptions): string {
+  const { diagnostics, files } = findings(
+    names.map((name) => join(folder, name)),
+    {
+      library: mode === "library",
+      service: mode === "service",
+      ...(config === undefined ? {} : { config: join(folder, config) }),
+    },
+  );
+  return renderText(inOrder(diagnostics, files), { color: false }).replaceAll(`${folder}/`, "");
+}
