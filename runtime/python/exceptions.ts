@@ -25,6 +25,8 @@ export class PyException extends PyObject {
   suppressContext = false;
   /** Attributes beyond `args`: those of JSONDecodeError, and what code sets. */
   readonly fields = new Map<string, Value>();
+  /** The JavaScript error that carried it first: its stack is where the exception was raised. */
+  raised: PyError | undefined;
   /** Set for exceptions whose text is not made from `args`. */
   text: string | undefined;
 
@@ -101,6 +103,7 @@ export class PyError extends Error {
     super(describe(exception));
     this.name = "PyError";
     this.exception = exception;
+    exception.raised ??= this;
   }
 }
 

@@ -1,0 +1,242 @@
+/**
+ * A JavaScript error -> Python's traceback in the places of the YAML (python.md 9). Frames of the runtime are hidden,
+ * the innermost comes last. Reads the map beside a module when its first error is shown, never before.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, PyError, type PyException } from "../python/exceptions.ts";
+import { type MapFile, type PythonPiece, type Segment, segmentAt, segmentsOf } from "./ksml-map.ts";
+
+/** A place in JavaScript; line and column count from 1. */
+interface Site {
+  readonly script: string;
+  readonly line: number;
+  readonly column: number;
+  readonly isAnonymous: boolean;
+}
+
+interface ReadMap {
+  readonly file: MapFile;
+  readonly segments: readonly Segment[];
+  readonly sourceLines: readonly string[];
+}
+
+interface Frame {
+  readonly file: string;
+  /** From 0. */
+  readonly line: number;
+  readonly column: number;
+  readonly end: { readonly line: number; readonly column: number } | null;
+  readonly name: string | null;
+  readonly piece: PythonPiece | null;
+  readonly text: string;
+}
+
+export interface TracedRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint | number;
+}
+
+const maps = new Map<string, ReadMap | null>();
+
+/** For modules that have no file of their own beside which a map could lie. */
+export function registerMap(script: string, map: MapFile): void {
+  maps.set(withoutQuery(script), read(map));
+}
+
+/** Several lines, without a line end behind the last. `record`: what was being processed. */
+export function tracebackOf(error: unknown, record: TracedRecord | null = null): string {
+  const lines = linesOf(error, new Set());
+  if (record !== null) {
+    const { topic, partition, offset } = record;
+    lines.push(`Record: topic ${topic}, partition ${partition}, offset ${offset}`);
+  }
+  return lines.join("\n");
+}
+
+/** Where an error left the definition, `hot-sensors.yaml:18:17`; null: not in one. */
+export function placeOf(error: unknown): string | null {
+  const frame = error instanceof Error ? framesOf(error).at(-1) : undefined;
+  return frame === undefined ? null : `${frame.file}:${frame.line + 1}:${columnOf(frame)}`;
+}
+
+function linesOf(error: unknown, seen: Set<unknown>): string[] {
+  if (!(error instanceof Error)) return [String(error)];
+  seen.add(error);
+  if (!(error instanceof PyError)) {
+    const inner = error.cause instanceof Error && !seen.has(error.cause) ? error.cause : null;
+    return [
+      ...trace(error),
+      `${error.name}: ${error.message}`,
+      ...(inner === null ? [] : ["", ...linesOf(inner, seen)]),
+    ];
+  }
+  seen.add(error.exception);
+  return [...before(error.exception, seen), ...trace(error), describe(error.exception)];
+}
+
+/** The exceptions that led to this one, each with its own traceback where it was raised. */
+function before(exception: PyException, seen: Set<unknown>): string[] {
+  const { cause, context, suppressContext } = exception;
+  const [earlier, joint] =
+    cause !== null
+      ? [cause, "The above exception was the direct cause of the following exception:"]
+      : [
+          suppressContext ? null : context,
+          "During handling of the above exception, another exception occurred:",
+        ];
+  if (earlier === null || seen.has(earlier)) return [];
+  seen.add(earlier);
+  const own =
+    earlier.raised === undefined
+      ? [...before(earlier, seen), describe(earlier)]
+      : [...before(earlier, seen), ...trace(earlier.raised), describe(earlier)];
+  return [...own, "", joint, ""];
+}
+
+function trace(error: Error): string[] {
+  const frames = framesOf(error);
+  if (frames.length === 0) return [];
+  return ["Traceback (most recent call last):", ...frames.flatMap(frameLines)];
+}
+
+function frameLines(frame: Frame): string[] {
+  const { file, line, name, piece, text } = frame;
+  const inside = name === null ? "" : `, in ${name}`;
+  const codeLine = piece?.kind === "code" ? ` (code line ${line - piece.first + 1})` : "";
+  const lines = [
+    `  File "${file}", line ${line + 1}, column ${columnOf(frame)}${inside}${codeLine}`,
+  ];
+  const shown = text.trim();
+  if (shown === "") return lines;
+  lines.push(`    ${shown}`);
+  const marks = carets(frame);
+  if (marks !== null) lines.push(`    ${marks}`);
+  return lines;
+}
+
+/** Below the piece that failed; null where that is the whole line. */
+function carets({ column, end, line, text }: Frame): string | null {
+  if (end === null) return null;
+  const start = text.length - text.trimStart().length;
+  const last = text.trimEnd().length;
+  const until = end.line > line ? last : Math.min(end.column, last);
+  if (until <= column || (column <= start && until >= last)) return null;
+  const gap = [...text.slice(start, column)].map((c) => (c === "\t" ? c : " ")).join("");
+  return gap + "^".repeat([...text.slice(column, until)].length);
+}
+
+const columnOf = ({ text, column }: Frame): number => [...text.slice(0, column)].length + 1;
+
+/** Outermost first. */
+function framesOf(error: Error): readonly Frame[] {
+  const frames: Frame[] = [];
+  let inner: { readonly frame: Frame; readonly isAnonymous: boolean } | null = null;
+  for (const site of sitesOf(error)) {
+    const frame = frameOf(site);
+    if (frame === null) continue;
+    // The function of a comprehension is no frame of Python's.
+    const isSame: boolean = inner?.isAnonymous === true && inner.frame.name === frame.name;
+    if (!isSame) frames.push(frame);
+    inner = { frame, isAnonymous: site.isAnonymous };
+  }
+  return frames.reverse();
+}
+
+function frameOf({ script, line, column }: Site): Frame | null {
+  const map = mapOf(script);
+  if (map === null) return null;
+  const original = segmentAt(map.segments, line - 1, column - 1)?.original ?? null;
+  if (original === null) return null;
+  const { source, name } = original;
+  const pieces = map.file.x_ksml?.python ?? [];
+  return {
+    file: map.file.sources[source] ?? "",
+    line: original.line,
+    column: original.column,
+    end: original.end,
+    name: name === null ? null : (map.file.names[name] ?? null),
+    piece:
+      pieces.find(({ first, last }) => first <= original.line && original.line <= last) ?? null,
+    text: map.sourceLines[original.line] ?? "",
+  };
+}
+
+function mapOf(script: string): ReadMap | null {
+  const path = withoutQuery(script);
+  const known = maps.get(path);
+  if (known !== undefined) return known;
+  let map: ReadMap | null = null;
+  try {
+    const file = path.startsWith("file:") ? fileURLToPath(path) : path;
+    const beside = file.endsWith(".ts") ? file.replace(/\.ts$/, ".map.json") : `${file}.map`;
+    const content = JSON.parse(readFileSync(beside, "utf8")) as MapFile;
+    // Only maps of ours lead to YAML.
+    if (content.x_ksml !== undefined) map = read(content);
+  } catch {
+    // A script without a map is one of the runtime or of Node: its frames are hidden.
+  }
+  maps.set(path, map);
+  return map;
+}
+
+function read(file: MapFile): ReadMap {
+  return {
+    file,
+    segments: segmentsOf(file),
+    sourceLines: (file.sourcesContent?.[0] ?? "").split(/\r\n|[\r\n]/),
+  };
+}
+
+const withoutQuery = (script: string): string => script.replace(/[?#].*$/, "");
+
+/** The stack as V8 recorded it, innermost first. It is text once somebody read `stack`; then the text is all there is. */
+function sitesOf(error: Error): readonly Site[] {
+  let sites: readonly Site[] | null = null;
+  const previous = Error.prepareStackTrace;
+  Error.prepareStackTrace = (target, calls) => {
+    if (target === error) {
+      sites = calls.map((call) => ({
+        script: call.getFileName() ?? call.getEvalOrigin() ?? "",
+        line: call.getLineNumber() ?? 1,
+        column: call.getColumnNumber() ?? 1,
+        isAnonymous: (call.getFunctionName() ?? "") === "",
+      }));
+    }
+    const trail = calls.map((call) => `\n    at ${call}`).join("");
+    return `${target}${trail}`;
+  };
+  let text: string | undefined;
+  try {
+    text = error.stack;
+  } finally {
+    // Assigning undefined would turn Node's own formatting off.
+    if (previous === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
+    else Error.prepareStackTrace = previous;
+  }
+  const kept = recorded.get(error);
+  if (kept !== undefined) return kept;
+  const found = sites ?? sitesInText(text ?? "");
+  recorded.set(error, found);
+  return found;
+}
+
+/** An error's stack is handed over once; later questions are answered from here. */
+const recorded = new WeakMap<Error, readonly Site[]>();
+
+function sitesInText(stack: string): Site[] {
+  return stack.split("\n").flatMap((line) => {
+    const match = /^\s+at (?:(.*) \()?(.+?):(\d+):(\d+)\)?$/.exec(line);
+    if (match === null) return [];
+    const [, name = "", script = "", row = "1", column = "1"] = match;
+    return [
+      {
+        script,
+        line: Number(row),
+        column: Number(column),
+        isAnonymous: name === "" || name.includes("<anonymous>"),
+      },
+    ];
+  });
+}

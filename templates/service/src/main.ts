@@ -1,0 +1,5 @@
+{{header}}
+
+import { runService } from "ksmlc/runtime";
+
+{{service}}
