@@ -8,7 +8,7 @@ import { diagnostic } from "../diagnostics/catalog.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { convertDocument } from "./convert-node.ts";
 import type { SourceFile } from "./source-file.ts";
-import { yamlError } from "./yaml-error.ts";
+import { isFollowUp, yamlError } from "./yaml-error.ts";
 import type { YamlDocument } from "./yaml-tree.ts";
 
 /** Nesting that a definition can have; KSML's own constructs need about ten. Keeps every later stage off the stack's end. */
@@ -35,9 +35,10 @@ function readDocuments(
   documents: readonly Document.Parsed[],
   lastQuote: number,
 ): Checked<YamlDocument | null> {
-  const errors = documents.flatMap((document) =>
-    document.errors.map((each) => yamlError(file, each, lastQuote)),
-  );
+  const all = documents.flatMap((document) => document.errors);
+  const errors = all
+    .filter((each, index) => index === 0 || !isFollowUp(each))
+    .map((each) => yamlError(file, each, lastQuote));
   if (errors.length > 0) return { value: null, diagnostics: onePerLine(errors) };
   const [document, second] = documents;
   if (document === undefined || isEmpty(file)) {

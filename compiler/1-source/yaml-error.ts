@@ -91,3 +91,8 @@ export function yamlError(
   const reason = message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, "");
   return diagnostic("syntax/yaml", span, { reason });
 }
+
+/** Once the parser has lost its place, every line is one that it did not expect. */
+export function isFollowUp({ message }: YamlFinding): boolean {
+  return /^Unexpected \S+ token in YAML stream/.test(message);
+}
