@@ -204,10 +204,11 @@ function finished(entry: FunctionEntry, spot: Spot): CheckedFunction {
   if (isDropped && checked.expression !== null) {
     if (!checked.expressionIsDefault) {
       const at = within({ path: checked.path, report: spot.report }, "expression");
-      tell(at, "function/expression-dropped", checked.expression.span, {
-        name: checked.name,
-        type: checked.type,
-      });
+      const isForbidden = entry.type.result.kind === "forbidden";
+      const reason = `a ${checked.type} function${isForbidden ? "" : " without `resultType`"} returns nothing`;
+      const help = isForbidden ? { help: "move what it does into `code`" } : {};
+      const values = { name: checked.name, reason };
+      tell(at, "function/expression-dropped", checked.expression.span, values, help);
     }
     checked.expression = null;
     checked.expressionIsDefault = false;

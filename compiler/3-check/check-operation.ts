@@ -53,7 +53,7 @@ export function checkOperation(
     return NOTHING;
   }
   const output = operation.result(new StepCheck(operation, fields, input, inner));
-  if (output === null || isBroken()) return { step: null, output: isBroken() ? null : output };
+  if (output === null || isBroken()) return { step: null, output };
   const isNamed = tree.explicitName !== null || !isCounted;
   return {
     step: {

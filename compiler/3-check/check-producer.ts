@@ -78,6 +78,7 @@ function useGenerator(
   if (entry === null) return null;
   if (entry.isResultOpen) {
     const { name, type } = entry.checked;
+    entry.expected.push(GENERATED); // so that its expression is not told to be lost, too
     tell(spot, "function/result-type-missing", spanOf(use), { name, type });
     return null;
   }

@@ -50,16 +50,19 @@ function fitsResult({ checked }: FunctionEntry, result: UserType, use: RoleUse):
   const expected = use.role.expected ?? NOTHING;
   const reasons = refusal(expected.dataType, result.dataType);
   if (reasons === null) return true;
-  const wanted = use.role.expected === null ? "nothing" : `\`${printType(expected)}\``;
+  const isUnwanted = use.role.expected === null;
+  const wanted = isUnwanted ? "takes no result" : `needs \`${printType(expected)}\``;
+  const help = isUnwanted
+    ? "use a function of the type `forEach`"
+    : reasons.length > 1
+      ? `change its \`resultType\`: ${printRefusal(reasons)}`
+      : "change its `resultType`";
   tell(
     use.spot,
     "function/wrong-result",
     use.span,
     { name: checked.name, role: use.role.name, wanted, found: printType(result) },
-    {
-      help: `its result does not fit: ${printRefusal(reasons)}`,
-      related: definedAt(checked.span, use.span),
-    },
+    { help, related: definedAt(checked.span, use.span) },
   );
   return false;
 }

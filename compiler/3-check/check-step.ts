@@ -3,7 +3,7 @@
  * checks that `Operation.result` calls; each tells what does not fit, in the author's terms.
  */
 import { type Place as Spot, tell } from "../2-syntax/place.ts";
-import { refusal } from "../language/data-types/assignable.ts";
+import { accepts } from "../language/data-types/assignable.ts";
 import type { UserType } from "../language/data-types/data-type.ts";
 import { printType } from "../language/data-types/print-type.ts";
 import type { Operation } from "../language/operations/operation.ts";
@@ -22,19 +22,20 @@ export interface CheckStep {
   has(field: string): boolean;
   /** What the function says that it returns; `fallback` where it says nothing, or `any`. */
   ownResult(field: string, fallback: UserType): UserType;
-  /** The type that the position gets of the function. */
-  role(field: string, role: Role): UserType | null;
+  /** Whether the function fits its position; it learns what it is given there. */
+  role(field: string, role: Role): void;
   /** Tells that a type has not the shape that the operation needs. */
   wrongResult(field: string, found: UserType, wanted: string): null;
   typeIn(field: string): UserType | null;
   streamIn(field: string): StreamType | null;
   /** Whether each of two types takes the other. */
-  sameType(field: string, part: "key" | "value", other: UserType, own: UserType): boolean;
+  sameType(field: string, part: "key" | "value", other: UserType, own: UserType): void;
   /** Whether the topic takes what comes in; its partitioner is checked with it. */
-  fitsTarget(field: string): boolean;
-  canBeWritten(field: string, type: StreamType): boolean;
+  fitsTarget(field: string): void;
+  /** Whether there are wire formats for what comes in. */
+  canBeWritten(field: string): void;
   /** Makes the input known to later pipelines. */
-  register(field: string): boolean;
+  register(field: string): void;
   warnStoreWithoutEffect(field: string): void;
 }
 
@@ -66,10 +67,10 @@ export class StepCheck implements CheckStep {
     return ownResult(this.#content(field, "function").entry, fallback);
   }
 
-  role(field: string, role: Role): UserType | null {
+  role(field: string, role: Role): void {
     const { span } = this.#field(field);
     const { entry } = this.#content(field, "function");
-    return checkRole(entry, { role, span, spot: this.#spot(field), by: "pipelines" });
+    checkRole(entry, { role, span, spot: this.#spot(field), by: "pipelines" });
   }
 
   wrongResult(field: string, found: UserType, wanted: string): null {
@@ -88,77 +89,57 @@ export class StepCheck implements CheckStep {
     return this.#content(field, "stream").type;
   }
 
-  sameType(field: string, part: "key" | "value", other: UserType, own: UserType): boolean {
-    if (
-      refusal(own.dataType, other.dataType) === null &&
-      refusal(other.dataType, own.dataType) === null
-    )
-      return true;
+  sameType(field: string, part: "key" | "value", other: UserType, own: UserType): void {
+    if (accepts(own.dataType, other.dataType) && accepts(other.dataType, own.dataType)) return;
     tell(this.#spot(field), "pipeline/merge-type", this.#field(field).span, {
       part,
       other: printType(other),
       own: printType(own),
     });
-    return false;
   }
 
-  fitsTarget(field: string): boolean {
+  fitsTarget(field: string): void {
     const { entry } = this.#content(field, "target");
     const { span } = this.#field(field);
     const spot = this.#spot(field);
     entry.isUsed = true;
-    if (!hasTopic(entry, span, spot)) return false;
-    const fits = (["key", "value"] as const).map((part, i) => {
-      const given = this.passed[i] ?? this.input[part];
-      return this.#fitsPart(entry, field, part, given);
+    if (!hasTopic(entry, span, spot)) return;
+    this.#fitsPart(entry, field, "key", this.passed[0]);
+    this.#fitsPart(entry, field, "value", this.passed[1]);
+    if (entry.partitioner === null) return;
+    checkRole(entry.partitioner, {
+      role: partitionerRole(this.passed),
+      span,
+      spot,
+      by: "pipelines",
     });
-    const isPlaced = entry.partitioner === null || this.#placedBy(entry, field) !== null;
-    return isPlaced && !fits.includes(false);
   }
 
-  #fitsPart(entry: TopicEntry, field: string, part: "key" | "value", given: UserType): boolean {
+  #fitsPart(entry: TopicEntry, field: string, part: "key" | "value", given: UserType): void {
     const { span } = this.#field(field);
     const spot = this.#spot(field);
     const declared = entry.checked[part];
     const written = declared === null ? given : flat(declared);
-    if (refusal(written.dataType, given.dataType) !== null) {
-      const values = {
-        target: entry.checked.name,
-        part,
-        declared: printType(written),
-        given: printType(given),
-      };
-      const related = entry.checked.inline
-        ? []
-        : [{ message: "the target is defined here", span: entry.checked.span }];
-      tell(spot, "pipeline/target-type", span, values, { related });
-      return false;
+    if (accepts(written.dataType, given.dataType)) {
+      hasSerde(written, part, span, spot);
+      return;
     }
-    return hasSerde(written, part, span, spot);
+    const { name: target, inline, span: definedAt } = entry.checked;
+    const values = { target, part, declared: printType(written), given: printType(given) };
+    const related = inline ? [] : [{ message: "the target is defined here", span: definedAt }];
+    tell(spot, "pipeline/target-type", span, values, { related });
   }
 
-  #placedBy({ partitioner }: TopicEntry, field: string): UserType | null {
-    if (partitioner === null) return null;
-    const role = partitionerRole(this.passed);
-    const { span } = this.#field(field);
-    return checkRole(partitioner, { role, span, spot: this.#spot(field), by: "pipelines" });
-  }
-
-  canBeWritten(field: string, { key, value }: StreamType): boolean {
+  canBeWritten(field: string): void {
     const { span } = this.#field(field);
     const spot = this.#spot(field);
-    const canKey = hasSerde(key, "key", span, spot);
-    return hasSerde(value, "value", span, spot) && canKey;
+    hasSerde(this.input.key, "key", span, spot);
+    hasSerde(this.input.value, "value", span, spot);
   }
 
-  register(field: string): boolean {
+  register(field: string): void {
     const { value } = this.#content(field, "text");
-    return this.#context.registered.add(
-      value,
-      this.input,
-      this.#field(field).span,
-      this.#spot(field),
-    );
+    this.#context.registered.add(value, this.input, this.#field(field).span, this.#spot(field));
   }
 
   warnStoreWithoutEffect(field: string): void {

@@ -7,6 +7,7 @@ import {
   baseName,
   fieldPlace,
   longName,
+  MAX_KAFKA_NAME,
   nameProblem,
   type OperationNames,
   type Place,
@@ -51,13 +52,20 @@ export function operationName(
   spot: Spot,
 ): string | null {
   const full = names.take(base);
-  const problem = base.trim() === "" ? "it is empty" : nameProblem(full);
+  const problem = operationNameProblem(base, full);
   if (problem === null) return full;
   tell(spot, "name/invalid-operation-name", step.nameSpan ?? step.span, {
     name: base,
     reason: problem,
   });
   return null;
+}
+
+/** What is wrong with the namespace in front is told once for all. */
+function operationNameProblem(base: string, full: string): string | null {
+  if (base.trim() === "") return "it is empty";
+  const problem = nameProblem(`_${base}`);
+  return problem ?? (full.length > MAX_KAFKA_NAME ? nameProblem(full) : null);
 }
 
 export const baseOf = (operation: Operation, place: Place, explicitName: string | null): string =>

@@ -55,7 +55,7 @@ export const catalog = {
 
   // function: parameters, results and bodies against their positions
   "function/expression-dropped": warning(
-    "The `expression` of `{name}` is never evaluated: a {type} function without `resultType` returns nothing.",
+    "The `expression` of `{name}` is never evaluated: {reason}.",
     "add a `resultType`, or move what it does into `code`",
   ),
   "function/no-body": error(
@@ -81,7 +81,7 @@ export const catalog = {
   ),
   "function/unknown-type": error("There is no function type `{type}`."),
   "function/wrong-result": error(
-    "`{name}` cannot be the {role} here: the place needs {wanted}, and the function returns `{found}`.",
+    "`{name}` cannot be the {role} here: the place {wanted}, and the function returns `{found}`.",
   ),
   "function/wrong-shape": error(
     "The function of `{operation}` must return {wanted}, not `{found}`.",
@@ -169,7 +169,19 @@ export const catalog = {
   ),
   "pipeline/wrong-type": error("`{operation}` needs {wanted}, not `{found}`."),
 
+  // project: the folder that `ksmlc build` writes
+  "project/edited": error(
+    "`{path}` was written by ksmlc and has been changed by hand since.",
+    "move the change into the definition, or build with `--force` to lose it",
+  ),
+  "project/foreign": error(
+    "`{path}` is there already, and ksmlc did not write it.",
+    "choose another folder with `-o`, or build with `--force` to replace it",
+  ),
+
   // reference: deviations of design.md section 7
+  "python/not-built-yet": info("This version of ksmlc does not compile {construct} yet."),
+
   "reference/deviation": info("{row}: {text}."),
 
   // store

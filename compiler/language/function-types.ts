@@ -86,7 +86,7 @@ const TABLE: readonly FunctionType[] = [
   row("aggregator", of("key", "value", "aggregatedValue"), required, "aggregatedValue"),
   row("forEach", of("key", "value"), { kind: "forbidden" }, null, stores),
   row("foreignKeyExtractor", of("value"), required, null),
-  row("generator", [], or(GENERATED), null, { gives: true, parameters: false }),
+  row("generator", [], or(GENERATED), null, { parameters: false }),
   row("generic", [], { kind: "optional" }, null),
   row("initializer", [], required, null),
   row("keyTransformer", of("key", "value"), required, "key", stores),

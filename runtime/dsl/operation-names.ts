@@ -59,15 +59,19 @@ export function baseName(
 export const asBaseName = (pipeline: Place, target: string): string =>
   target === shortName(pipeline) ? longName(pipeline) : target;
 
+export const MAX_KAFKA_NAME = 249;
+
 /** Kafka's rule for names (`org.apache.kafka.streams.kstream.Named`): what fits no letter, digit, `.`, `_` or `-`. */
 export function nameProblem(name: string): string | null {
   if (name.trim() === "") return "it is empty";
   if (name === "." || name === "..") return `it is \`${name}\``;
-  if (name.length > 249) return `it has ${name.length} characters, and Kafka allows 249`;
+  if (name.length > MAX_KAFKA_NAME) {
+    return `it has ${name.length} characters, and Kafka allows ${MAX_KAFKA_NAME}`;
+  }
   const odd = /[^A-Za-z0-9._-]/u.exec(name);
-  return odd === null
-    ? null
-    : `Kafka allows letters, digits, \`.\`, \`_\` and \`-\` in it, no \`${odd[0]}\``;
+  if (odd === null) return null;
+  const shown = odd[0] === " " ? "blanks" : `\`${odd[0]}\``;
+  return `Kafka allows letters, digits, \`.\`, \`_\` and \`-\` in it, no ${shown}`;
 }
 
 /** Hands out the operation names of one definition. */

@@ -239,8 +239,10 @@ class TypeParser {
     return { notation: notation.name, dataType: notation.defaultType };
   }
 
-  #schema(context: Context, name: string, start: number): UserType {
+  #schema(context: Context, word: string, start: number): UserType {
     const { notation, isWritten } = context;
+    // What a name cannot hold belongs to it all the same: `my-type` is one mistake.
+    const name = word + this.#scan.restOfName();
     if (notation.schema === "never") {
       if (isWritten && notation.name !== "default") {
         this.#scan.stop(

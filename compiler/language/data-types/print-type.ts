@@ -3,7 +3,8 @@ import type { DataType, UserType } from "./data-type.ts";
 
 /** As the author would write it: `json`, `list(string)`, `(string, json)`, `avro:Reading`. */
 export function printType(type: UserType): string {
-  if (type.notation === "default") return printDataType(type.dataType);
+  // `list(json)` gives values of the default notation that look like json, and are not called so.
+  if (type.notation === "default") return printUnion(type.dataType) ?? printDataType(type.dataType);
   const inner = printDataType(type.dataType);
   return isWholeNotation(type.dataType) ? type.notation : `${type.notation}:${inner}`;
 }
@@ -30,7 +31,7 @@ export function printDataType(type: DataType): string {
     case "union":
       return isWholeNotation(type) && type.members.every((member) => member.notation === "json")
         ? "json"
-        : `union(${type.members.map(printType).join(", ")})`;
+        : printUnion(type);
     case "windowed":
       return `windowed(${printDataType(type.key)})`;
     case "integer":
@@ -38,6 +39,12 @@ export function printDataType(type: DataType): string {
     default:
       return type.kind;
   }
+}
+
+function printUnion(type: DataType & { readonly kind: "union" }): string;
+function printUnion(type: DataType): string | null;
+function printUnion(type: DataType): string | null {
+  return type.kind === "union" ? `union(${type.members.map(printType).join(", ")})` : null;
 }
 
 /** As KSML names a data type, `UnionOfStructOrListOfUnknown`: a part of the names of windowed structs. */

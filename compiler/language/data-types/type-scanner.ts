@@ -48,6 +48,13 @@ export class TypeScanner {
     return this.text.slice(from, this.at);
   }
 
+  /** Characters up to the next blank, comma or bracket. */
+  restOfName(): string {
+    const rest = /^[^\s,()[\]]*/.exec(this.text.slice(this.at))?.[0] ?? "";
+    this.at += rest.length;
+    return rest;
+  }
+
   close(bracket: ")" | "]", start: number): void {
     if (this.peek() === bracket) {
       this.at++;

@@ -11,7 +11,10 @@ export const as: Operation = {
   naming: "path",
   namedBy: "as",
   fields: { as: required(text) },
-  result: (check) => (check.register("as") ? check.input : null),
+  result: (check) => {
+    check.register("as");
+    return check.input;
+  },
   graph: (step, input, builder) => {
     const name = step.arguments.as;
     if (name?.kind !== "text") throw new Error(`${step.path} has no name`);

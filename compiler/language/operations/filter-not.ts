@@ -13,7 +13,8 @@ export const filterNot: Operation = {
   fields: { if: required(functionOf("predicate")), store: optional(storeOf("keyValue")) },
   result: (check) => {
     check.warnStoreWithoutEffect("store");
-    return check.role("if", predicateRole(check.passed)) === null ? null : check.input;
+    check.role("if", predicateRole(check.passed));
+    return check.input;
   },
   graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: false }),
   emit: (step) => call("filterNot", nameOf(step), functionIn(step, "if", 2)),

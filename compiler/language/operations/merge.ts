@@ -13,9 +13,9 @@ export const merge: Operation = {
   result: (check) => {
     const other = check.streamIn("stream");
     if (other === null) return null;
-    const sameKey = check.sameType("stream", "key", other.key, check.input.key);
-    const sameValue = check.sameType("stream", "value", other.value, check.input.value);
-    return sameKey && sameValue ? check.input : null;
+    check.sameType("stream", "key", other.key, check.input.key);
+    check.sameType("stream", "value", other.value, check.input.value);
+    return check.input;
   },
   graph: (step, input, builder) => {
     const other = step.arguments.stream;

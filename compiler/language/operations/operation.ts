@@ -26,7 +26,10 @@ export interface Operation {
   /** The key that names the operation itself, in place of `name:`: `as: x` is called `x`. */
   readonly namedBy?: string;
   readonly fields: Readonly<Record<string, FieldSpec>>;
-  /** The type of what comes out; reports what does not fit through `check`. Null: nothing more can be known. */
+  /**
+   * The type of what comes out. What does not fit is told through `check` and keeps the step from going further, so a
+   * type that is known anyway is given all the same. Null: nothing more can be known.
+   */
   readonly result: (check: CheckStep) => StreamType | null;
   /** Adds the nodes and returns the one that the next step hangs on (a sink: null). */
   readonly graph: (

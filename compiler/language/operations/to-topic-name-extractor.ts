@@ -16,11 +16,10 @@ export const toTopicNameExtractor: Operation = {
   },
   result: (check) => {
     const { passed, input } = check;
-    const topic = check.role("topicNameExtractor", topicNameExtractorRole(passed));
-    const isPlaced =
-      !check.has("partitioner") || check.role("partitioner", partitionerRole(passed));
-    const canBeWritten = check.canBeWritten("topicNameExtractor", input);
-    return topic !== null && isPlaced !== null && canBeWritten ? input : null;
+    check.role("topicNameExtractor", topicNameExtractorRole(passed));
+    if (check.has("partitioner")) check.role("partitioner", partitionerRole(passed));
+    check.canBeWritten("topicNameExtractor");
+    return input;
   },
   graph: (step, input, builder) => {
     builder.dynamicSink(step.fullName, input);

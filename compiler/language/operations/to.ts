@@ -10,7 +10,10 @@ export const to: Operation = {
   accepts: ["stream"],
   naming: "path",
   fields: { to: required(targetRef) },
-  result: (check) => (check.fitsTarget("to") ? check.input : null),
+  result: (check) => {
+    check.fitsTarget("to");
+    return check.input;
+  },
   graph: (step, input, builder) => {
     const target = step.arguments.to;
     if (target?.kind !== "topic") throw new Error(`${step.path} has no target`);

@@ -24,7 +24,7 @@ export const transformKeyValueToKeyValueList: Operation = {
         "a list of tuples of two, such as `[(string, json)]`",
       );
     }
-    if (check.role("mapper", mapperRole(passed, own)) === null) return null;
+    check.role("mapper", mapperRole(passed, own));
     return { ...input, key: pair[0], value: pair[1] };
   },
   graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: true }),

@@ -18,7 +18,7 @@ export const transformKeyValueToValueList: Operation = {
     if (own.dataType.kind !== "list") {
       return check.wrongResult("mapper", own, "a list, such as `list(json)`");
     }
-    if (check.role("mapper", mapperRole(passed, own)) === null) return null;
+    check.role("mapper", mapperRole(passed, own));
     // The element's notation is lost here, as in KSML: `list(json)` gives values of the default notation.
     return { ...input, value: inDefault(own.dataType.element) };
   },

@@ -19,7 +19,7 @@ export const transformKeyValue: Operation = {
     const pair = pairIn(own.dataType);
     if (pair === null)
       return check.wrongResult("mapper", own, "a tuple of two, such as `(string, json)`");
-    if (check.role("mapper", mapperRole(passed, own)) === null) return null;
+    check.role("mapper", mapperRole(passed, own));
     return { ...input, key: pair[0], value: pair[1] };
   },
   graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: true }),

@@ -13,8 +13,9 @@ export const transformKey: Operation = {
   fields: { mapper: required(functionOf("keyTransformer")) },
   result: (check) => {
     const { passed, input } = check;
-    const key = check.role("mapper", mapperRole(passed, check.ownResult("mapper", passed[0])));
-    return key === null ? null : { ...input, key };
+    const key = check.ownResult("mapper", passed[0]);
+    check.role("mapper", mapperRole(passed, key));
+    return { ...input, key };
   },
   graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: true }),
   emit: (step) =>

@@ -14,8 +14,8 @@ export const transformMetadata: Operation = {
   result: (check) => {
     const [key, value] = check.passed;
     const supplied = [key, value, METADATA];
-    const result = check.role("mapper", { name: "mapper", expected: METADATA, supplied });
-    return result === null ? null : check.input;
+    check.role("mapper", { name: "mapper", expected: METADATA, supplied });
+    return check.input;
   },
   graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: false }),
   emit: (step) => call("transformMetadata", nameOf(step), functionIn(step, "mapper", 3)),

@@ -17,8 +17,9 @@ export const transformValue: Operation = {
   result: (check) => {
     check.warnStoreWithoutEffect("store");
     const { passed, input } = check;
-    const value = check.role("mapper", mapperRole(passed, check.ownResult("mapper", passed[1])));
-    return value === null ? null : { ...input, value };
+    const value = check.ownResult("mapper", passed[1]);
+    check.role("mapper", mapperRole(passed, value));
+    return { ...input, value };
   },
   graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: false }),
   emit: (step) =>
