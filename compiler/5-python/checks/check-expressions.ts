@@ -1,5 +1,5 @@
 /** Calls, starred expressions and patterns that CPython refuses. */
-import type { Parameters, Pattern, Statement } from "../tree.ts";
+import type { Expression, Parameters, Pattern, Statement } from "../tree.ts";
 import { type AnyNode, walkTree } from "../walk-tree.ts";
 import type { Problem } from "./problem.ts";
 
@@ -46,7 +46,61 @@ function checkCases(node: Extract<AnyNode, { kind: "match" }>, problems: Problem
       const what = name === null ? "wildcard" : `name capture '${name}'`;
       problems.push({ message: `${what} makes remaining patterns unreachable`, node: one });
     }
+    if (one.pattern.kind === "matchStar")
+      problems.push({ message: "invalid syntax", node: one.pattern });
+    walkTree(one.pattern, (inner) => {
+      checkPattern(inner, problems);
+      return inner.kind.startsWith("match");
+    });
     boundBy(one.pattern, problems);
+  }
+}
+
+function checkPattern(pattern: AnyNode, problems: Problem[]): void {
+  if (pattern.kind === "matchValue" && pattern.value.kind === "formatted") {
+    problems.push({
+      message: "patterns may only match literals and attribute lookups",
+      node: pattern,
+    });
+  } else if (pattern.kind === "matchMapping") {
+    if (pattern.rest === "_") problems.push({ message: "invalid syntax", node: pattern });
+    const seen = new Set<string>();
+    for (const key of pattern.keys) {
+      if (key.kind === "name") problems.push({ message: "invalid syntax", node: key });
+      const text = literalKey(key);
+      if (text === null) continue;
+      if (seen.has(text))
+        problems.push({ message: `mapping pattern checks duplicate key (${text})`, node: key });
+      seen.add(text);
+    }
+  } else if (pattern.kind === "matchClass") {
+    const firstKeyword = pattern.keywordPatterns[0]?.span.start ?? Number.POSITIVE_INFINITY;
+    const late = pattern.patterns.find((inner) => inner.span.start > firstKeyword);
+    if (late !== undefined)
+      problems.push({ message: "positional patterns follow keyword patterns", node: late });
+  }
+}
+
+/** The same text for keys that are equal in Python. */
+function literalKey(key: Expression): string | null {
+  switch (key.kind) {
+    case "string":
+      return `'${key.value}'`;
+    case "bytes":
+      return `b'${key.value.join(",")}'`;
+    case "int":
+    case "float":
+      return String(key.value);
+    case "bool":
+      return key.value ? "1" : "0";
+    case "none":
+      return "None";
+    case "unary": {
+      const operand = literalKey(key.operand);
+      return operand === null ? null : `-${operand}`;
+    }
+    default:
+      return null;
   }
 }
 

@@ -7,7 +7,15 @@ interface Where {
   readonly inFunction: boolean;
   readonly inLoop: boolean;
   readonly inClass: boolean;
+  /** Nothing but a docstring and other such imports stands before. */
+  readonly mayHaveFuture?: boolean;
 }
+
+const FUTURE_FEATURES: ReadonlySet<string> = new Set(
+  "nested_scopes generators division absolute_import with_statement print_function unicode_literals barry_as_FLUFL generator_stop annotations".split(
+    " ",
+  ),
+);
 
 export class FlowCheck {
   readonly #problems: Problem[];
@@ -18,6 +26,17 @@ export class FlowCheck {
 
   body(body: readonly Statement[], where: Where): void {
     for (const statement of body) this.#visit(statement, where);
+  }
+
+  module(body: readonly Statement[]): void {
+    let mayHaveFuture = true;
+    for (const [i, statement] of body.entries()) {
+      this.#visit(statement, { inFunction: false, inLoop: false, inClass: false, mayHaveFuture });
+      const isDocstring =
+        i === 0 && statement.kind === "expressionStatement" && statement.value.kind === "string";
+      if (!isDocstring && !(statement.kind === "importFrom" && statement.module === "__future__"))
+        mayHaveFuture = false;
+    }
   }
 
   #problem(message: string, node: AnyNode): void {
@@ -74,6 +93,9 @@ export class FlowCheck {
         this.#comprehension(node);
         break;
       case "try":
+        if (node.handlers.length === 0 && node.finalBody.length === 0) {
+          this.#problem("expected 'except' or 'finally' block", node);
+        }
         for (const [i, handler] of node.handlers.entries()) {
           if (handler.type === null && i < node.handlers.length - 1) {
             this.#problems.push({ message: "default 'except:' must be last", node: handler });
@@ -81,13 +103,27 @@ export class FlowCheck {
         }
         break;
       case "importFrom":
+        this.#future(node, where);
         if (node.names.some((one) => one.name === "*") && (where.inFunction || where.inClass)) {
           this.#problem("import * only allowed at module level", node);
         }
         break;
       default:
     }
-    for (const child of childrenOf(node)) this.#visit(child, where);
+    const inside = where.mayHaveFuture ? { ...where, mayHaveFuture: false } : where;
+    for (const child of childrenOf(node)) this.#visit(child, inside);
+  }
+
+  #future(node: Extract<AnyNode, { readonly kind: "importFrom" }>, where: Where): void {
+    if (node.module !== "__future__") return;
+    if (!where.mayHaveFuture) {
+      this.#problem("from __future__ imports must occur at the beginning of the file", node);
+    }
+    for (const { name } of node.names) {
+      if (name === "braces") this.#problem("not a chance", node);
+      else if (!FUTURE_FEATURES.has(name))
+        this.#problem(`future feature ${name} is not defined`, node);
+    }
   }
 
   #comprehension(node: Extract<AnyNode, { readonly generators: unknown }>): void {

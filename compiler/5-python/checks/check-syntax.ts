@@ -23,11 +23,9 @@ export function checkExpression(node: Expression): Diagnostic[] {
 
 function check(body: readonly Statement[], where: "module" | "function"): Diagnostic[] {
   const problems: Problem[] = [];
-  new FlowCheck(problems).body(body, {
-    inFunction: where === "function",
-    inLoop: false,
-    inClass: false,
-  });
+  const flow = new FlowCheck(problems);
+  if (where === "module") flow.module(body);
+  else flow.body(body, { inFunction: true, inLoop: false, inClass: false });
   for (const statement of body) {
     checkTargets(statement, problems);
     checkExpressions(statement, problems);

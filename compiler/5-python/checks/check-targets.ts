@@ -172,10 +172,7 @@ function checkDeleted(node: Expression, problems: Problem[]): void {
     for (const element of node.elements) checkDeleted(element, problems);
   } else if (!["name", "attribute", "subscript"].includes(node.kind)) {
     problems.push({ message: `cannot delete ${describe(node)}`, node });
-  } else if (
-    (node.kind === "name" && node.name === "__debug__") ||
-    (node.kind === "attribute" && node.attribute === "__debug__")
-  ) {
+  } else if (node.kind === "name" && node.name === "__debug__") {
     problems.push({ message: "cannot delete __debug__", node });
   }
 }

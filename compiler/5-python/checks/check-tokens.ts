@@ -23,6 +23,9 @@ const BLOCKS: Readonly<Record<string, string>> = {
 export function checkTokens(tokens: readonly Token[]): void {
   let lineFirst: Token | undefined;
   for (const [i, token] of tokens.entries()) {
+    if (token.text === "/" && (tokens[i - 1]?.text === "(" || tokens[i - 1]?.text === "lambda")) {
+      throw new RejectedSyntax("at least one argument must precede /", token.start, token.end);
+    }
     if (token.kind === "newline") {
       const opensBlock = tokens[i - 1]?.text === ":" && tokens[i - 1]?.kind === "operator";
       const next = tokens[i + 1];

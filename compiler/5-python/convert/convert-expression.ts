@@ -85,7 +85,7 @@ function convertNode(c: Conversion, node: ExprNode): Expression {
       return {
         kind: "subscript",
         value: convertExpression(c, node.value),
-        index: convertExpression(c, node.slice),
+        index: convertIndex(c, node.slice),
         span,
       };
     case "Slice":
@@ -221,6 +221,12 @@ function convertConstant(c: Conversion, node: Of<"Constant"> | Of<"JoinedStr">):
   if (token?.text === "True" || token?.text === "False")
     return { kind: "bool", value: token.text === "True", span };
   return { kind: token?.text === "..." ? "ellipsis" : "none", span };
+}
+
+/** `a[*b]` is a tuple of one. */
+function convertIndex(c: Conversion, node: ExprNode): Expression {
+  const index = convertExpression(c, node);
+  return index.kind === "starred" ? { kind: "tuple", elements: [index], span: index.span } : index;
 }
 
 function convertEntry(c: Conversion, key: ExprNode | null | undefined, value: ExprNode): DictEntry {

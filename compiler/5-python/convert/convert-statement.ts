@@ -1,6 +1,7 @@
 /** Statements of py-ast's tree -> ours. */
 import type { StmtNode } from "py-ast";
 import { newScope } from "../names/scope-builder.ts";
+import { RejectedSyntax } from "../tokens/token.ts";
 import type { ExceptHandler, Expression, Statement } from "../tree.ts";
 import { containsYield } from "./contains-yield.ts";
 import type { Conversion } from "./conversion.ts";
@@ -114,6 +115,7 @@ function convertStatement(c: Conversion, node: StmtNode): Statement {
     case "Import":
       return { kind: "import", names: convertAliases(c, node.names), span };
     case "ImportFrom": {
+      checkImportWords(c, node);
       const module = ".".repeat(node.level ?? 0) + c.input.name(node.module ?? "");
       return { kind: "importFrom", module, names: convertAliases(c, node.names), span };
     }
@@ -124,10 +126,12 @@ function convertStatement(c: Conversion, node: StmtNode): Statement {
     case "With":
       return {
         kind: "with",
-        items: node.items.map((item) => ({
-          context: one(item.context_expr),
-          target: maybe(item.optional_vars),
-        })),
+        items:
+          withItems(c, node) ??
+          node.items.map((item) => ({
+            context: one(item.context_expr),
+            target: maybe(item.optional_vars),
+          })),
         body: convertBody(c, node.body),
         span,
       };
@@ -166,12 +170,38 @@ function convertStatement(c: Conversion, node: StmtNode): Statement {
   }
 }
 
+/** `with ():` has an empty tuple as its context; py-ast sees no item there. */
+function withItems(c: Conversion, node: Of<"With">) {
+  if (node.items.length > 0) return null;
+  const at = c.firstIndex(node) + 1;
+  const span = c.spanOf(c.input.word(at)?.start ?? 0, c.input.word(at + 1)?.end ?? 0);
+  return [{ context: { kind: "tuple", elements: [], span } as const, target: null }];
+}
+
 function convertAliases(c: Conversion, names: Of<"Import">["names"]) {
   return names.map((alias) => ({
     name: c.input.name(alias.name),
     asName: alias.asname === undefined ? null : c.input.name(alias.asname),
     span: c.span(alias),
   }));
+}
+
+/** What of `from x import y` py-ast does not mind: no module, `(*)`, a comma at the end. */
+function checkImportWords(c: Conversion, node: Of<"ImportFrom">): void {
+  const text = (index: number) => c.input.word(index)?.tokens[0]?.text ?? "";
+  const reject = (message: string) => {
+    const start = c.firstWord(node)?.start ?? 0;
+    throw new RejectedSyntax(message, start, c.lastWord(node)?.end ?? start);
+  };
+  if (node.module === undefined && !node.level) reject("invalid syntax");
+  const last = node.names.at(-1);
+  if (last === undefined) return;
+  if (last.name === "*" && text(c.firstIndex(last) - 1) !== "import") reject("invalid syntax");
+  const first = node.names[0];
+  const isOpen = first !== undefined && text(c.firstIndex(first) - 1) === "(";
+  const end = c.input.endingAt(last.end_lineno ?? 0, last.end_col_offset ?? 0);
+  if (!isOpen && text(end + 1) === ",")
+    reject("trailing comma not allowed without surrounding parentheses");
 }
 
 function convertHandler(c: Conversion, handler: Of<"Try">["handlers"][number]): ExceptHandler {

@@ -4,6 +4,7 @@
 import { parse, type StmtNode } from "py-ast";
 import type { PythonSource } from "../../3-check/definition.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { checkPlacement } from "../checks/check-placement.ts";
 import { checkTokens } from "../checks/check-tokens.ts";
 import type { TokenList } from "../tokens/read-tokens.ts";
 import { RejectedSyntax, type Token } from "../tokens/token.ts";
@@ -53,7 +54,7 @@ export function parseExpressionTokens(
   const body = runParser(input);
   const statement = body[0];
   const inner = around.inside(input);
-  if (body.length !== 1 || statement?.nodeType !== "Expr") {
+  if (body.length !== 1 || statement?.nodeType !== "Expr" || tokens.some((t) => t.text === ";")) {
     const start = tokens[0]?.start ?? 0;
     const message =
       statement?.nodeType === "Assign"
@@ -73,12 +74,14 @@ interface ParserError {
 function runParser(input: ParserInput): readonly StmtNode[] {
   if (input.text.trim() === "") return [];
   try {
-    return parse(input.text).body;
+    const { body } = parse(input.text);
+    checkPlacement(input, body);
+    return body;
   } catch (thrown) {
     if (thrown instanceof RangeError) {
       throw new RejectedSyntax("nesting too deep to be read", 0, 1, "python/too-deep");
     }
-    throw rejected(input, thrown as ParserError);
+    throw thrown instanceof RejectedSyntax ? thrown : rejected(input, thrown as ParserError);
   }
 }
 

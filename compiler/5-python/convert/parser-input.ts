@@ -14,6 +14,70 @@ export interface Word {
   readonly end: number;
 }
 
+/** py-ast does not know the last comma of `del a, b,`. */
+function isCommaBehindDel(tokens: readonly Token[], at: number): boolean {
+  if (
+    tokens[at]?.text !== "," ||
+    !(tokens[at + 1]?.kind === "newline" || tokens[at + 1]?.text === ";")
+  )
+    return false;
+  for (let i = at - 1; i >= 0; i--) {
+    const token = tokens[i];
+    if (token?.kind === "newline" || token?.text === ";" || token?.text === ":") return false;
+    if (token?.kind === "keyword" && token.text === "del") return true;
+  }
+  return false;
+}
+
+interface Marks {
+  readonly before: Set<Token>;
+  readonly behind: Set<Token>;
+}
+
+/**
+ * Tuples that py-ast reads in parentheses only: behind `match` and `case`, and `for x in a,:`. Gives the token to put
+ * `(` before and the one to put `)` before.
+ */
+function wrapOpenTuples(tokens: readonly Token[]): Marks {
+  const marks: Marks = { before: new Set(), behind: new Set() };
+  let first = 0;
+  for (let i = 0; i < tokens.length; i++) {
+    const kind = tokens[i]?.kind;
+    if (kind === "newline" || kind === "indent" || kind === "dedent") first = i + 1;
+    else if (i === first) {
+      const word = tokens[i]?.text;
+      if (word === "match" || word === "case" || word === "for") markTuple(tokens, i, word, marks);
+    }
+  }
+  return marks;
+}
+
+function markTuple(tokens: readonly Token[], at: number, word: string, marks: Marks): void {
+  let start = at + 1;
+  let depth = 0;
+  let commas = 0;
+  for (let i = at + 1; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token === undefined || token.kind === "newline") return;
+    if ("([{".includes(token.text)) depth++;
+    else if (")]}".includes(token.text)) depth--;
+    else if (depth > 0) continue;
+    else if (word === "for" && token.text === "in") {
+      start = i + 1;
+      commas = 0;
+    } else if (token.text === ",") commas++;
+    else if (token.text === ":" || (word === "case" && token.text === "if")) {
+      const isOpen = word === "for" ? commas === 1 && tokens[i - 1]?.text === "," : commas > 0;
+      const opens = tokens[start];
+      if (isOpen && opens !== undefined && opens.text !== ",") {
+        marks.before.add(opens);
+        marks.behind.add(token);
+      }
+      return;
+    }
+  }
+}
+
 const COLUMNS = 2 ** 24;
 
 export class ParserInput {
@@ -27,11 +91,13 @@ export class ParserInput {
     const lines: string[] = [];
     let line = "";
     let depth = 0;
+    const wrapped = wrapOpenTuples(tokens);
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i];
       if (token === undefined || token.kind === "end") break;
       if (token.kind === "indent") depth++;
       else if (token.kind === "dedent") depth--;
+      else if (isCommaBehindDel(tokens, i)) continue;
       else if (token.kind === "newline") {
         lines.push(line);
         line = "";
@@ -42,9 +108,18 @@ export class ParserInput {
           group.push(tokens[i] as Token);
         }
         line += line === "" ? " ".repeat(depth) : " ";
+        if (wrapped.before.has(token)) {
+          this.#starts.set((lines.length + 1) * COLUMNS + line.length, this.#words.length);
+          line += "( ";
+        }
         const start = line.length;
         line += this.#standIn(group);
         this.#add(group, lines.length + 1, start, line.length);
+        const next = tokens[i + 1];
+        if (next !== undefined && wrapped.behind.has(next)) {
+          line += " )";
+          this.#ends.set((lines.length + 1) * COLUMNS + line.length, this.#words.length - 1);
+        }
       }
     }
     if (line !== "") lines.push(line);

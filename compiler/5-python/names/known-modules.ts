@@ -43,10 +43,16 @@ export const KNOWN_MODULES: ReadonlyMap<string, KnownModule> = new Map<string, K
     ),
   ],
   ["datetime", known("date time datetime timedelta timezone", "UTC tzinfo MINYEAR MAXYEAR")],
+  [
+    "__future__",
+    known(
+      "nested_scopes generators division absolute_import with_statement print_function unicode_literals generator_stop annotations",
+    ),
+  ],
   ["json", known("dumps loads JSONDecodeError", "dump load JSONEncoder JSONDecoder")],
   ...(
     "re uuid decimal collections collections.abc itertools functools operator heapq bisect copy string textwrap statistics hashlib " +
-    "hmac base64 binascii zlib struct secrets urllib urllib.parse html threading typing __future__ abc dataclasses enum " +
+    "hmac base64 binascii zlib struct secrets urllib urllib.parse html threading typing abc dataclasses enum " +
     "sys contextlib requests"
   )
     .split(" ")

@@ -142,6 +142,7 @@ export class ScopeCollector {
       case "annotatedAssign":
         if (node.value !== null) this.visit(node.value);
         if (this.#scope.kind !== "function") this.visit(node.annotation);
+        this.#checkAnnotated(node);
         this.#target(node.target, node.span);
         return;
       case "delete":
@@ -275,6 +276,21 @@ export class ScopeCollector {
     });
   }
 
+  #checkAnnotated(node: Extract<Statement, { readonly kind: "annotatedAssign" }>): void {
+    const { target } = node;
+    if (
+      target.kind !== "name" ||
+      this.#scope.kind === "module" ||
+      target.span.start !== node.span.start
+    )
+      return;
+    for (const kind of ["global", "nonlocal"] as const) {
+      const declared = kind === "global" ? this.#scope.globals : this.#scope.nonlocals;
+      if (declared.has(target.name))
+        this.#refuse(`annotated name '${target.name}' can't be ${kind}`, target.span);
+    }
+  }
+
   /** PEP 572: inside a comprehension it binds in the function around it. */
   #walrus(name: string, span: Span): void {
     const inner = this.#scope;
@@ -365,7 +381,7 @@ export class ScopeCollector {
       this.#refuse(`name '${name}' is parameter and ${kind}`, span);
     else if (scope.reads.some((read) => read.name === name)) {
       this.#refuse(`name '${name}' is used prior to ${kind} declaration`, span);
-    } else if (earlier !== undefined) {
+    } else if (earlier !== undefined && earlier.kind !== "import") {
       this.#refuse(`name '${name}' is assigned to before ${kind} declaration`, span);
     }
     if ((kind === "global" ? scope.nonlocals : scope.globals).has(name)) {

@@ -14,7 +14,7 @@ import {
 
 const PREFIX = /(?:[rR][bBfF]?|[bBfF][rR]?|[uU])?(?="|')/y;
 const MAX_FORMATTED_DEPTH = 150;
-const MAX_SPEC_DEPTH = 2;
+const MAX_SPEC_DEPTH = 3;
 const ADDED_BLANKS: Readonly<Record<PieceKind, string>> = {
   globalCode: "",
   code: "  ",
@@ -106,6 +106,12 @@ function readFormattedParts(reader: TokenReader, around: Around): StringPart[] {
       if (specDepth > 0)
         throw new RejectedSyntax("f-string: expecting '}'", reader.at, reader.at + 1);
       flush();
+      return parts;
+    }
+    if (specDepth > 0 && quote.length === 1 && (c === "\n" || c === "\r")) {
+      // As in CPython 3.12.1: a line end ends the format spec, and is blank itself.
+      flush();
+      while (/\s/.test(reader.text[reader.at] ?? "")) reader.at++;
       return parts;
     }
     if (c === undefined || (quote.length === 1 && (c === "\n" || c === "\r"))) {
