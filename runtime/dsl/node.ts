@@ -77,6 +77,8 @@ export type Partitioner = (
 export interface NodeSpec {
   /** Canonical operation: `transformValue`. */
   readonly operation: string;
+  /** Of a sink: the topic that it writes to, where that is always the same. */
+  readonly topic?: string;
   /** How records change on their way through; of a sink: as they come in. */
   readonly output: (input: RecordTypes) => RecordTypes;
   /**

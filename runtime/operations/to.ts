@@ -12,6 +12,7 @@ export function to<K, V>(
   const [name, [target]] = named<[StreamDefinition<K, V>]>(args);
   return endOf(name, {
     operation: "to",
+    topic: target.topic,
     output: (input) => ({ key: target.key ?? input.key, value: target.value ?? input.value }),
     forwards: "nothing",
     wire: (node) =>

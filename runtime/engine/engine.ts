@@ -1,0 +1,116 @@
+/**
+ * The synchronous heart of a member: its tasks, and what they write. In: record batches of assigned partitions. Out:
+ * record batches of the topics written. Nothing in it waits, and nothing in it knows Kafka: the service drives it from
+ * the group's consumer, the test driver and the benchmark straight.
+ */
+import type { NodeRuntime } from "../dsl/node.ts";
+import type { Topology } from "../dsl/topology.ts";
+import type {
+  AssignedPartition,
+  FetchedBatch,
+  OffsetToCommit,
+  OutgoingBatch,
+  TopicPartition,
+} from "../kafka/port.ts";
+import { DEFAULT_ERROR_HANDLERS, type ErrorHandlers } from "./error-handling.ts";
+import { RecordCollector } from "./record-collector.ts";
+import { nodesOf, oneTopology, type SubTopology, subTopologies } from "./sub-topologies.ts";
+import { Task } from "./task.ts";
+
+export interface EngineOptions {
+  readonly topologies: readonly Topology[];
+  readonly errors?: ErrorHandlers;
+  readonly print: NodeRuntime["print"];
+  /** All sub-topologies in one task, as in the test driver. */
+  readonly singleTask?: boolean;
+  readonly firstSticky?: number;
+}
+
+export class Engine {
+  readonly subTopologies: readonly SubTopology[];
+  readonly collector: RecordCollector;
+  readonly #tasks = new Map<string, Task>();
+  readonly #options: EngineOptions;
+  readonly #subOf = new Map<string, SubTopology>();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.subTopologies = options.singleTask
+      ? oneTopology(options.topologies)
+      : subTopologies(options.topologies);
+    this.collector = new RecordCollector(options.firstSticky ?? 0);
+    for (const sub of this.subTopologies) {
+      for (const { topic } of sub.sources) this.#subOf.set(topic, sub);
+    }
+  }
+
+  get sourceTopics(): readonly string[] {
+    return [...this.#subOf.keys()];
+  }
+
+  /** Topics that the definitions name as targets. */
+  get sinkTopics(): readonly string[] {
+    const topics = this.subTopologies.flatMap((sub) =>
+      [...nodesOf(sub)].flatMap(({ spec }) => (spec.topic === undefined ? [] : [spec.topic])),
+    );
+    return [...new Set(topics)];
+  }
+
+  get tasks(): readonly Task[] {
+    return [...this.#tasks.values()];
+  }
+
+  assign(partitions: readonly AssignedPartition[]): void {
+    for (const { topic, partition, position, metadata } of partitions) {
+      const sub = this.#subOf.get(topic);
+      if (sub === undefined) continue;
+      const id = `${sub.id}_${partition}`;
+      let task = this.#tasks.get(id);
+      if (task === undefined) {
+        const { errors = DEFAULT_ERROR_HANDLERS, print } = this.#options;
+        task = new Task(sub, partition, { outputs: this.collector, errors, print });
+        this.#tasks.set(id, task);
+      }
+      task.assign(topic, position, metadata);
+    }
+  }
+
+  /** Forgets the tasks of partitions that belong to somebody else now. */
+  remove(partitions: readonly TopicPartition[]): void {
+    for (const { topic, partition } of partitions) {
+      const task = this.#taskOf(topic, partition);
+      if (task !== undefined) this.#tasks.delete(task.id);
+    }
+  }
+
+  #taskOf(topic: string, partition: number): Task | undefined {
+    const sub = this.#subOf.get(topic);
+    return sub === undefined ? undefined : this.#tasks.get(`${sub.id}_${partition}`);
+  }
+
+  /**
+   * The bytes must stay as they are until the records are processed.
+   * @throws StreamsFailure when the first record cannot be read and the service is to stop
+   */
+  add(batch: FetchedBatch): void {
+    this.#taskOf(batch.topic, batch.partition)?.add(batch);
+  }
+
+  /** Processes all that was added, in one go, and returns what it wrote: what the benchmark measures. */
+  process(batch: FetchedBatch): OutgoingBatch[] {
+    this.add(batch);
+    const task = this.#taskOf(batch.topic, batch.partition);
+    while (task?.processNext()) {}
+    return this.collector.take();
+  }
+
+  offsetsToCommit(tasks: Iterable<Task> = this.#tasks.values()): OffsetToCommit[] {
+    return [...tasks].flatMap((task) => task.offsetsToCommit());
+  }
+
+  committed(offsets: readonly OffsetToCommit[]): void {
+    for (const task of this.#tasks.values()) {
+      task.committed(offsets.filter(({ partition }) => partition === task.partition));
+    }
+  }
+}

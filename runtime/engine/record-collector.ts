@@ -1,0 +1,198 @@
+/**
+ * Everything that the tasks of a member write (Kafka Streams: RecordCollector). Records become bytes at once, in the
+ * batches that go over the wire; `take` hands those over to be sent.
+ */
+import type {
+  DynamicSinkTarget,
+  Partitioner,
+  Process,
+  RecordTypes,
+  SinkTarget,
+} from "../dsl/node.ts";
+import type { OutgoingBatch } from "../kafka/port.ts";
+import { serdeOf } from "../notations/index.ts";
+import type { Serde } from "../notations/serde.ts";
+import type { Value } from "../python/value.ts";
+import type { BatchWriter } from "../record-batch/batch-writer.ts";
+import { ByteSink } from "../record-batch/byte-sink.ts";
+import type { StreamRecord } from "./record.ts";
+import { TopicWriter } from "./topic-writer.ts";
+
+/** A topic that is not known yet: its records wait as bytes until somebody asked for its partitions. */
+interface Waiting {
+  readonly records: ((writer: TopicWriter) => void)[];
+}
+
+export class RecordCollector {
+  readonly #topics = new Map<string, TopicWriter>();
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #key = new ByteSink(1 << 10);
+  readonly #firstSticky: number;
+
+  /** `firstSticky`: where records without key begin, so that not all members begin at one partition. */
+  constructor(firstSticky = 0) {
+    this.#firstSticky = firstSticky;
+  }
+
+  /** Makes the number of partitions of a topic known; what waited for it is placed. */
+  addTopic(topic: string, numPartitions: number): void {
+    if (this.#topics.has(topic)) return;
+    const writer = new TopicWriter(topic, numPartitions, this.#firstSticky);
+    this.#topics.set(topic, writer);
+    const waiting = this.#waiting.get(topic);
+    this.#waiting.delete(topic);
+    for (const place of waiting?.records ?? []) place(writer);
+  }
+
+  /** Topics that records wait for. */
+  get unknownTopics(): readonly string[] {
+    return [...this.#waiting.keys()];
+  }
+
+  sink({ node, topic, types, partitioner }: SinkTarget): Process {
+    const serdes = serdesOf(types);
+    return (record) => {
+      try {
+        const writer = this.#topics.get(topic);
+        if (writer === undefined) this.#wait(topic, record, serdes, partitioner);
+        else this.#write(writer, record, serdes, partitioner);
+      } catch (error) {
+        node.failed(record, error);
+      }
+    };
+  }
+
+  dynamicSink({
+    node,
+    types,
+    partitioner,
+  }: DynamicSinkTarget): (r: StreamRecord, t: string) => void {
+    const serdes = serdesOf(types);
+    return (record, topic) => {
+      try {
+        const writer = this.#topics.get(topic);
+        if (writer === undefined) this.#wait(topic, record, serdes, partitioner);
+        else this.#write(writer, record, serdes, partitioner);
+      } catch (error) {
+        node.failed(record, error);
+      }
+    };
+  }
+
+  #write(
+    topic: TopicWriter,
+    record: StreamRecord,
+    serdes: Serdes,
+    partitioner: Partitioner | null,
+  ): void {
+    const chosen =
+      partitioner === null ? null : partitioner(topic.topic, record, topic.numPartitions);
+    const key = this.#key;
+    key.at = 0;
+    const keyEnd = serdes.key.serialize(record.key as Value, key, topic.topic) ? key.at : -1;
+    if (chosen === null) {
+      writeRecord(
+        topic.writerFor(key.bytes, keyEnd),
+        key.bytes,
+        keyEnd,
+        record,
+        serdes,
+        topic.topic,
+      );
+      return;
+    }
+    for (const partition of chosen) {
+      writeRecord(topic.writer(partition), key.bytes, keyEnd, record, serdes, topic.topic);
+    }
+  }
+
+  /** Key and value become bytes now: what they are made of may change until the topic is known. */
+  #wait(
+    topic: string,
+    record: StreamRecord,
+    serdes: Serdes,
+    partitioner: Partitioner | null,
+  ): void {
+    const key = toBytes(serdes.key, record.key as Value, topic);
+    const value = toBytes(serdes.value, record.value as Value, topic);
+    const place = (writer: TopicWriter): void => {
+      const chosen = partitioner?.(topic, record, writer.numPartitions) ?? null;
+      const keyEnd = key === null ? -1 : key.length;
+      const writers =
+        chosen === null
+          ? [writer.writerFor(key ?? NO_BYTES, keyEnd)]
+          : chosen.map((partition) => writer.writer(partition));
+      for (const batch of writers) {
+        batch.begin(record.timestamp);
+        if (key === null) batch.nullKey();
+        else batch.key(key, 0, key.length);
+        if (value === null) batch.nullValue();
+        else batch.value(value, 0, value.length);
+        batch.end(record.headers);
+      }
+    };
+    const waiting = this.#waiting.get(topic);
+    if (waiting === undefined) this.#waiting.set(topic, { records: [place] });
+    else waiting.records.push(place);
+  }
+
+  get isEmpty(): boolean {
+    if (this.#waiting.size > 0) return false;
+    for (const topic of this.#topics.values()) if (!topic.isEmpty) return false;
+    return true;
+  }
+
+  /** All batches, finished or under way; those of one partition in their order. */
+  take(): OutgoingBatch[] {
+    const batches: OutgoingBatch[] = [];
+    for (const topic of this.#topics.values()) topic.takeAll(batches);
+    return batches;
+  }
+
+  /** To be called once a batch of `take` is not needed any more. */
+  recycle(batch: OutgoingBatch): void {
+    this.#topics.get(batch.topic)?.recycle(batch);
+  }
+}
+
+interface Serdes {
+  readonly key: Serde;
+  readonly value: Serde;
+}
+
+const serdesOf = (types: RecordTypes): Serdes => ({
+  key: serdeOf(types.key),
+  value: serdeOf(types.value),
+});
+
+const NO_BYTES = new Uint8Array(0);
+
+function writeRecord(
+  writer: BatchWriter,
+  key: Uint8Array,
+  keyEnd: number,
+  record: StreamRecord,
+  serdes: Serdes,
+  topic: string,
+): void {
+  writer.begin(record.timestamp);
+  try {
+    if (keyEnd < 0) writer.nullKey();
+    else writer.key(key, 0, keyEnd);
+    if (record.value === null) writer.nullValue();
+    else {
+      writer.beginValue();
+      if (serdes.value.serialize(record.value as Value, writer.sink, topic)) writer.endValue();
+      else writer.endNullValue();
+    }
+    writer.end(record.headers);
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+}
+
+function toBytes(serde: Serde, value: Value, topic: string): Buffer | null {
+  const sink = new ByteSink(1 << 8);
+  return serde.serialize(value, sink, topic) ? Buffer.from(sink.bytes.subarray(0, sink.at)) : null;
+}

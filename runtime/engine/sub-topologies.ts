@@ -1,0 +1,94 @@
+/**
+ * Which sources belong together (streams.md 1.10): those whose records can meet at a node. In: the topologies of all
+ * definitions of the service. Out: groups of sources, each the work of one task per partition.
+ */
+import type { OffsetReset, Port, SourceNode, TopologyNode } from "../dsl/node.ts";
+import type { Topology } from "../dsl/topology.ts";
+
+/** A topic that is read, once however many definitions read it. What the first of them says of it counts. */
+export interface SourceTopic {
+  readonly topic: string;
+  readonly first: SourceNode;
+  /** Where its records go, definition by definition. */
+  readonly ports: readonly Port[];
+  readonly offsetReset: OffsetReset | null;
+}
+
+export interface SubTopology {
+  readonly id: number;
+  readonly sources: readonly SourceTopic[];
+}
+
+export function subTopologies(topologies: readonly Topology[]): readonly SubTopology[] {
+  const sources = sourceTopics(topologies);
+  const groups = new Groups(sources.length);
+  const owner = new Map<TopologyNode, number>();
+  for (const [i, { ports }] of sources.entries()) {
+    for (const node of nodesBelow(ports)) {
+      const other = owner.get(node);
+      if (other === undefined) owner.set(node, i);
+      else groups.join(other, i);
+    }
+  }
+  const byRoot = new Map<number, SourceTopic[]>();
+  for (const [i, source] of sources.entries()) {
+    const root = groups.root(i);
+    const group = byRoot.get(root);
+    if (group === undefined) byRoot.set(root, [source]);
+    else group.push(source);
+  }
+  return [...byRoot.values()].map((group, id) => ({ id, sources: group }));
+}
+
+/** All in one, as the test driver has it (streams.md 8). */
+export function oneTopology(topologies: readonly Topology[]): readonly SubTopology[] {
+  return [{ id: 0, sources: sourceTopics(topologies) }];
+}
+
+function sourceTopics(topologies: readonly Topology[]): SourceTopic[] {
+  const byTopic = new Map<string, SourceNode[]>();
+  for (const source of topologies.flatMap((topology) => topology.sources)) {
+    const same = byTopic.get(source.topic);
+    if (same === undefined) byTopic.set(source.topic, [source]);
+    else same.push(source);
+  }
+  return [...byTopic].map(([topic, all]) => {
+    const first = all[0] as SourceNode;
+    return { topic, first, ports: all.map(({ port }) => port), offsetReset: first.offsetReset };
+  });
+}
+
+function nodesBelow(ports: readonly Port[]): Set<TopologyNode> {
+  const seen = new Set<TopologyNode>();
+  const walk = ({ children }: Port): void => {
+    for (const child of children) {
+      if (seen.has(child)) continue;
+      seen.add(child);
+      child.ports.forEach(walk);
+    }
+  };
+  ports.forEach(walk);
+  return seen;
+}
+
+/** All nodes of a sub-topology, each once. */
+export function nodesOf(sub: SubTopology): ReadonlySet<TopologyNode> {
+  return nodesBelow(sub.sources.flatMap(({ ports }) => ports));
+}
+
+class Groups {
+  readonly #parent: number[];
+  constructor(size: number) {
+    this.#parent = Array.from({ length: size }, (_, i) => i);
+  }
+  /** The smallest member of the group. */
+  root(member: number): number {
+    let at = member;
+    while (this.#parent[at] !== at) at = this.#parent[at] as number;
+    return at;
+  }
+  join(a: number, b: number): void {
+    const [low, high] = [this.root(a), this.root(b)].sort((x, y) => x - y) as [number, number];
+    this.#parent[high] = low;
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * One sub-topology on one partition: its queues, its closures, its stream time. Everything in it is synchronous: a record
+ * is taken from the queue with the smallest timestamp and goes through all nodes before the next one is looked at.
+ */
+import { printValue } from "../data-types/print-format.ts";
+import type { NodeRuntime, Outputs, RecordContext } from "../dsl/node.ts";
+import type { FetchedBatch, OffsetToCommit, TopicPartition } from "../kafka/port.ts";
+import type { Value } from "../python/value.ts";
+import type { BatchReader } from "../record-batch/batch-reader.ts";
+import {
+  base64Payload,
+  type ErrorHandlers,
+  type ErrorHandling,
+  type ErrorKind,
+  type FailedRecord,
+  reportFailure,
+  StreamsFailure,
+} from "./error-handling.ts";
+import { decodeOffsetMetadata, encodeOffsetMetadata } from "./offset-metadata.ts";
+import type { StreamRecord } from "./record.ts";
+import { SourceQueue, type SourceReader } from "./source-queue.ts";
+import type { SubTopology } from "./sub-topologies.ts";
+import { type WiringTask, wire } from "./wiring.ts";
+
+export interface TaskEnvironment {
+  readonly outputs: Outputs;
+  readonly errors: ErrorHandlers;
+  readonly print: NodeRuntime["print"];
+}
+
+export class Task implements WiringTask {
+  /** `<sub-topology>_<partition>` */
+  readonly id: string;
+  readonly partition: number;
+  readonly record: RecordContext = { topic: "", partition: 0, offset: 0, timestamp: -1 };
+  readonly outputs: Outputs;
+  readonly print: NodeRuntime["print"];
+  /** Largest timestamp of all records taken from the queues, -1: none. */
+  streamTime = -1;
+  /** Records processed since the offsets were committed last, skipped ones not counted. */
+  processedSinceCommit = 0;
+  readonly #errors: ErrorHandlers;
+  readonly #sources: ReadonlyMap<string, SourceReader>;
+  readonly #queues: SourceQueue[] = [];
+  /** Set when a record could not be processed and the service stops: it is not committed. */
+  #failedAt: { readonly queue: SourceQueue; readonly offset: number } | null = null;
+  readonly #committed = new Map<SourceQueue, number>();
+
+  constructor(sub: SubTopology, partition: number, environment: TaskEnvironment) {
+    this.id = `${sub.id}_${partition}`;
+    this.partition = partition;
+    this.outputs = environment.outputs;
+    this.print = environment.print;
+    this.#errors = environment.errors;
+    this.#sources = wire(sub, this);
+  }
+
+  /** The task gets a partition of one of its topics, from `position` on. */
+  assign(topic: string, position: number, metadata: string): SourceQueue {
+    const source = this.#sources.get(topic);
+    if (source === undefined) throw new RangeError(`task ${this.id} does not read ${topic}`);
+    const queue = new SourceQueue(source, this.partition, position, decodeOffsetMetadata(metadata));
+    this.streamTime = Math.max(this.streamTime, queue.partitionTime);
+    this.#queues.push(queue);
+    this.#committed.set(queue, position);
+    return queue;
+  }
+
+  get queues(): readonly SourceQueue[] {
+    return this.#queues;
+  }
+
+  add(batch: FetchedBatch): void {
+    this.#queues.find(({ topic }) => topic === batch.topic)?.add(batch);
+  }
+
+  /**
+   * Takes the next record through the topology; false: there is none.
+   * @throws StreamsFailure
+   */
+  processNext(): boolean {
+    const queue = this.#next();
+    if (queue === null) return false;
+    const context = this.record;
+    const offset = queue.headOffset;
+    let record: StreamRecord;
+    try {
+      record = queue.take();
+    } catch (error) {
+      // The record behind could not be read: the one in hand is not processed either.
+      this.#failedAt = { queue, offset };
+      throw error;
+    }
+    context.topic = queue.topic;
+    context.partition = queue.partition;
+    context.offset = offset;
+    context.timestamp = record.timestamp;
+    if (record.timestamp > this.streamTime) this.streamTime = record.timestamp;
+    try {
+      queue.process(record);
+    } catch (error) {
+      this.#failedAt = { queue, offset };
+      throw error;
+    }
+    this.processedSinceCommit++;
+    return true;
+  }
+
+  /** The queue whose head has the smallest timestamp, of equal ones the first. */
+  #next(): SourceQueue | null {
+    let next: SourceQueue | null = null;
+    for (const queue of this.#queues) {
+      if (queue.head === null) continue;
+      if (next?.head == null || queue.head.timestamp < next.head.timestamp) next = queue;
+    }
+    return next;
+  }
+
+  get hasWork(): boolean {
+    return this.#next() !== null;
+  }
+
+  /** Partitions that have nothing buffered: what they may still have on the broker decides whether the task may go on. */
+  emptyPartitions(): TopicPartition[] {
+    return this.#queues.filter(({ head }) => head === null);
+  }
+
+  /** What is not committed yet, as of now: between two records. */
+  offsetsToCommit(): OffsetToCommit[] {
+    const offsets: OffsetToCommit[] = [];
+    for (const queue of this.#queues) {
+      const offset = this.#committable(queue);
+      if (offset === this.#committed.get(queue)) continue;
+      const { topic, partition } = queue;
+      offsets.push({
+        topic,
+        partition,
+        offset,
+        metadata: encodeOffsetMetadata(queue.partitionTime),
+      });
+    }
+    return offsets;
+  }
+
+  #committable(queue: SourceQueue): number {
+    const failed = this.#failedAt;
+    return failed !== null && failed.queue === queue ? failed.offset : queue.committable;
+  }
+
+  committed(offsets: readonly OffsetToCommit[]): void {
+    for (const { topic, offset } of offsets) {
+      const queue = this.#queues.find((one) => one.topic === topic);
+      if (queue !== undefined) this.#committed.set(queue, offset);
+    }
+    this.processedSinceCommit = 0;
+  }
+
+  processingFailed(node: string, record: StreamRecord, error: unknown): void {
+    if (error instanceof StreamsFailure) throw error;
+    const { topic, partition, offset } = this.record;
+    const text = (value: unknown): string =>
+      value === null ? "<NULL>" : `(string)${printValue(value as Value)}`;
+    this.#failed(
+      "process",
+      {
+        topic,
+        partition,
+        offset,
+        node,
+        task: this.id,
+        timestamp: record.timestamp,
+        key: () => text(record.key),
+        value: () => text(record.value),
+      },
+      error,
+      `Exception caught in process. taskId=${this.id}, processor=${node}, topic=${topic}, partition=${partition}, offset=${offset}`,
+    );
+  }
+
+  readingFailed(queue: SourceQueue, reader: BatchReader, error: unknown): void {
+    const { topic, partition } = queue;
+    const { bytes, offset, timestamp } = reader;
+    this.#failed(
+      "consume",
+      {
+        topic,
+        partition,
+        offset,
+        node: topic,
+        task: this.id,
+        timestamp,
+        key: () => base64Payload(bytes, reader.keyStart, reader.keyEnd),
+        value: () => base64Payload(bytes, reader.valueStart, reader.valueEnd),
+      },
+      error,
+      `Deserialization failed. taskId=${this.id}, topic=${topic}, partition=${partition}, offset=${offset}`,
+    );
+  }
+
+  #failed(kind: ErrorKind, failed: FailedRecord, error: unknown, message: string): void {
+    const how: ErrorHandling = this.#errors[kind];
+    reportFailure(kind, how, failed, error);
+    if (how.handler !== "continueOnFail") throw new StreamsFailure(message, error);
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * Turns the nodes of a sub-topology into closures, once for each task, at start: no node is looked up and no name
+ * compared while records flow.
+ */
+
+import type { Shape } from "../data-types/data-type.ts";
+import { logger } from "../dsl/logger.ts";
+import type {
+  NodeRuntime,
+  Outputs,
+  Port,
+  Process,
+  RecordContext,
+  TopologyNode,
+} from "../dsl/node.ts";
+import { FunctionFailure, functionFailure } from "../errors/function-failure.ts";
+import { serdeOf } from "../notations/index.ts";
+import type { BatchReader } from "../record-batch/batch-reader.ts";
+import type { StreamRecord } from "./record.ts";
+import type { SourceQueue, SourceReader } from "./source-queue.ts";
+import { nodesOf, type SourceTopic, type SubTopology } from "./sub-topologies.ts";
+
+/** What the wiring needs of the task. */
+export interface WiringTask {
+  readonly record: RecordContext;
+  readonly outputs: Outputs;
+  readonly print: NodeRuntime["print"];
+  processingFailed(node: string, record: StreamRecord, error: unknown): void;
+  readingFailed(queue: SourceQueue, reader: BatchReader, error: unknown): void;
+}
+
+const nothing: Process = () => {};
+
+/** By topic: how its records are read, and what happens to them. */
+export function wire(sub: SubTopology, task: WiringTask): ReadonlyMap<string, SourceReader> {
+  const wiring = new Wiring(sub, task);
+  return new Map(sub.sources.map((source) => [source.topic, wiring.source(source)]));
+}
+
+class Wiring {
+  readonly #task: WiringTask;
+  readonly #parents = new Map<TopologyNode, number>();
+  readonly #wired = new Map<TopologyNode, Process>();
+
+  constructor(sub: SubTopology, task: WiringTask) {
+    this.#task = task;
+    const ports = [
+      ...sub.sources.flatMap((source) => source.ports),
+      ...[...nodesOf(sub)].flatMap((node) => node.ports),
+    ];
+    for (const child of ports.flatMap((port) => port.children)) {
+      this.#parents.set(child, (this.#parents.get(child) ?? 0) + 1);
+    }
+  }
+
+  source({ topic, first, ports }: SourceTopic): SourceReader {
+    const { key, value } = first.types;
+    const extractor = first.timestampExtractor;
+    return {
+      topic,
+      key: serdeOf(key),
+      value: serdeOf(value),
+      boxesKey: isFloat(key.shape),
+      boxesValue: isFloat(value.shape),
+      extractTimestamp: extractor === null ? null : extracting(first.namespace, topic, extractor),
+      process: this.#ports(ports, true),
+      unreadable: (queue, reader, error) => this.#task.readingFailed(queue, reader, error),
+    };
+  }
+
+  /** A record goes to the children in their order; only the last of them may own it. */
+  #ports(ports: readonly Port[], isOwned: boolean): Process {
+    const children = ports.flatMap((port) => port.children);
+    const last = children.length - 1;
+    const processes = children.map((child, i) => this.#node(child, isOwned && i === last));
+    if (processes.length === 0) return nothing;
+    if (processes.length === 1) return processes[0] as Process;
+    return (record) => {
+      for (let i = 0; i < processes.length; i++) (processes[i] as Process)(record);
+    };
+  }
+
+  #node(node: TopologyNode, isOwned: boolean): Process {
+    const wired = this.#wired.get(node);
+    if (wired !== undefined) return wired;
+    // Where streams merge, what one of them owns the other may not.
+    const owned = isOwned && this.#parents.get(node) === 1;
+    const ownsForwarded = owned && node.spec.forwards === "same";
+    const ports = node.ports.map((port) => this.#ports([port], ownsForwarded));
+    const process = node.spec.wire(this.#runtime(node, owned), ports);
+    this.#wired.set(node, process);
+    return process;
+  }
+
+  #runtime(node: TopologyNode, owned: boolean): NodeRuntime {
+    const task = this.#task;
+    return {
+      name: node.name,
+      namespace: node.namespace,
+      place: node.place,
+      types: node.input,
+      owned,
+      onlyWritten: node.ports.every((port) => port.children.every(writesJson)),
+      record: task.record,
+      outputs: task.outputs,
+      print: task.print,
+      failed: (record, error) => task.processingFailed(node.name, record, error),
+    };
+  }
+}
+
+/** A sink whose value type is JSON, which the writer puts in order itself. */
+function writesJson({ spec, output }: TopologyNode): boolean {
+  if (spec.operation !== "to") return false;
+  const { shape } = output.value;
+  return shape.kind === "union" || shape.kind === "struct";
+}
+
+const isFloat = (shape: Shape): boolean => shape.kind === "float" || shape.kind === "double";
+
+function extracting(
+  namespace: string,
+  topic: string,
+  extractor: NonNullable<SourceTopic["first"]["timestampExtractor"]>,
+): SourceReader["extractTimestamp"] {
+  const inline = `streams_${topic}_timestampExtractor`;
+  const name = `${namespace}.${extractor.name === "" ? inline : extractor.name}`;
+  const context = { log: logger(`${namespace}.function.${inline}`) };
+  return (record, previous) => {
+    try {
+      return extractor(record, previous, context);
+    } catch (error) {
+      throw error instanceof FunctionFailure ? error : functionFailure(name, error);
+    }
+  };
+}
