@@ -8,7 +8,7 @@ import { typeName } from "./type-name.ts";
 import { type Dict, isDict, isInt, PyObject, type Value } from "./value.ts";
 
 /** `dict["x"]`: what was loaded. @throws KeyError */
-export function item<T>(loaded: T | undefined, _dict: object, key: string): T {
+export function item<T>(loaded: T | undefined, _dict: unknown, key: string): T {
   if (loaded !== undefined) return loaded;
   throw keyError(key);
 }

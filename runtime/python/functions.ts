@@ -7,7 +7,7 @@ import { CLASS, isClass } from "./classes.ts";
 import { getKey, keysOf } from "./dict.ts";
 import { typeError } from "./exceptions.ts";
 import { typeName } from "./type-name.ts";
-import { boxFloat, type Dict, type PyFunction, PyObject, type Value } from "./value.ts";
+import { boxFloat, type Dict, isDict, type PyFunction, PyObject, type Value } from "./value.ts";
 
 const SIGNATURE: unique symbol = Symbol("python signature");
 
@@ -139,4 +139,21 @@ export function functionAttribute(fn: PyFunction, name: string): Value | undefin
   }
   if (name === "__module__") return isClass(fn) ? fn[CLASS].module : "__main__";
   return undefined;
+}
+
+/**
+ * Optional arguments that may have come by name: a dict in one of the places holds them. For functions that take no dict
+ * there.
+ */
+export function keywordArguments(
+  given: readonly Value[],
+  names: readonly string[],
+  defaults: readonly Value[],
+): Value[] {
+  const at = given.findIndex(
+    (value) => typeof value === "object" && value !== null && isDict(value),
+  );
+  if (at < 0) return [...given];
+  const keywords = given[at] as Dict;
+  return names.map((name, i) => keywords[name] ?? (i < at ? given[i] : defaults[i]) ?? null);
 }

@@ -1,12 +1,11 @@
 /** Augmented assignment: lists, sets and dicts change in place, all else makes a new value. */
 
-import { mergeInto, setKey } from "./dict.ts";
-import { typeError, valueError } from "./exceptions.ts";
 import { floatDiv, floatFloordiv, floatMod, floatPow } from "./float.ts";
 import { intAnd, intFloordiv, intLshift, intMod, intOr, intPow, intRshift, intXor } from "./int.ts";
-import { iter, listOf } from "./iteration.ts";
+import { iter } from "./iteration.ts";
 import { mod, mul, plain } from "./operators.ts";
-import { type BinaryOperator, type Dict, isDict, isInt, PyObject, type Value } from "./value.ts";
+import { updateDict } from "./update-dict.ts";
+import { type BinaryOperator, isDict, isInt, PyObject, type Value } from "./value.ts";
 
 function changed(operator: BinaryOperator, a: Value, b: Value): Value | undefined {
   return a instanceof PyObject ? a.pyInPlace?.(operator, b) : undefined;
@@ -93,40 +92,4 @@ export function ibitor(a: Value, b: Value): Value {
 
 export function ibitxor(a: Value, b: Value): Value {
   return changed("^", a, b) ?? plain.bitwise("^", "^=", a, b, intXor);
-}
-
-/** What `dict.update(x)`, `dict(x)` and `d |= x` take: a dict, or an iterable of pairs. @throws TypeError, ValueError */
-export function updateDict(into: Dict, from: Value): void {
-  if (isDict(from)) {
-    mergeInto(into, from);
-    return;
-  }
-  const keys = from instanceof PyObject ? from.pyGetAttr?.("keys") : undefined;
-  if (typeof keys === "function" && from instanceof PyObject && from.pyGetItem !== undefined) {
-    for (const key of iter((keys as () => Value)())) setKey(into, key, from.pyGetItem(key));
-    return;
-  }
-  let index = 0;
-  for (const pair of iter(from)) {
-    if (!isIterable(pair)) {
-      throw typeError(`cannot convert dictionary update sequence element #${index} to a sequence`);
-    }
-    const items = listOf(pair);
-    if (items.length !== 2) {
-      throw valueError(
-        `dictionary update sequence element #${index} has length ${items.length}; 2 is required`,
-      );
-    }
-    setKey(into, items[0] as Value, items[1] as Value);
-    index++;
-  }
-}
-
-function isIterable(x: Value): boolean {
-  return (
-    typeof x === "string" ||
-    Array.isArray(x) ||
-    isDict(x) ||
-    (x instanceof PyObject && x.pyIter !== undefined)
-  );
 }

@@ -1,22 +1,58 @@
-/** All that generated code imports as `py`. */
+/**
+ * All that generated code imports as `py`. Builtins and modules have Python's own names, methods are
+ * `<type><Method>(receiver, …)`. Floats are boxed where a `Value` comes out; what always gives a float (`float`,
+ * `math.*`, `time.time`, …) gives it static, as a plain number, and so do the `float…` forms for static floats.
+ */
 
 export * from "./access.ts";
+export * from "./attributes.ts";
+export { bytesOf, PyBytes } from "./bytes.ts";
+export * from "./bytes-methods.ts";
 export { CLASS, type ClassInfo, isClass, type PyClass } from "./classes.ts";
+export { strEncode } from "./codecs.ts";
 export * from "./compare.ts";
+export * from "./constructors.ts";
 export * from "./dict.ts";
+export * from "./dict-methods.ts";
+export * from "./dict-views.ts";
+export { type Environment, environment, setEnvironment } from "./environment.ts";
 export * from "./exceptions.ts";
 export * from "./float.ts";
 export { floatRepr } from "./float-text.ts";
 export { floatFormat, format } from "./format.ts";
-export { call, functionOf, isCallable, type Signature } from "./functions.ts";
+export {
+  call,
+  functionOf,
+  isCallable,
+  isCallable as callable,
+  type Signature,
+} from "./functions.ts";
+export { hash } from "./hash.ts";
 export * from "./in-place.ts";
 export * from "./int.ts";
 export * from "./iteration.ts";
+export * from "./iterators.ts";
 export { identityOf } from "./keys.ts";
+export * from "./list.ts";
+export * from "./number-methods.ts";
+export * from "./numeric-builtins.ts";
 export * from "./operators.ts";
-export { ascii, repr, str } from "./repr.ts";
+export { bin, float, hex, int, oct } from "./parse-number.ts";
+export { percentFormat } from "./percent-format.ts";
+export { id, print, printWith } from "./print.ts";
+export { PyRange, range } from "./range.ts";
+export { ascii, repr } from "./repr.ts";
 export { PySet, setOf } from "./set.ts";
+export * from "./set-methods.ts";
+export { PySlice, slice } from "./slice.ts";
+export { listSort, max, min, sorted } from "./sorting.ts";
+export * from "./str-case.ts";
+export * from "./str-format.ts";
+export * from "./str-search.ts";
+export * from "./subscript.ts";
 export * from "./truth.ts";
 export * from "./tuple.ts";
 export { typeName } from "./type-name.ts";
+export { type ClassOf, isinstance, issubclass, type, types } from "./type-of.ts";
+export { updateDict } from "./update-dict.ts";
 export * from "./value.ts";

@@ -1,0 +1,84 @@
+/**
+ * What generated code writes for constructs of Python that are no single call: values chosen by truth, comprehensions,
+ * taking items apart, counting. All evaluate as Python does, item by item.
+ */
+
+import { setKey } from "./dict.ts";
+import { PyError, TypeError_ } from "./exceptions.ts";
+import { iter, unpack } from "./iteration.ts";
+import { truthy } from "./truth.ts";
+import { boxFloat, type Dict, type PyFloat, type Value } from "./value.ts";
+
+/** `a or b`, where evaluating `b` has no effect. */
+export function or<A extends Value, B extends Value>(a: A, b: B): A | B {
+  return truthy(a) ? a : b;
+}
+
+/** `a and b`, where evaluating `b` has no effect. */
+export function and<A extends Value, B extends Value>(a: A, b: B): A | B {
+  return truthy(a) ? b : a;
+}
+
+/** `a or b`, with `b` evaluated only where it is needed. */
+export function orElse<A extends Value, B extends Value>(a: A, b: () => B): A | B {
+  return truthy(a) ? a : b();
+}
+
+/** `a and b`, with `b` evaluated only where it is needed. */
+export function andThen<A extends Value, B extends Value>(a: A, b: () => B): A | B {
+  return truthy(a) ? b() : a;
+}
+
+/** A static float, or something else, into a dynamic position. */
+export function boxed<T extends Value>(x: T): Exclude<T, number> | number | PyFloat {
+  return typeof x === "number" ? boxFloat(x) : (x as Exclude<T, number>);
+}
+
+/** A comprehension: what `each` gives for every item, in a row. */
+export function flatMap<T, R>(items: Iterable<T>, each: (item: T) => readonly R[]): R[] {
+  const all: R[] = [];
+  for (const item of items) all.push(...each(item));
+  return all;
+}
+
+/** A dict comprehension. */
+export function dictFrom<T>(
+  items: Iterable<T>,
+  each: (item: T) => readonly (readonly [Value, Value])[],
+): Dict {
+  const dict: Dict = {};
+  for (const item of items) for (const [key, value] of each(item)) setKey(dict, key, value);
+  return dict;
+}
+
+/** `any(test for item in items)` */
+export function some<T>(items: Iterable<T>, test: (item: T) => boolean): boolean {
+  for (const item of items) if (test(item)) return true;
+  return false;
+}
+
+/** `all(test for item in items)` */
+export function every<T>(items: Iterable<T>, test: (item: T) => boolean): boolean {
+  for (const item of items) if (!test(item)) return false;
+  return true;
+}
+
+/** `for a, b in items`: each item taken apart. */
+export function unpackEach(items: Value, count: 2): Iterable<[Value, Value]>;
+export function unpackEach(items: Value, count: 3): Iterable<[Value, Value, Value]>;
+export function unpackEach(items: Value, count: 4): Iterable<[Value, Value, Value, Value]>;
+export function unpackEach(items: Value, count: number): Iterable<Value[]>;
+export function* unpackEach(items: Value, count: number): Iterable<Value[]> {
+  for (const item of iter(items)) yield unpack(item, count);
+}
+
+/** `enumerate(items)`, the pairs taken apart. */
+export function* enumerated(items: Value): Iterable<[number, Value]> {
+  let count = 0;
+  for (const item of iter(items)) yield [count++, item];
+}
+
+/** A call whose arguments cannot fit the function: they are evaluated, then Python refuses them. */
+export function refuseCall(text: string, ..._arguments: unknown[]): never {
+  throw new PyError(TypeError_(text));
+}
