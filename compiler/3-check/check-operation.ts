@@ -4,7 +4,6 @@ import { asBaseName, type Place } from "../../runtime/dsl/operation-names.ts";
 import { type Place as Spot, tell, watched, within } from "../2-syntax/place.ts";
 import type { StepTree, Text } from "../2-syntax/tree.ts";
 import { nearest } from "../diagnostics/nearest.ts";
-import { printType } from "../language/data-types/print-type.ts";
 import { findOperation, stepWords } from "../language/operations/index.ts";
 import type { Operation } from "../language/operations/operation.ts";
 import { StepCheck } from "./check-step.ts";
@@ -49,8 +48,7 @@ export function checkOperation(
   );
   if (fields === null || input === null || fullName === null) return NOTHING;
   if (!operation.accepts.includes(input.kind)) {
-    tellWrongKind(tree, operation, input, spot);
-    return NOTHING;
+    throw new Error(`${operation.name} takes no ${input.kind}, and nothing makes one yet`);
   }
   const output = operation.result(new StepCheck(operation, fields, input, inner));
   if (output === null || isBroken()) return { step: null, output };
@@ -111,15 +109,6 @@ function ownName(
     if (content?.kind === "text") return asBaseName(pipeline, content.value);
   }
   return tree.explicitName?.value ?? null;
-}
-
-function tellWrongKind(tree: StepTree, operation: Operation, input: StreamType, spot: Spot): void {
-  tell(spot, "pipeline/wrong-kind", tree.type?.span ?? tree.span, {
-    operation: operation.name,
-    kind: input.kind,
-    key: printType(input.key),
-    value: printType(input.value),
-  });
 }
 
 function argumentsOf(fields: ReadonlyMap<string, ReadField>): Record<string, CheckedArgument> {

@@ -164,9 +164,6 @@ export const catalog = {
     "`{topic}` is read with a {part} of the type `{first}` already, which `{found}` does not take.",
     "give both the same type",
   ),
-  "pipeline/wrong-kind": error(
-    "`{operation}` cannot be applied to a {kind} of `{key}` and `{value}`.",
-  ),
   "pipeline/wrong-type": error("`{operation}` needs {wanted}, not `{found}`."),
 
   // project: the folder that `ksmlc build` writes
@@ -179,9 +176,10 @@ export const catalog = {
     "choose another folder with `-o`, or build with `--force` to replace it",
   ),
 
-  // reference: deviations of design.md section 7
+  // python
   "python/not-built-yet": info("This version of ksmlc does not compile {construct} yet."),
 
+  // reference: deviations of design.md section 7
   "reference/deviation": info("{row}: {text}."),
 
   // store
@@ -247,10 +245,6 @@ export const catalog = {
   "type/schema-not-allowed": error(
     "The notation `{notation}` has no schemas, so `{name}` means nothing after it.",
     "write `{notation}` alone",
-  ),
-  "type/schema-required": error(
-    "The notation `{notation}` needs a schema.",
-    "write `{notation}:` and the name of the schema",
   ),
   "type/syntax": error("`{text}` is no type: {reason}."),
   "type/unknown-notation": error("There is no notation `{name}`."),

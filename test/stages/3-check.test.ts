@@ -262,12 +262,14 @@ functions:
   });
 
   it("may have any name and topic", () => {
-    const name = '`${x}` "q" */ __proto__';
+    const hole = "$".concat("{x}");
+    const name = `\`${hole}\` "q" */ __proto__`;
+    const topic = JSON.stringify(`${hole}\n*/`);
     expect(
       lines(
         `
 streams:
-  ${JSON.stringify(name)}: { topic: "\${evil}\\n*/", keyType: string, valueType: json }
+  ${JSON.stringify(name)}: { topic: ${topic}, keyType: string, valueType: json }
   __proto__: { topic: constructor, keyType: string, valueType: json }
 pipelines:
   track: { from: ${JSON.stringify(name)}, to: __proto__ }
@@ -275,7 +277,7 @@ pipelines:
         "",
       ).slice(1),
     ).toEqual([
-      `stream ${name}: ${JSON.stringify("${evil}\n*/")} (string, json)`,
+      `stream ${name}: ${topic} (string, json)`,
       'stream __proto__: "constructor" (string, json)',
       `pipeline track from ${name}`,
       "  to(to=__proto__) as depot_pipelines_track_to -> (string, json)",

@@ -98,7 +98,7 @@ class TypeParser {
       // Simple types come first: they are no notation's names.
       const alone = SIMPLE.has(word) ? undefined : findNotation(word);
       if (alone !== undefined && word !== "" && this.#scan.peek() !== "(") {
-        return this.#notationAlone(alone, start, this.#scan.at);
+        return this.#notationAlone(alone, start);
       }
       return this.#body(outer, word, start);
     }
@@ -231,11 +231,8 @@ class TypeParser {
     return { notation: context.notation.name, dataType };
   }
 
-  #notationAlone(notation: Notation, start: number, end: number): UserType {
+  #notationAlone(notation: Notation, start: number): UserType {
     if (!notation.isBuilt) this.#notBuilt(notation, start);
-    else if (notation.schema === "required") {
-      this.#scan.stop("type/schema-required", start, end, { notation: notation.name }, []);
-    }
     return { notation: notation.name, dataType: notation.defaultType };
   }
 

@@ -5,7 +5,6 @@ export type TypeProblemCode =
   | "type/unknown-type"
   | "type/unknown-notation"
   | "type/not-in-notation"
-  | "type/schema-required"
   | "type/schema-not-allowed"
   | "type/enum-blank"
   | "type/not-built-yet";
