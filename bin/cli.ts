@@ -19,6 +19,18 @@ interface CommandRow {
 
 const COMMANDS: readonly CommandRow[] = [
   {
+    name: "build",
+    arguments: "[paths...]",
+    summary: "compile definitions to a Node project of its own",
+    options: (command) =>
+      diagnosticOptions(serviceOptions(inputOptions(command)))
+        .option("-o, --output <dir>", "the folder of the project (default: the application id)")
+        .option("--no-typecheck", "do not check the types of the generated code")
+        .option("--dry-run", "name the files that would change, and write nothing")
+        .option("--force", "replace generated files that were changed by hand"),
+    load: async () => (await import("./commands/build.ts")).build,
+  },
+  {
     name: "check",
     arguments: "[paths...]",
     summary: "report everything that is wrong with definitions, and write nothing",
@@ -28,6 +40,24 @@ const COMMANDS: readonly CommandRow[] = [
         .option("--service", "every name must be bound, and there must be something to run"),
     load: async () => (await import("./commands/check.ts")).check,
   },
+  {
+    name: "describe",
+    arguments: "[paths...]",
+    summary: "print the topology, as Kafka Streams describes it",
+    options: (command) =>
+      colorOption(inputOptions(command))
+        .addOption(new Option("--format <format>", "the form").choices(["text"]).default("text"))
+        .addOption(
+          new Option("--optimization <which>", "overrides `topology.optimization`").choices([
+            "all",
+            "none",
+          ]),
+        )
+        .option("--strict", "warnings make the command fail")
+        .option("-q, --quiet", "only what is wrong")
+        .option("-v, --verbose", "more of what is done"),
+    load: async () => (await import("./commands/describe.ts")).describe,
+  },
 ];
 
 function inputOptions(command: Command): Command {
@@ -36,18 +66,25 @@ function inputOptions(command: Command): Command {
     .option("--schemas <dir>", "the folder with schemas");
 }
 
+function serviceOptions(command: Command): Command {
+  return command.option("--application-id <name>", "the name of the service");
+}
+
+function colorOption(command: Command): Command {
+  return command.addOption(
+    new Option("--color <when>", "colours in text")
+      .choices(["auto", "always", "never"])
+      .default("auto"),
+  );
+}
+
 function diagnosticOptions(command: Command): Command {
-  return command
+  return colorOption(command)
     .option("--strict", "warnings make the command fail")
     .addOption(
       new Option("--format <format>", "how findings are printed")
         .choices(["text", "json", "github"])
         .default("text"),
-    )
-    .addOption(
-      new Option("--color <when>", "colours in text")
-        .choices(["auto", "always", "never"])
-        .default("auto"),
     )
     .option("-q, --quiet", "only what is wrong, no summary")
     .option("-v, --verbose", "more of what is done");

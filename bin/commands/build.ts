@@ -1,0 +1,110 @@
+/** `ksmlc build`: definitions -> a Node project in a folder. Out: an exit code; the folder is as it was unless that is 0. */
+import { join } from "node:path";
+import { SourceFile } from "../../compiler/1-source/source-file.ts";
+import { describeTopology } from "../../compiler/4-topology/describe.ts";
+import { describeTopics } from "../../compiler/8-project/describe-topics.ts";
+import { emitProject } from "../../compiler/8-project/emit-project.ts";
+import { serviceConfiguration } from "../../compiler/8-project/service-configuration.ts";
+import { diagnostic } from "../../compiler/diagnostics/catalog.ts";
+import { InternalError } from "../../compiler/diagnostics/internal-error.ts";
+import {
+  applicationIdOf,
+  type CompiledService,
+  type CompileServiceOptions,
+  compileService,
+} from "../compile-service.ts";
+import { EXIT } from "../exit-codes.ts";
+import { readPackedRuntime, readTemplates } from "../installation.ts";
+import { printDiagnostics } from "../print-diagnostics.ts";
+import { type ProjectPlan, planProject, withManifest, writeProject } from "../project-folder.ts";
+import { typecheckProject } from "../typecheck-project.ts";
+
+export interface BuildOptions extends CompileServiceOptions {
+  readonly output?: string;
+  /** Commander's name for the absence of `--no-typecheck`. */
+  readonly typecheck: boolean;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+}
+
+export async function build(paths: readonly string[], options: BuildOptions): Promise<number> {
+  const started = performance.now();
+  const { exitCode, service } = compileService(paths, options, "service");
+  if (service === null) return exitCode;
+  const applicationId = applicationIdOf(service, options.applicationId);
+  const folder = options.output ?? `./${folderName(applicationId)}`;
+  const files = withManifest(
+    emitProject({
+      applicationId,
+      definitions: service.definitions,
+      modules: service.modules,
+      configuration: serviceConfiguration(service.runner),
+      topology: describeTopology(service.graph),
+      templates: readTemplates(),
+      runtime: readPackedRuntime(),
+    }),
+  );
+  const plan = planProject(folder, files);
+  if (!options.force && !mayWrite(folder, plan, options)) return EXIT.failed;
+  if (options.typecheck) {
+    const complaint = typecheckProject(files);
+    if (complaint !== null) {
+      throw new InternalError(`the generated code has type errors:\n\n${complaint}`);
+    }
+  }
+  if (options.dryRun) {
+    printPlan(folder, plan, options);
+    return EXIT.ok;
+  }
+  writeProject(folder, files, plan);
+  if (process.stdout.isTTY === true && !options.quiet && options.format === "text") {
+    process.stdout.write(`${summary(folder, service, performance.now() - started)}\n`);
+  }
+  return EXIT.ok;
+}
+
+/** An application id that is no name of a folder does not lead elsewhere. */
+const folderName = (applicationId: string): string =>
+  applicationId.replace(/[/\\\0]/g, "-").replace(/^\.{1,2}$/, "service");
+
+function mayWrite(folder: string, plan: ProjectPlan, options: BuildOptions): boolean {
+  const at = (path: string) => new SourceFile(join(folder, path), "").span(0, 0);
+  const found = [
+    ...plan.edited.map((path) => diagnostic("project/edited", at(path), { path })),
+    ...plan.foreign.map((path) => diagnostic("project/foreign", at(path), { path })),
+  ];
+  if (found.length === 0) return true;
+  printDiagnostics(
+    found,
+    found.map(({ span }) => span.file.path),
+    { ...options, quiet: true },
+  );
+  return false;
+}
+
+function printPlan(folder: string, { changes }: ProjectPlan, options: BuildOptions): void {
+  if (options.format !== "text") return;
+  const lines = changes.map(({ kind, path }) => `${kind.padEnd(6)} ${join(folder, path)}`);
+  process.stdout.write(lines.length === 0 ? "nothing would change\n" : `${lines.join("\n")}\n`);
+}
+
+function summary(folder: string, { definitions, graph }: CompiledService, ms: number): string {
+  const functions = definitions.reduce((sum, each) => sum + each.functions.length, 0);
+  const nodes = graph.subTopologies.flatMap((each) => each.nodes);
+  const stores = new Set(nodes.flatMap((node) => (node.kind === "processor" ? node.stores : [])));
+  const topics = new Set(describeTopics(definitions).map(({ topic }) => topic));
+  const counts = [
+    counted(definitions.length, "definition"),
+    counted(functions, "function"),
+    counted(nodes.filter(({ kind }) => kind === "processor").length, "operator"),
+    counted(stores.size, "store"),
+    counted(topics.size, "topic"),
+  ];
+  return [
+    `Built ${folder} in ${(ms / 1000).toFixed(1)} s: ${counts.join(", ")}.`,
+    `  next: cd ${folder} && npm ci && npm run build && npm start -- --embedded`,
+  ].join("\n");
+}
+
+const counted = (count: number, word: string): string =>
+  `${count} ${word}${count === 1 ? "" : "s"}`;
