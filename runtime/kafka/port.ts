@@ -35,9 +35,15 @@ export interface Admin {
   /** A topic that is there already is no error and stays as it is. */
   createTopics(topics: readonly NewTopic[]): Promise<void>;
   /** `at` in ms: the first offset with that timestamp or a later one, else the end. */
-  listOffsets(partitions: readonly TopicPartition[], at: "earliest" | "latest" | number): Promise<readonly number[]>;
+  listOffsets(
+    partitions: readonly TopicPartition[],
+    at: "earliest" | "latest" | number,
+  ): Promise<readonly number[]>;
   /** Committed offsets of a group; null: none. */
-  committedOffsets(group: string, partitions: readonly TopicPartition[]): Promise<readonly (number | null)[]>;
+  committedOffsets(
+    group: string,
+    partitions: readonly TopicPartition[],
+  ): Promise<readonly (number | null)[]>;
 }
 
 export interface ProducerOptions {
@@ -73,7 +79,10 @@ export interface ConsumerOptions {
   readonly coAssigned: CoAssignedTopics;
   readonly isolation: "read_uncommitted" | "read_committed";
   /** Where to begin when nothing is committed; `none`: an error. By topic, else `default`. */
-  readonly offsetReset: { readonly default: OffsetReset; readonly topics: Readonly<Record<string, OffsetReset>> };
+  readonly offsetReset: {
+    readonly default: OffsetReset;
+    readonly topics: Readonly<Record<string, OffsetReset>>;
+  };
   readonly settings: Readonly<Record<string, string>>;
   readonly listener: RebalanceListener;
 }
@@ -148,7 +157,11 @@ export class KafkaError extends Error {
   readonly code: KafkaErrorCode;
   /** The same call may succeed later. */
   readonly retriable: boolean;
-  constructor(code: KafkaErrorCode, message: string, options: { retriable?: boolean; cause?: unknown } = {}) {
+  constructor(
+    code: KafkaErrorCode,
+    message: string,
+    options: { retriable?: boolean; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "KafkaError";
     this.code = code;
