@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/broker-setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 180_000,
     maxWorkers: 2,
