@@ -2,7 +2,6 @@
 
 import type { OperationNames } from "../../runtime/dsl/operation-names.ts";
 import type { Report } from "../2-syntax/place.ts";
-import type { DiagnosticCode, DiagnosticOptions, SlotValues } from "../diagnostics/catalog.ts";
 import type { Severity } from "../diagnostics/diagnostic.ts";
 import type { Functions } from "./check-function.ts";
 import type { Topics } from "./check-topic.ts";
@@ -22,5 +21,3 @@ export interface CheckContext {
 /** An open name is an error where the definition has to run, else an external, unless a known name is nearly the same. */
 export const severityOfOpenName = (mode: Mode, isNear: boolean): Severity =>
   mode === "service" ? "error" : isNear ? "warning" : "info";
-
-export type Tell = (code: DiagnosticCode, values: SlotValues, options?: DiagnosticOptions) => void;
