@@ -123,6 +123,7 @@ export function writeProject(
       const to = join(folder, path);
       current = to;
       makeFolder(dirname(to), madeFolders);
+      if (hashOfFile(to) === "folder") throw cannotWrite(to, "it is a folder");
       const from = join(dirname(to), `.${basename(to)}.${process.pid}.tmp`);
       staged.push({ from, to });
       writeFileSync(from, contents.get(path) ?? "", { flag: "wx" });
@@ -138,9 +139,17 @@ export function writeProject(
       removeEmptyFolders(dirname(current), folder);
     }
   } catch (error) {
-    for (const { from } of staged) rmSync(from, { force: true });
+    for (const { from } of staged) removeStaged(from);
     for (const made of madeFolders.reverse()) removeIfEmpty(made);
     throw unwritable(current, error);
+  }
+}
+
+function removeStaged(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It was never made: what stopped the build is reported.
   }
 }
 
@@ -186,9 +195,11 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 
 function unwritable(path: string, error: unknown): unknown {
   if (!isSystemError(error)) return error;
-  const reason = REASONS.get(error.code) ?? error.code;
-  return new UsageError(
+  return cannotWrite(path, REASONS.get(error.code) ?? error.code);
+}
+
+const cannotWrite = (path: string, reason: string): UsageError =>
+  new UsageError(
     `\`${path}\` cannot be written: ${reason}.`,
     "choose another folder with `-o`, or change its permissions",
   );
-}
