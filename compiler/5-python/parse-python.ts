@@ -32,8 +32,8 @@ export function parsePython(
   for (const f of definition.functions) {
     const found: Diagnostic[] = [];
     const one = readFunction(f, found);
-    diagnostics.push(...found.map((d) => ({ path: f.path, ...d })));
-    if (found.some((d) => d.severity === "error")) failed.add(f);
+    diagnostics.push(...found.map((each) => ({ ...each, path: f.path })));
+    if (found.some(stopsFunction)) failed.add(f);
     if (one === null) incomplete ||= f.globalCode !== null;
     else read.push(one);
   }
@@ -52,15 +52,10 @@ export function parsePython(
       ...checkModules(one, scope, binding.globals, options.mode),
       ...findWarnings(one),
     ];
-    diagnostics.push(...found.map((d) => ({ ...d, path: f.path })));
+    diagnostics.push(...found);
+    const own = [...found, ...binding.diagnostics.filter((each) => each.path === f.path)];
+    if (failed.has(f) || own.some(stopsFunction)) continue;
     const unknown = binding.unknown.get(f) ?? new Set<string>();
-    const isWrong =
-      failed.has(f) ||
-      found.some((d) => d.severity === "error" || d.code === "python/module") ||
-      binding.diagnostics.some(
-        (d) => d.path === f.path && (d.severity === "error" || d.code === "name/unknown"),
-      );
-    if (isWrong) continue;
     functions.push({
       function: f,
       globalCode: dropUnreachable(one.globalCode, unknown),
@@ -75,6 +70,17 @@ export function parsePython(
     value: { definition, functions, globals: binding.globals },
     diagnostics: inFileOrder(diagnostics),
   };
+}
+
+/** In library mode what is unknown is only told, but cannot be compiled either; the same for what is not built yet. */
+const STOPPING: ReadonlySet<string> = new Set([
+  "python/not-built-yet",
+  "python/module",
+  "name/unknown",
+]);
+
+function stopsFunction(found: Diagnostic): boolean {
+  return found.severity === "error" || STOPPING.has(found.code);
 }
 
 /** Null: a piece of it could not be read. */

@@ -4,6 +4,7 @@
  * inside implied parentheses (python.md 1).
  */
 import type { PythonSource } from "../3-check/definition.ts";
+import { diagnostic } from "../diagnostics/catalog.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { parseStatementTokens, parseWholeExpression } from "./convert/parse-tokens.ts";
 import { readTokens } from "./tokens/read-tokens.ts";
@@ -43,16 +44,9 @@ function guarded<T>(
 
 function describe(source: PythonSource, thrown: unknown): Diagnostic {
   if (thrown instanceof RangeError) {
-    return {
-      code: "python/too-deep",
-      severity: "error",
-      span: source.span,
-      message: "This Python is nested too deeply.",
-      help: "take parts of it out into functions or variables",
-      related: [],
-    };
+    return diagnostic("python/too-deep", source.span, { message: "nesting too deep to be read" });
   }
   if (!(thrown instanceof RejectedSyntax)) throw thrown;
   const { code, message, start, end } = thrown;
-  return { code, severity: "error", span: source.origin.span(start, end), message, related: [] };
+  return diagnostic(code, source.origin.span(start, end), { message, construct: message });
 }

@@ -109,6 +109,10 @@ export const catalog = {
     "The name `{name}` is used twice: streams, tables and global tables share their names.",
     "give one of them another name",
   ),
+  "name/implicit-import": warning(
+    "Module `{name}` is used without an import.",
+    "add `import {name}` to the function's globalCode",
+  ),
   "name/invalid-namespace": error(
     "The namespace `{name}` begins the names of all operations, and Kafka does not take it: {reason}.",
     "rename the file, or its key under `definitions` in the runner file",
@@ -121,6 +125,19 @@ export const catalog = {
     "`{name}` is no name in Python.",
     "use letters, digits and `_`, and none of Python's own words",
   ),
+  "name/rebound-global": warning(
+    "globalCode runs once here and several times in KSML, which shows: {reason}.",
+    "bind each name once, before it is read",
+  ),
+  "name/shadows-injected": warning(
+    "`{name}` is a name of the author's own here, and hides KSML's.",
+    "use another name",
+  ),
+  "name/unbound-unreachable": warning(
+    "Nothing binds `{name}`, but it is only read where `{function}` never gets.",
+    "take out what is never reached",
+  ),
+  "name/unknown": error("There is no name `{name}` in `{function}`."),
   "name/unknown-function": error(
     "There is no function called `{name}`.",
     "declare it under `functions`",
@@ -177,7 +194,53 @@ export const catalog = {
   ),
 
   // python
+  "python/async": error(
+    "Asynchronous functions can't run inside a stream function.",
+    "write it without `async` and `await`",
+  ),
+  "python/class-feature": error(
+    "The class feature `{feature}` isn't supported.",
+    "write the class without it",
+  ),
+  "python/complex": error("Complex numbers aren't supported.", "keep the two parts as two numbers"),
+  "python/concurrency": error(
+    "`{module}` starts something of its own, which isn't possible in a stream function.",
+    "leave it out",
+  ),
+  "python/decorator": error(
+    "This decorator isn't known.",
+    "use the name of a function, or a call of one",
+  ),
+  "python/forbidden-builtin": error("`{name}` isn't available in stream functions."),
+  "python/host-access": error(
+    "Access to the host isn't possible, and `{name}` leads there.",
+    "write it in Python, or leave it out",
+  ),
+  "python/is-literal": warning(
+    "`{operator}` with a literal compares identity, not value.",
+    "use `{instead}`",
+  ),
+  "python/late-closure": warning(
+    "`{name}` is read when this function is called, not when the loop makes it.",
+    "give it a parameter `{name}={name}`",
+  ),
+  "python/module": error("There is no module `{module}`."),
+  "python/module-member": error("Module `{module}` has no `{member}`."),
+  "python/mutable-default": warning(
+    "The default of `{name}` is made once and shared by all calls.",
+    "use `None`, and make it inside the function",
+  ),
+  "python/newer-syntax": error("The Python feature {feature} isn't supported."),
   "python/not-built-yet": info("This version of ksmlc does not compile {construct} yet."),
+  "python/syntax": error("{message}"),
+  "python/too-deep": error(
+    "This Python is too deep to be compiled: {message}.",
+    "take parts of it out, into functions or names of their own",
+  ),
+  "python/unused-expression": warning(
+    "The value of this expression isn't used.",
+    "assign it, or take it out",
+  ),
 
   // reference: deviations of design.md section 7
   "reference/deviation": info("{row}: {text}."),

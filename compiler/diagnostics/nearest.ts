@@ -12,6 +12,20 @@ export function nearest(name: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
+/** The names that may have been meant: nearest first, then in the order of the alphabet. */
+export function nearestNames(name: string, candidates: Iterable<string>, most = 3): string[] {
+  const limit = Math.max(1, Math.floor(name.length / 3)) + 1;
+  return [...new Set(candidates)]
+    .map((candidate) => ({
+      candidate,
+      distance: editDistance(name.toLowerCase(), candidate.toLowerCase(), limit),
+    }))
+    .filter(({ distance }) => distance < limit)
+    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
+}
+
 /** Help for an unknown name: the near one, else the known ones where they are few enough to read. */
 export function didYouMean(name: string, candidates: Iterable<string>): string | null {
   const known = [...candidates];

@@ -1,6 +1,7 @@
 /**
  * What CPython's compiler refuses in a tree that its grammar allows, and what py-ast's grammar lets through.
  */
+import { diagnostic } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Expression, Statement } from "../tree.ts";
 import { checkExpressions } from "./check-expressions.ts";
@@ -30,11 +31,5 @@ function check(body: readonly Statement[], where: "module" | "function"): Diagno
     checkTargets(statement, problems);
     checkExpressions(statement, problems);
   }
-  return problems.map(({ message, node }) => ({
-    code: "python/syntax",
-    severity: "error",
-    span: node.span,
-    message,
-    related: [],
-  }));
+  return problems.map(({ message, node }) => diagnostic("python/syntax", node.span, { message }));
 }

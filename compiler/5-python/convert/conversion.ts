@@ -3,6 +3,7 @@
  */
 import type { Span } from "../../1-source/source-file.ts";
 import type { PythonSource } from "../../3-check/definition.ts";
+import { type DiagnosticCode, diagnostic, type SlotValues } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { RejectedSyntax } from "../tokens/token.ts";
 import type { Comments } from "../tree.ts";
@@ -73,15 +74,8 @@ export class Conversion {
     return comments === null ? undefined : { comments };
   }
 
-  refuse(code: string, span: Span, message: string, help?: string): void {
-    this.diagnostics.push({
-      code,
-      severity: "error",
-      span,
-      message,
-      related: [],
-      ...(help === undefined ? {} : { help }),
-    });
+  refuse(code: DiagnosticCode, span: Span, values: SlotValues = {}): void {
+    this.diagnostics.push(diagnostic(code, span, values));
   }
 
   /** Runs a walk one level deeper. */

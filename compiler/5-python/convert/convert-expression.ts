@@ -194,16 +194,12 @@ function convertNode(c: Conversion, node: ExprNode): Expression {
     case "YieldFrom":
       return { kind: "yieldFrom", value: convertExpression(c, node.value), span };
     case "Await":
-      c.refuse("python/async", span, "Asynchronous functions can't run inside a stream function.");
+      c.refuse("python/async", span);
       return convertExpression(c, node.value);
     case "TemplateStr":
     case "FormattedValue":
     case "Interpolation":
-      c.refuse(
-        "python/newer-syntax",
-        span,
-        "Python 3.14 feature `template string` isn't supported.",
-      );
+      c.refuse("python/newer-syntax", span, { feature: "template strings" });
       return { kind: "none", span };
     default: {
       const never: never = node;
@@ -258,11 +254,7 @@ function convertGenerators(
 ): Comprehension[] {
   return node.generators.map((generator) => {
     if (generator.is_async) {
-      c.refuse(
-        "python/async",
-        c.span(node),
-        "Asynchronous functions can't run inside a stream function.",
-      );
+      c.refuse("python/async", c.span(node));
     }
     return {
       target: convertExpression(c, generator.target),

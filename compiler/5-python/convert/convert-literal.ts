@@ -21,7 +21,7 @@ export function convertNumber(c: Conversion, token: Token): Expression {
     };
   }
   if (/[jJ]$/.test(digits)) {
-    c.refuse("python/complex", span, "Complex numbers aren't supported.");
+    c.refuse("python/complex", span);
     return { kind: "float", value: 0, source: token.text, span };
   }
   return { kind: "float", value: Number(digits), source: token.text, span };

@@ -145,23 +145,13 @@ function convertStatement(c: Conversion, node: StmtNode): Statement {
     case "AsyncFunctionDef":
     case "AsyncFor":
     case "AsyncWith":
-      c.refuse("python/async", span, "Asynchronous functions can't run inside a stream function.");
+      c.refuse("python/async", span);
       return { kind: "pass", span };
     case "TryStar":
-      c.refuse(
-        "python/newer-syntax",
-        span,
-        "Python 3.11 feature `except*` isn't supported.",
-        "catch the exceptions with `except`",
-      );
+      c.refuse("python/newer-syntax", span, { feature: "`except*`" });
       return { kind: "pass", span };
     case "TypeAlias":
-      c.refuse(
-        "python/newer-syntax",
-        span,
-        "Python 3.12 feature `type` alias isn't supported.",
-        "assign the type to a name",
-      );
+      c.refuse("python/newer-syntax", span, { feature: "`type` aliases" });
       return { kind: "pass", span };
     default: {
       const never: never = node;
@@ -215,12 +205,7 @@ function convertHandler(c: Conversion, handler: Of<"Try">["handlers"][number]): 
 
 function refuseTypeParameters(c: Conversion, node: Of<"FunctionDef"> | Of<"ClassDef">): void {
   if (node.type_params.length === 0) return;
-  c.refuse(
-    "python/newer-syntax",
-    c.span(node),
-    "Python 3.12 feature type parameters isn't supported.",
-    "leave them out",
-  );
+  c.refuse("python/newer-syntax", c.span(node), { feature: "type parameters" });
 }
 
 function convertFunction(c: Conversion, node: Of<"FunctionDef">): Statement {
@@ -249,11 +234,7 @@ function convertClass(c: Conversion, node: Of<"ClassDef">): Statement {
   refuseTypeParameters(c, node);
   for (const keyword of node.keywords) {
     const feature = keyword.arg === undefined ? "**" : c.input.name(keyword.arg);
-    c.refuse(
-      "python/class-feature",
-      c.span(keyword),
-      `Class feature \`${feature}\` isn't supported.`,
-    );
+    c.refuse("python/class-feature", c.span(keyword), { feature });
   }
   return {
     kind: "classDef",

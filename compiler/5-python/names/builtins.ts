@@ -1,4 +1,5 @@
 /** Names that Python 3.12 has everywhere, and what of them a stream function can't have (python.md 5 and 10). */
+import type { DiagnosticCode } from "../../diagnostics/catalog.ts";
 
 const NAMES =
   "abs all any ascii bin bool bytes bytearray callable chr classmethod delattr dict divmod enumerate filter float format " +
@@ -18,39 +19,38 @@ const NAMES =
 
 export const BUILTINS: ReadonlySet<string> = new Set(NAMES.split(" "));
 
-/** Refused for good; the code and what is said. */
-export const FORBIDDEN_BUILTINS: ReadonlyMap<
-  string,
-  { readonly code: string; readonly help: string }
-> = new Map([
-  ...(
-    [
-      ["exec", "write the statements themselves"],
-      ["eval", "write the expression itself"],
-      ["compile", "write the statements themselves"],
-      ["__import__", "use an `import` statement"],
-      ["input", "take what you need from the record"],
-      ["open", "take what you need from the record, a table or a store"],
-      ["breakpoint", "use `log.debug`"],
-      ["vars", "use the dict or the names themselves"],
-      ["locals", "use the names themselves"],
-      ["dir", "use `hasattr`"],
-      ["memoryview", "use `bytes`"],
-      ["help", "look in Python's documentation"],
-      ["exit", "raise an exception"],
-      ["quit", "raise an exception"],
-    ] as const
-  ).map(([name, help]) => [name, { code: "python/forbidden-builtin", help }] as const),
-  ["complex", { code: "python/complex", help: "keep the two parts in two numbers" }],
-  ["aiter", { code: "python/async", help: "use `iter`" }],
-  ["anext", { code: "python/async", help: "use `next`" }],
+/** Refused for good; the code and what to do instead. */
+export const FORBIDDEN_BUILTINS: ReadonlyMap<string, Forbidden> = new Map([
+  ["exec", forbidden("write the statements themselves")],
+  ["eval", forbidden("write the expression itself")],
+  ["compile", forbidden("write the statements themselves")],
+  ["__import__", forbidden("use an `import` statement")],
+  ["input", forbidden("take what you need from the record")],
+  ["open", forbidden("take what you need from the record, a table or a store")],
+  ["breakpoint", forbidden("use `log.debug`")],
+  ["vars", forbidden("use the dict or the names themselves")],
+  ["locals", forbidden("use the names themselves")],
+  ["dir", forbidden("use `hasattr`")],
+  ["memoryview", forbidden("use `bytes`")],
+  ["help", forbidden("look into the documentation of Python")],
+  ["exit", forbidden("raise an exception")],
+  ["quit", forbidden("raise an exception")],
+  ["complex", forbidden("keep the two parts as two numbers", "python/complex")],
+  ["aiter", forbidden("use `iter`", "python/async")],
+  ["anext", forbidden("use `next`", "python/async")],
 ]);
 
-/** Names that KSML puts into every function (runtime.md 1.3, dialect.md 7.1). */
-export const INJECTED: ReadonlySet<string> = new Set(["log", "metrics"]);
+interface Forbidden {
+  readonly code: DiagnosticCode;
+  readonly help: string;
+}
 
-/** KSML's, but not built yet. */
-export const INJECTED_LATER: ReadonlySet<string> = new Set(["stores", "loggerBridge"]);
+function forbidden(help: string, code: DiagnosticCode = "python/forbidden-builtin"): Forbidden {
+  return { code, help };
+}
+
+/** Names that KSML puts into every function (runtime.md 1.3, dialect.md 7.1); what of them is built is decided later. */
+export const INJECTED: ReadonlySet<string> = new Set(["log", "metrics", "stores", "loggerBridge"]);
 
 /** The host behind the engine: refused for good. */
 export const HOST_NAMES: ReadonlySet<string> = new Set([

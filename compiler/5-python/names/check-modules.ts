@@ -1,11 +1,12 @@
 /** Imports of modules, and attributes of names that only an import binds: known, not built yet, or not there. */
 import type { Span } from "../../1-source/source-file.ts";
+import { type DiagnosticCode, diagnostic, type SlotValues } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { nearestNames } from "../../diagnostics/nearest.ts";
 import type { Expression, GlobalName, Scope } from "../tree.ts";
 import { type AnyNode, childrenOf } from "../walk-tree.ts";
 import type { ReadFunction } from "./bind-scopes.ts";
 import { CONCURRENCY_MODULES, HOST_MODULES, KNOWN_MODULES, memberState } from "./known-modules.ts";
-import { nearestNames } from "./nearest-names.ts";
 
 export function checkModules(
   one: ReadFunction,
@@ -13,7 +14,7 @@ export function checkModules(
   globals: ReadonlyMap<string, GlobalName>,
   mode: "service" | "library",
 ): Diagnostic[] {
-  const walk = new ModuleWalk(globals, mode);
+  const walk = new ModuleWalk(globals, mode, one.function.path);
   for (const statement of one.globalCode) walk.visit(statement, []);
   for (const statement of one.code) walk.visit(statement, [scope]);
   for (const value of one.defaults.values()) walk.visit(value, []);
@@ -25,25 +26,31 @@ class ModuleWalk {
   readonly diagnostics: Diagnostic[] = [];
   readonly #globals: ReadonlyMap<string, GlobalName>;
   readonly #mode: "service" | "library";
+  readonly #path: string;
 
-  constructor(globals: ReadonlyMap<string, GlobalName>, mode: "service" | "library") {
+  constructor(globals: ReadonlyMap<string, GlobalName>, mode: "service" | "library", path: string) {
     this.#globals = globals;
     this.#mode = mode;
+    this.#path = path;
   }
 
   visit(node: AnyNode, scopes: readonly Scope[]): void {
     if (node.kind === "import") for (const one of node.names) this.#import(one.name, one.span);
-    if (node.kind === "importFrom") this.#importFrom(node.module, node.names, node.span);
+    if (node.kind === "importFrom" && this.#import(node.module, node.span)) {
+      for (const one of node.names) this.#imported(node.module, one.name, one.span);
+    }
     if (node.kind === "attribute") {
       const module = this.#moduleOf(node.value, scopes);
-      if (module !== null && KNOWN_MODULES.has(module))
-        this.#member(module, node.attribute, node.attributeSpan);
+      if (module !== null) {
+        if (isBuilt(module)) this.#member(module, node.attribute, node.attributeSpan);
+        else if (!this.#isImported(node.value)) this.#notBuilt(node.value.span, module);
+      }
     }
     const inner = "scope" in node ? [...scopes, node.scope] : scopes;
     for (const child of childrenOf(node)) this.visit(child, inner);
   }
 
-  /** The module that an expression certainly is. */
+  /** The known module that an expression certainly is. */
   #moduleOf(node: Expression, scopes: readonly Scope[]): string | null {
     if (node.kind === "attribute") {
       const outer = this.#moduleOf(node.value, scopes);
@@ -51,98 +58,73 @@ class ModuleWalk {
       return KNOWN_MODULES.has(whole) ? whole : null;
     }
     if (node.kind !== "name") return null;
-    for (let i = scopes.length - 1; i >= 0; i--) {
-      const scope = scopes[i];
-      if (scope?.globals.has(node.name)) break;
-      if (scope?.locals.has(node.name)) return scope.imports.get(node.name) ?? null;
-    }
-    return this.#globals.get(node.name)?.module ?? null;
+    const module = this.#importOf(node.name, scopes);
+    return module !== undefined && KNOWN_MODULES.has(module) ? module : null;
   }
 
-  #add(
-    code: string,
-    span: Span,
-    message: string,
-    help?: string,
-    severity: Diagnostic["severity"] = "error",
-  ): void {
-    this.diagnostics.push({
-      code,
-      severity,
-      span,
-      message,
-      related: [],
-      ...(help === undefined ? {} : { help }),
-    });
+  #importOf(name: string, scopes: readonly Scope[]): string | undefined {
+    for (const scope of scopes.toReversed()) {
+      if (scope.globals.has(name)) break;
+      if (scope.locals.has(name)) return scope.imports.get(name);
+    }
+    return this.#globals.get(name)?.module;
   }
 
-  /** True: the module is known. */
-  #import(name: string, span: Span): boolean {
-    const top = name.split(".")[0] ?? name;
-    const entry = KNOWN_MODULES.get(name);
-    if (entry !== undefined) {
-      if (entry.members.size === 0)
-        this.#add("python/not-built-yet", span, `Module \`${name}\` isn't built yet.`);
-      return true;
-    }
-    if (HOST_MODULES.has(top)) {
-      this.#add(
-        "python/host-access",
-        span,
-        "Access to the host isn't possible.",
-        "write it in Python, or leave it out",
-      );
-    } else if (CONCURRENCY_MODULES.has(top)) {
-      this.#add(
-        "python/concurrency",
-        span,
-        `Using \`${name}\` isn't possible in a stream function.`,
-        "leave it out",
-      );
-    } else {
-      const nearest = nearestNames(name, KNOWN_MODULES.keys());
+  /** An import statement binds it, and has been told about. */
+  #isImported(node: Expression): boolean {
+    const global = node.kind === "name" ? this.#globals.get(node.name) : undefined;
+    return global === undefined || global.span.start !== node.span.start;
+  }
+
+  #add(code: DiagnosticCode, span: Span, values: SlotValues, help?: string): void {
+    const options = { path: this.#path, ...(help === undefined ? {} : { help }) };
+    const isExternal = code === "python/module" && this.#mode === "library";
+    this.diagnostics.push(
+      diagnostic(code, span, values, { ...options, ...(isExternal ? { severity: "info" } : {}) }),
+    );
+  }
+
+  #notBuilt(span: Span, module: string): void {
+    this.#add("python/not-built-yet", span, { construct: `the module \`${module}\`` });
+  }
+
+  /** True: the module is built. */
+  #import(module: string, span: Span): boolean {
+    const top = module.split(".")[0] ?? module;
+    if (isBuilt(module)) return true;
+    if (KNOWN_MODULES.has(module)) this.#notBuilt(span, module);
+    else if (HOST_MODULES.has(top)) this.#add("python/host-access", span, { name: top });
+    else if (CONCURRENCY_MODULES.has(top)) this.#add("python/concurrency", span, { module });
+    else {
       const help =
-        nearest.length > 0
-          ? `did you mean ${nearest.map((n) => `\`${n}\``).join(", ")}?`
-          : "write what you need of it in globalCode";
-      this.#add(
-        "python/module",
-        span,
-        `There is no module \`${name}\`.`,
-        help,
-        this.#mode === "service" ? "error" : "info",
-      );
+        didYouMean(module, KNOWN_MODULES.keys()) ?? "write what you need of it in `globalCode`";
+      this.#add("python/module", span, { module }, help);
     }
     return false;
   }
 
-  #importFrom(
-    module: string,
-    names: readonly { readonly name: string; readonly span: Span }[],
-    span: Span,
-  ): void {
-    const known = this.#import(module, span);
-    if (!known || this.diagnostics.at(-1)?.span === span) return;
-    for (const one of names) {
-      if (one.name === "*") {
-        this.#add(
-          "python/not-built-yet",
-          one.span,
-          "`import *` isn't built yet.",
-          "name what you import",
-        );
-      } else this.#member(module, one.name, one.span);
-    }
+  #imported(module: string, name: string, span: Span): void {
+    if (name === "*") this.#add("python/not-built-yet", span, { construct: "`import *`" });
+    else this.#member(module, name, span);
   }
 
   #member(module: string, member: string, span: Span): void {
     const state = memberState(module, member);
-    if (state === "later")
-      this.#add("python/not-built-yet", span, `\`${module}.${member}\` isn't built yet.`);
-    if (state !== "unknown") return;
-    const nearest = nearestNames(member, KNOWN_MODULES.get(module)?.members ?? []);
-    const help =
-      nearest.length > 0 ? `did you mean ${nearest.map((n) => `\`${n}\``).join(", ")}?` : undefined;
-    this.#add("python/module-member", span, `Module \`${module}\` has no \`${member}\`.`, help);
+    if (state === "later") {
+      this.#add("python/not-built-yet", span, { construct: `\`${module}.${member}\`` });
+    } else if (state === "unknown") {
+      const help = didYouMean(member, KNOWN_MODULES.get(module)?.members ?? []);
+      this.#add("python/module-member", span, { module, member }, help);
+    }
   }
+}
+
+function isBuilt(module: string): boolean {
+  return (KNOWN_MODULES.get(module)?.members.size ?? 0) > 0;
+}
+
+function didYouMean(name: string, known: Iterable<string>): string | undefined {
+  const near = nearestNames(name, known);
+  if (near.length === 0) return undefined;
+  return `did you mean ${near.map((each) => `\`${each}\``).join(" or ")}?`;
 }

@@ -3,54 +3,45 @@
  * name differently, and where globalCode reads a name before it binds it.
  */
 import type { CheckedFunction } from "../../3-check/definition.ts";
+import { diagnostic } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Statement } from "../tree.ts";
 import type { Binding, Read } from "./scope-tree.ts";
 
 export interface GlobalCode {
   readonly function: CheckedFunction;
-  readonly statements: readonly Statement[];
+  /** At module level, in the order of the text. */
   readonly bindings: readonly Binding[];
   readonly reads: readonly Read[];
 }
 
+interface Seen {
+  readonly texts: string;
+  readonly binding: Binding;
+}
+
 export function reboundGlobals(globalCodes: readonly GlobalCode[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const seen = new Map<
-    string,
-    { readonly function: CheckedFunction; readonly texts: string; readonly binding: Binding }
-  >();
-  for (const code of globalCodes) {
-    const names = new Set(code.bindings.map((binding) => binding.name));
-    for (const name of names) {
-      const bindings = code.bindings.filter((binding) => binding.name === name);
-      const first = bindings[0];
+  const seen = new Map<string, Seen>();
+  for (const { function: f, bindings, reads } of globalCodes) {
+    const { path } = f;
+    for (const name of new Set(bindings.map((binding) => binding.name))) {
+      const own = bindings.filter((binding) => binding.name === name);
+      const [first] = own;
       if (first === undefined) continue;
-      const texts = bindings.map((binding) => binding.text).join("\n");
+      const texts = own.map((binding) => binding.text).join("\n");
       const earlier = seen.get(name);
-      if (earlier === undefined) seen.set(name, { function: code.function, texts, binding: first });
+      if (earlier === undefined) seen.set(name, { texts, binding: first });
       else if (earlier.texts !== texts) {
-        diagnostics.push({
-          code: "name/rebound-global",
-          severity: "warning",
-          span: first.span,
-          message: `The globalCode of two functions binds \`${name}\` differently; it runs once, in the order of the file.`,
-          help: "use two names, or bind it in one place",
-          related: [{ message: "first bound here", span: earlier.binding.span }],
-          path: code.function.path,
-        });
+        const reason = `two functions bind \`${name}\` differently`;
+        const related = [{ message: "bound here too", span: earlier.binding.span }];
+        diagnostics.push(
+          diagnostic("name/rebound-global", first.span, { reason }, { path, related }),
+        );
       }
-      const read = code.reads.find((r) => r.name === name && r.span.start <= first.span.start);
+      const read = reads.find((each) => each.name === name && each.span.start <= first.span.start);
       if (read !== undefined) {
-        diagnostics.push({
-          code: "name/rebound-global",
-          severity: "warning",
-          span: read.span,
-          message: `This globalCode reads \`${name}\` before it binds it; it runs once here, and several times in KSML.`,
-          help: "bind it first",
-          related: [],
-          path: code.function.path,
-        });
+        const reason = `\`${name}\` is read before it is bound`;
+        diagnostics.push(diagnostic("name/rebound-global", read.span, { reason }, { path }));
       }
     }
   }

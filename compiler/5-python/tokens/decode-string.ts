@@ -63,7 +63,7 @@ function decodeEscape(match: RegExpMatchArray, part: StringText): string {
   const character = characterNamed(named.slice(1, -1));
   if (character === null) {
     throw new RejectedSyntax(
-      `The character name \`${named.slice(1, -1)}\` isn't built yet`,
+      `the character name \`${named.slice(1, -1)}\``,
       part.start,
       part.end,
       "python/not-built-yet",

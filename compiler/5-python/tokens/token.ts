@@ -63,13 +63,15 @@ export interface SourceComment {
   readonly ownLine: boolean;
 }
 
+export type RejectionCode = "python/syntax" | "python/too-deep" | "python/not-built-yet";
+
 /** A piece that CPython would not accept. Thrown inside this stage only, where nothing can be read any further. */
 export class RejectedSyntax extends Error {
-  readonly code: string;
+  readonly code: RejectionCode;
   readonly start: number;
   readonly end: number;
 
-  constructor(message: string, start: number, end: number, code = "python/syntax") {
+  constructor(message: string, start: number, end: number, code: RejectionCode = "python/syntax") {
     super(message);
     this.code = code;
     this.start = start;

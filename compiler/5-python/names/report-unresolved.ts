@@ -1,0 +1,90 @@
+/**
+ * What is said about names that nothing in the definition binds (python.md 3, dialect.md 5.4): Python's own, KSML's,
+ * modules that need no import, those that are refused, and those that are unknown.
+ */
+import type { CheckedFunction } from "../../3-check/definition.ts";
+import { diagnostic } from "../../diagnostics/catalog.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { nearestNames } from "../../diagnostics/nearest.ts";
+import type { GlobalName } from "../tree.ts";
+import { BUILTINS, FORBIDDEN_BUILTINS, HOST_NAMES, INJECTED } from "./builtins.ts";
+import { IMPLICIT_MODULES } from "./known-modules.ts";
+import type { Unresolved } from "./resolve-scopes.ts";
+import type { ScopeNode } from "./scope-tree.ts";
+
+export interface OwnedRead extends Unresolved {
+  readonly function: CheckedFunction;
+}
+
+export interface NameReport {
+  readonly unknown: ReadonlyMap<CheckedFunction, ReadonlySet<string>>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Modules that are used without an import become globals. */
+export function reportUnresolved(
+  reads: readonly OwnedRead[],
+  known: ReadonlySet<string>,
+  globals: Map<string, GlobalName>,
+  options: { readonly mode: "service" | "library"; readonly incomplete: boolean },
+): NameReport {
+  const unknown = new Map<CheckedFunction, Set<string>>();
+  const diagnostics: Diagnostic[] = [];
+  const told = new Set<string>();
+  for (const read of reads) {
+    const { name, span, function: f } = read;
+    const { path } = f;
+    const forbidden = FORBIDDEN_BUILTINS.get(name);
+    if (forbidden !== undefined) {
+      const { code, help } = forbidden;
+      diagnostics.push(diagnostic(code, span, { name }, { path, help }));
+    } else if (HOST_NAMES.has(name)) {
+      diagnostics.push(diagnostic("python/host-access", span, { name }, { path }));
+    } else if (BUILTINS.has(name) || INJECTED.has(name)) {
+    } else if (IMPLICIT_MODULES.has(name)) {
+      if (!globals.has(name)) {
+        globals.set(name, { name, kind: "import", module: name, span, assignedBy: [] });
+      }
+      const once = `${path} ${name}`;
+      if (!told.has(once)) {
+        diagnostics.push(diagnostic("name/implicit-import", span, { name }, { path }));
+      }
+      told.add(once);
+    } else if (!options.incomplete) {
+      const names = unknown.get(f) ?? new Set<string>();
+      unknown.set(f, names);
+      names.add(name);
+      diagnostics.push(unknownName(read, known, options.mode));
+    }
+  }
+  return { unknown, diagnostics };
+}
+
+function unknownName(
+  read: OwnedRead,
+  known: ReadonlySet<string>,
+  mode: "service" | "library",
+): Diagnostic {
+  const { name, span, function: f } = read;
+  const values = { name, function: f.path };
+  if (read.unreachable) {
+    return diagnostic("name/unbound-unreachable", span, values, { path: f.path });
+  }
+  const near = nearestNames(name, [...known, ...namesAround(read.scope), ...BUILTINS, ...INJECTED]);
+  return diagnostic("name/unknown", span, values, {
+    path: f.path,
+    severity: mode === "service" ? "error" : "info",
+    help:
+      near.length > 0
+        ? `did you mean ${near.map((each) => `\`${each}\``).join(" or ")}?`
+        : "bind it in `globalCode`, or declare a function of this name under `functions`",
+  });
+}
+
+function namesAround(from: ScopeNode): string[] {
+  const names: string[] = [];
+  for (let scope: ScopeNode | null = from; scope !== null; scope = scope.parent) {
+    names.push(...scope.bound);
+  }
+  return names;
+}
