@@ -1,10 +1,11 @@
 /** The client over kafkajs' connections passes the conformance suite on a real broker, and another client understands it. */
+import { Kafka, logLevel, Partitioners } from "kafkajs";
 import { describe, expect, test } from "vitest";
 import { createKafkaJsClient } from "../../runtime/kafka/kafkajs/index.ts";
 import { requireBroker, startPrivateBroker } from "../support/broker.ts";
 import { readIndependently, writeIndependently } from "../support/independent-consumer.ts";
 import { BreakableSockets } from "./breakable-socket.ts";
-import { type ClientHarness, type Outage, outgoing, QUICK, Stage } from "./client-harness.ts";
+import { type ClientHarness, type Outage, outgoing, Stage, until } from "./client-harness.ts";
 import { clientSuite } from "./client-suite.ts";
 
 const bootstrap = await requireBroker();
@@ -106,21 +107,43 @@ function independentCases(harness: ClientHarness, address: string): void {
       });
     }
 
-    test("sees our group with its own tools' eyes", async () => {
-      const stage = new Stage({
-        ...harness,
-        client: (settings) => harness.client({ ...QUICK, ...settings }),
-      });
+    test("has its aborted transactions passed over under read_committed", async () => {
+      const stage = new Stage(harness);
       const topic = await stage.topic(1);
-      await stage.write(topic, [{ key: "k", value: "v" }]);
-      const reader = stage.reader([topic]);
-      await reader.read(1);
-      await reader.commitRead();
-      const offsets = await stage
-        .client()
-        .admin()
-        .committedOffsets(reader.group, [{ topic, partition: 0 }]);
-      expect(offsets).toEqual([1]);
+      const theirs = new Kafka({ brokers: address.split(","), logLevel: logLevel.NOTHING });
+      const producer = theirs.producer({
+        transactionalId: topic,
+        idempotent: true,
+        maxInFlightRequests: 1,
+        createPartitioner: Partitioners.DefaultPartitioner,
+      });
+      await producer.connect();
+      for (const [value, end] of [
+        ["kept", "commit"],
+        ["dropped", "abort"],
+        ["last", "commit"],
+        ["dropped too", "abort"],
+      ] as const) {
+        const transaction = await producer.transaction();
+        await transaction.send({ topic, messages: [{ key: "k", value }] });
+        await transaction[end]();
+      }
+      await producer.disconnect();
+      const partition = { topic, partition: 0 };
+      const committed = stage.reader([topic], { isolation: "read_committed" });
+      await until(
+        () => committed.consumer.position(partition) === 8,
+        20_000,
+        [committed],
+        () => `at ${committed.consumer.position(partition)}, ${committed.values}`,
+      );
+      expect(committed.records.map(({ value, offset }) => [value, offset])).toEqual([
+        ["kept", 0],
+        ["last", 4],
+      ]);
+      const all = stage.reader([topic]);
+      await all.read(4);
+      expect(all.values).toEqual(["kept", "dropped", "last", "dropped too"]);
       await stage.close();
     });
   });

@@ -47,8 +47,14 @@ async function look(): Promise<FoundBroker> {
   return { skipped: `no Kafka broker can be had (${reasons.join("; ")})` };
 }
 
-async function start(command: string, folder: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await run(command, ["ensure", folder, ...args], { timeout: 170_000 });
+async function start(
+  command: string,
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const env = { ...process.env, ...environment };
+  const { stdout } = await run(command, ["ensure", folder, ...args], { timeout: 170_000, env });
   return stdout.trim();
 }
 
@@ -77,14 +83,18 @@ export async function requireBroker(): Promise<string | null> {
   return null;
 }
 
-/** A broker of one's own, to be killed. Null: only a shared one can be had. */
-export async function startPrivateBroker(): Promise<PrivateBroker | null> {
+/** A broker of one's own, to be killed or set up otherwise (scripts/kafka.sh says by what variables). Null: only a shared one can be had. */
+export async function startPrivateBroker(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<PrivateBroker | null> {
   const shared = await findBroker();
   if (!("how" in shared) || shared.how !== "artifacts") return null;
   const folder = mkdtempSync(join(tmpdir(), "ksmlc-broker-"));
-  const bootstrap = await start(KAFKA, folder, ["0", "auto.create.topics.enable=false"]);
+  const settings = ["0", "auto.create.topics.enable=false"];
+  const bootstrap = await start(KAFKA, folder, settings, environment);
   return {
     bootstrap,
+    folder,
     async kill() {
       await run(KAFKA, ["kill", folder]);
     },
@@ -100,6 +110,7 @@ export async function startPrivateBroker(): Promise<PrivateBroker | null> {
 
 export interface PrivateBroker {
   readonly bootstrap: string;
+  readonly folder: string;
   kill(): Promise<void>;
   /** Again, with the same address and data. */
   start(): Promise<void>;

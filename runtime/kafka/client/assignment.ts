@@ -33,7 +33,9 @@ export function assignPartitions(
     if (owner !== undefined && keeps(loads.get(owner.id) ?? 0)) give(unit, owner.id);
     else homeless.push(unit);
   }
-  for (const unit of homeless) {
+  // Those that few can take first, or they would come on top of what the few got already.
+  const takers = (unit: Unit): number => sorted.filter((each) => subscribes(each, unit)).length;
+  for (const unit of homeless.sort((a, b) => takers(a) - takers(b))) {
     let least: GroupMember | null = null;
     for (const member of sorted) {
       if (!subscribes(member, unit)) continue;

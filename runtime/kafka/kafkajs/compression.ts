@@ -19,11 +19,11 @@ interface SnappyJs {
   uncompress(bytes: Uint8Array): Uint8Array;
 }
 
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 let snappyJs: SnappyJs | null = null;
 
 function snappy(): SnappyJs {
-  snappyJs ??= load("snappyjs") as SnappyJs;
+  snappyJs ??= require("snappyjs") as SnappyJs;
   return snappyJs;
 }
 

@@ -6,6 +6,7 @@ import type { KafkaLog } from "../client/wire.ts";
 import { KafkaError } from "../port.ts";
 import {
   type Broker,
+  closeBroker,
   defaultSocketFactory,
   type Logger,
   type OpenSocket,
@@ -86,7 +87,12 @@ export class Connections {
       broker = openBroker(address, this.#options);
       this.#brokers.set(name, broker);
     }
-    return this.#guard(address, () => broker);
+    try {
+      return await broker;
+    } catch (error) {
+      this.#brokers.delete(name);
+      throw translate(error, name);
+    }
   }
 
   async #guard<T>(address: Address, work: () => Promise<T>): Promise<T> {
@@ -96,13 +102,6 @@ export class Connections {
       const name = nameOf(address);
       const translated = translate(error, name);
       if (translated instanceof ConnectionLost) this.#drop(name, translated.message);
-      // One that could not log in stays unusable, and a later try may have other rights.
-      else if (
-        translated instanceof ProtocolError &&
-        translated.code === ErrorCode.saslAuthenticationFailed
-      ) {
-        this.#drop(name, translated.message);
-      }
       throw translated;
     }
   }
@@ -112,13 +111,7 @@ export class Connections {
     if (dropped === undefined) return;
     this.#brokers.delete(name);
     dropped.then(
-      (broker) => {
-        for (const connection of broker.connectionPool.pool) {
-          connection.rejectRequests(new ConnectionLost(why));
-          void connection.disconnect();
-          connection.socket?.destroy();
-        }
-      },
+      (broker) => closeBroker(broker, new ConnectionLost(why)),
       () => {}, // never connected: who waited for it has the error
     );
   }

@@ -6,7 +6,8 @@
 import { createRequire } from "node:module";
 import type { Socket } from "node:net";
 
-const load = createRequire(import.meta.url);
+// By this name the packer of the runtime finds the packages that it needs.
+const require = createRequire(import.meta.url);
 
 /** One request: how it is written, how its answer is read. */
 export interface Protocol {
@@ -80,18 +81,17 @@ interface PoolBuilder {
   build(address: { host: string; port: number }): Promise<ConnectionPool>;
 }
 
-export const apiKeys = load("kafkajs/src/protocol/requests/apiKeys.js") as Readonly<
+export const apiKeys = require("kafkajs/src/protocol/requests/apiKeys.js") as Readonly<
   Record<string, number>
 >;
-export const requests = load("kafkajs/src/protocol/requests/index.js").requests as Readonly<
+export const requests = require("kafkajs/src/protocol/requests/index.js").requests as Readonly<
   Record<string, unknown>
 >;
-export const defaultSocketFactory = load(
-  "kafkajs/src/network/socketFactory.js",
-) as () => OpenSocket;
+export const defaultSocketFactory =
+  require("kafkajs/src/network/socketFactory.js") as () => OpenSocket;
 
-const BrokerClass = load("kafkajs/src/broker/index.js") as new (options: object) => Broker;
-const poolBuilder = load("kafkajs/src/cluster/connectionPoolBuilder.js") as (
+const BrokerClass = require("kafkajs/src/broker/index.js") as new (options: object) => Broker;
+const poolBuilder = require("kafkajs/src/cluster/connectionPoolBuilder.js") as (
   options: PoolOptions,
 ) => PoolBuilder;
 
@@ -106,8 +106,22 @@ export async function openBroker(
     logger: options.logger,
     allowAutoTopicCreation: false,
   });
-  await broker.connect();
+  try {
+    await broker.connect();
+  } catch (error) {
+    closeBroker(broker, error instanceof Error ? error : new Error(String(error)));
+    throw error;
+  }
   return broker;
+}
+
+/** At once: requests under way fail with `why`. */
+export function closeBroker({ connectionPool }: Broker, why: Error): void {
+  for (const connection of connectionPool.pool) {
+    connection.rejectRequests(why);
+    void connection.disconnect();
+    connection.socket?.destroy();
+  }
 }
 
 /**

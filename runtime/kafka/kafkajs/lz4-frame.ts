@@ -28,11 +28,11 @@ interface Lz4Js {
   ): number;
 }
 
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 let lz4Js: Lz4Js | null = null;
 
 function lz4(): Lz4Js {
-  lz4Js ??= load("lz4js") as Lz4Js;
+  lz4Js ??= require("lz4js") as Lz4Js;
   return lz4Js;
 }
 
