@@ -1,8 +1,8 @@
 // Builds ksmlc: TypeScript -> dist/, then the runtime as a package -> vendor/ksmlc-runtime.tgz, which generated projects carry.
 // Does nothing where both are newer than the sources, so that tests and the demo can call it first; `--force` builds anyway.
 import { spawnSync } from "node:child_process";
-import { createRequire } from "node:module";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packRuntime } from "./pack-runtime.mjs";
@@ -14,16 +14,21 @@ const target = join(root, "vendor", "ksmlc-runtime.tgz");
 function newest(path) {
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(
-    stat.mtimeMs,
-    ...readdirSync(path).map((name) => newest(join(path, name))),
-  );
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
 function isFresh() {
   if (!existsSync(target)) return false;
   const built = statSync(target).mtimeMs;
-  const sources = ["compiler", "runtime", "bin", "scripts", "package.json", "tsconfig.json", "tsconfig.build.json"];
+  const sources = [
+    "compiler",
+    "runtime",
+    "bin",
+    "scripts",
+    "package.json",
+    "tsconfig.json",
+    "tsconfig.build.json",
+  ];
   return sources.every((name) => newest(join(root, name)) <= built);
 }
 

@@ -14,7 +14,8 @@ export function packRuntime({ root, dist, target }) {
   }
   const used = packagesUsed(files);
   const unknown = used.filter((name) => own.dependencies[name] === undefined);
-  if (unknown.length > 0) throw new Error(`the runtime imports ${unknown.join(", ")}, which package.json does not list`);
+  if (unknown.length > 0)
+    throw new Error(`the runtime imports ${unknown.join(", ")}, which package.json does not list`);
   const manifest = {
     name: own.name,
     version: own.version,
@@ -44,7 +45,9 @@ function packagesUsed(files) {
   const names = new Set();
   for (const [path, content] of files) {
     if (!path.endsWith(".js")) continue;
-    for (const [, name] of content.toString().matchAll(/(?:\bfrom|\bimport|\brequire\() ?\(?["']([^."'][^"']*)["']/g)) {
+    for (const [, name] of content
+      .toString()
+      .matchAll(/(?:\bfrom|\bimport|\brequire\() ?\(?["']([^."'][^"']*)["']/g)) {
       if (name.startsWith("node:") || builtinModules.includes(name)) continue;
       names.add(name.startsWith("@") ? name.split("/").slice(0, 2).join("/") : name.split("/")[0]);
     }

@@ -1,10 +1,7 @@
 /** `ksmlc build`: definitions -> a Node project in a folder. Out: an exit code; the folder is as it was unless that is 0. */
 import { join } from "node:path";
 import { SourceFile } from "../../compiler/1-source/source-file.ts";
-import { describeTopology } from "../../compiler/4-topology/describe.ts";
 import { describeTopics } from "../../compiler/8-project/describe-topics.ts";
-import { emitProject } from "../../compiler/8-project/emit-project.ts";
-import { serviceConfiguration } from "../../compiler/8-project/service-configuration.ts";
 import { diagnostic } from "../../compiler/diagnostics/catalog.ts";
 import { InternalError } from "../../compiler/diagnostics/internal-error.ts";
 import {
@@ -14,9 +11,9 @@ import {
   compileService,
 } from "../compile-service.ts";
 import { EXIT } from "../exit-codes.ts";
-import { readPackedRuntime, readTemplates } from "../installation.ts";
+import { generateProject } from "../generate-project.ts";
 import { printDiagnostics } from "../print-diagnostics.ts";
-import { type ProjectPlan, planProject, withManifest, writeProject } from "../project-folder.ts";
+import { type ProjectPlan, planProject, writeProject } from "../project-folder.ts";
 import { typecheckProject } from "../typecheck-project.ts";
 
 export interface BuildOptions extends CompileServiceOptions {
@@ -33,17 +30,7 @@ export async function build(paths: readonly string[], options: BuildOptions): Pr
   if (service === null) return exitCode;
   const applicationId = applicationIdOf(service, options.applicationId);
   const folder = options.output ?? `./${folderName(applicationId)}`;
-  const files = withManifest(
-    emitProject({
-      applicationId,
-      definitions: service.definitions,
-      modules: service.modules,
-      configuration: serviceConfiguration(service.runner),
-      topology: describeTopology(service.graph),
-      templates: readTemplates(),
-      runtime: readPackedRuntime(),
-    }),
-  );
+  const files = generateProject(service, applicationId);
   const plan = planProject(folder, files);
   if (!options.force && !mayWrite(folder, plan, options)) return EXIT.failed;
   if (options.typecheck) {

@@ -1,5 +1,5 @@
 /** `src/main.ts`: the service with its configuration as plain data, and where its definitions are. */
-import { call, type Document, objectLiteral } from "../7-emit/document.ts";
+import { arrayLiteral, call, type Document, objectLiteral } from "../7-emit/document.ts";
 import { stringLiteral } from "../7-emit/emit-text.ts";
 import { printDocument } from "../7-emit/print-document.ts";
 import type { Plain } from "./service-configuration.ts";
@@ -26,6 +26,11 @@ export function emitService({ applicationId, configuration, definitions }: MainI
     true,
   );
   return `${printDocument(call("await runService", [service])).text};`;
+}
+
+/** `["gate.ts", "tickets.ts"]`, laid out for a line that begins with `before`. */
+export function emitNames(before: string, names: readonly string[]): string {
+  return printDocument([before, arrayLiteral(names.map(stringLiteral)), ";"]).text;
 }
 
 function plain(value: Plain): Document {

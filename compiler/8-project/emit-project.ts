@@ -8,7 +8,7 @@ import { commentLine } from "../7-emit/emit-text.ts";
 import type { EmittedModule } from "../7-emit/emitted-module.ts";
 import { baseName } from "../7-emit/header.ts";
 import { InternalError } from "../diagnostics/internal-error.ts";
-import { emitService } from "./emit-main.ts";
+import { emitNames, emitService } from "./emit-main.ts";
 import { describeService, readmeValues } from "./emit-readme.ts";
 import { fillTemplate } from "./fill-template.ts";
 import type { OutputFile } from "./output-file.ts";
@@ -23,8 +23,8 @@ export interface PackedRuntime {
 
 export interface ProjectInput {
   readonly applicationId: string;
+  /** In any order: the project has them by namespace. */
   readonly definitions: readonly CheckedDefinition[];
-  /** In the order of `definitions`. */
   readonly modules: readonly EmittedModule[];
   readonly configuration: { readonly [key: string]: Plain };
   /** The text of `ksmlc describe`. */
@@ -49,7 +49,12 @@ const TEMPLATES: readonly (readonly [template: string, path: string])[] = [
   ["tsconfig.json", "tsconfig.json"],
 ];
 
-export function emitProject(input: ProjectInput): OutputFile[] {
+export function emitProject(given: ProjectInput): OutputFile[] {
+  const input = {
+    ...given,
+    definitions: byNamespace(given.definitions),
+    modules: byNamespace(given.modules),
+  };
   const { modules, templates, runtime, topology } = input;
   const files: OutputFile[] = modules.flatMap(({ path, text, map }) => [
     { path, content: text },
@@ -66,6 +71,9 @@ export function emitProject(input: ProjectInput): OutputFile[] {
   );
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
+
+const byNamespace = <T extends { readonly namespace: string }>(parts: readonly T[]): readonly T[] =>
+  [...parts].sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
 
 function slotsOf(path: string, input: ProjectInput): ReadonlyMap<string, string> {
   const { applicationId, definitions, modules, configuration, runtime } = input;
@@ -110,7 +118,13 @@ function slotsOf(path: string, input: ProjectInput): ReadonlyMap<string, string>
     case "test/service.test.ts":
       return new Map([
         ["header", headerOfAll(definitions)],
-        ["modules", JSON.stringify(modules.map((module) => `${moduleOf(module)}.ts`))],
+        [
+          "definitions",
+          emitNames(
+            "const definitions: readonly string[] = ",
+            modules.map((module) => `${moduleOf(module)}.ts`),
+          ),
+        ],
       ]);
     default:
       return new Map();

@@ -1,0 +1,110 @@
+/**
+ * fixtures/projects/<name>/: whole services. What `ksmlc build` writes for `input/` is `expected/`, byte by byte; it passes strict type
+ * checks, Prettier changes nothing in it, and neither the place of the input nor the order of its files matters.
+ * UPDATE=1 writes expected/ anew. The packed runtime is a stand-in, since its bytes change with every change of the runtime.
+ */
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { check, format } from "prettier";
+import { afterAll, describe, expect, test } from "vitest";
+import { applicationIdOf, compileService } from "../bin/compile-service.ts";
+import { generateProject } from "../bin/generate-project.ts";
+import { typecheckProject } from "../bin/typecheck-project.ts";
+import type { OutputFile } from "../compiler/8-project/output-file.ts";
+
+const root = join(import.meta.dirname, "../fixtures/projects");
+const elsewhere = mkdtempSync(join(tmpdir(), "ksmlc-golden-"));
+afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
+
+const runtime = {
+  bytes: Buffer.from("the packed runtime\n"),
+  integrity: "sha512-of-the-packed-runtime",
+  version: "0.0.0",
+};
+
+/** A folder with a runner file, or the definitions in it. */
+function inputsOf(folder: string): readonly string[] {
+  if (existsSync(join(folder, "ksml-runner.yaml"))) return [folder];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function generate(paths: readonly string[]): OutputFile[] {
+  const options = { format: "text", color: "never", quiet: true } as const;
+  const { service, exitCode } = compileService(paths, options, "service");
+  expect(exitCode).toBe(0);
+  if (service === null) throw new Error("nothing was compiled");
+  return generateProject(service, applicationIdOf(service, "several"), runtime);
+}
+
+const textOf = ({ content }: OutputFile): string =>
+  typeof content === "string" ? content : Buffer.from(content).toString("latin1");
+
+const asRecord = (files: readonly OutputFile[]): Record<string, string> =>
+  Object.fromEntries(files.map((file) => [file.path, textOf(file)]));
+
+function readFolder(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {};
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [relative(folder, path).replaceAll("\\", "/"), readFileSync(path, "utf8")]),
+  );
+}
+
+/** The list of hashes repeats what the other files say. */
+const compared = (files: readonly OutputFile[]): readonly OutputFile[] =>
+  files.filter(({ path }) => path !== ".ksmlc.json" && path !== "package-lock.json");
+
+function update(folder: string, files: readonly OutputFile[]): void {
+  rmSync(folder, { recursive: true, force: true });
+  for (const { path, content } of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+}
+
+describe.each(readdirSync(root).sort())("project %s", (name) => {
+  const folder = join(root, name);
+  const paths = inputsOf(join(folder, "input"));
+  const files = generate(paths);
+
+  test("is what is expected", () => {
+    const expected = join(folder, "expected");
+    if (process.env.UPDATE === "1") update(expected, compared(files));
+    expect(asRecord(compared(files))).toEqual(readFolder(expected));
+  });
+
+  test("passes strict type checks", () => {
+    expect(typecheckProject(files)).toBeNull();
+  });
+
+  test("is laid out as Prettier would", async () => {
+    for (const file of files.filter(({ path }) => /\.ts$/.test(path))) {
+      const options = { parser: "typescript", printWidth: 100 };
+      const text = textOf(file);
+      expect(await format(text, options), file.path).toBe(text);
+      expect(await check(text, options)).toBe(true);
+    }
+  });
+
+  test("is the same from another folder, in another order, once more", () => {
+    const copy = join(elsewhere, name, "a folder");
+    cpSync(join(folder, "input"), copy, { recursive: true });
+    expect(asRecord(generate([...inputsOf(copy)].reverse()))).toEqual(asRecord(files));
+    expect(asRecord(generate(paths))).toEqual(asRecord(files));
+  });
+});
