@@ -5,7 +5,7 @@ import type { Expression, Parameter, Statement } from "../tree.ts";
 import { type AnyNode, walkTree } from "../walk-tree.ts";
 import type { Problem } from "./problem.ts";
 
-export const DESCRIPTIONS: Readonly<Record<Expression["kind"], string>> = {
+const DESCRIPTIONS: Readonly<Record<Expression["kind"], string>> = {
   none: "None",
   ellipsis: "ellipsis",
   bool: "True",
@@ -42,6 +42,17 @@ export const DESCRIPTIONS: Readonly<Record<Expression["kind"], string>> = {
 
 function describe(node: Expression): string {
   return node.kind === "bool" && !node.value ? "False" : DESCRIPTIONS[node.kind];
+}
+
+/** What CPython says about something that cannot stand left of `=`. */
+export function badTargetOf(node: Expression, isAugmented: boolean): string | null {
+  if (isAugmented) return `'${describe(node)}' is an illegal expression for augmented assignment`;
+  const problems: Problem[] = [];
+  checkTarget(node, problems, "assign to");
+  const message = problems[0]?.message ?? null;
+  const isWhole = !["tuple", "list", "starred", "none", "bool", "ellipsis"].includes(node.kind);
+  if (message === null || !isWhole || node.kind === "name") return message;
+  return `${message} here. Maybe you meant '==' instead of '='?`;
 }
 
 export function checkTargets(root: Statement, problems: Problem[]): void {

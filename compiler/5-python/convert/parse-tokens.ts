@@ -5,6 +5,7 @@ import { parse, type StmtNode } from "py-ast";
 import type { PythonSource } from "../../3-check/definition.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { checkPlacement } from "../checks/check-placement.ts";
+import { badTargetOf } from "../checks/check-targets.ts";
 import { checkTokens } from "../checks/check-tokens.ts";
 import type { TokenList } from "../tokens/read-tokens.ts";
 import { RejectedSyntax, type Token } from "../tokens/token.ts";
@@ -23,7 +24,7 @@ export function parseStatementTokens(
   checkTokens(list.tokens);
   const input = new ParserInput(list.tokens);
   const conversion = new Conversion(input, source, diagnostics, new CommentFinder(list));
-  return convertBody(conversion, runParser(input));
+  return convertBody(conversion, runParser(input, conversion));
 }
 
 /** Null: no expression there, only comments. */
@@ -51,9 +52,9 @@ export function parseExpressionTokens(
 ): Expression {
   checkTokens(tokens);
   const input = new ParserInput(tokens);
-  const body = runParser(input);
-  const statement = body[0];
   const inner = around.inside(input);
+  const body = runParser(input, inner);
+  const statement = body[0];
   if (body.length !== 1 || statement?.nodeType !== "Expr" || tokens.some((t) => t.text === ";")) {
     const start = tokens[0]?.start ?? 0;
     const message =
@@ -71,7 +72,7 @@ interface ParserError {
   readonly col_offset?: number;
 }
 
-function runParser(input: ParserInput): readonly StmtNode[] {
+function runParser(input: ParserInput, conversion: Conversion): readonly StmtNode[] {
   if (input.text.trim() === "") return [];
   try {
     const { body } = parse(input.text);
@@ -81,19 +82,53 @@ function runParser(input: ParserInput): readonly StmtNode[] {
     if (thrown instanceof RangeError) {
       throw new RejectedSyntax("nesting too deep to be read", 0, 1, "python/too-deep");
     }
-    throw thrown instanceof RejectedSyntax ? thrown : rejected(input, thrown as ParserError);
+    throw thrown instanceof RejectedSyntax ? thrown : rejected(conversion, thrown as ParserError);
   }
 }
 
 /** py-ast gives the place as fields, or in its message only, or not at all. */
-function rejected(input: ParserInput, error: ParserError): RejectedSyntax {
+function rejected(conversion: Conversion, error: ParserError): RejectedSyntax {
+  const { input } = conversion;
   const inMessage = /at line (\d+)(?:, column (\d+))?/.exec(error.message);
   const line = error.lineno ?? Number(inMessage?.[1] ?? 0);
   const column = error.col_offset ?? Number(inMessage?.[2] ?? 0);
-  const word = input.word(input.startingAt(line, column)) ?? input.lastWord;
+  const at = input.startingAt(line, column);
+  const word = input.word(at) ?? input.lastWord;
   const text = error.message.replace(/ at (?:line|position) \d+.*$/s, "");
+  if (text.startsWith("cannot assign to")) {
+    const target = badTarget(conversion, at);
+    if (target !== null) return target;
+  }
   const message = isCPythonText(text) ? text : "invalid syntax";
   return new RejectedSyntax(message, word?.start ?? 0, word?.end ?? 0);
+}
+
+/** What stands before the `=` at which py-ast stopped, in CPython's words. */
+function badTarget(conversion: Conversion, at: number): RejectedSyntax | null {
+  const { words } = conversion.input;
+  const text = (index: number) => words[index]?.tokens[0]?.text ?? ";";
+  const end = text(at - 1) === "=" ? at - 1 : at;
+  let from = end;
+  while (from > 0 && !/^[;:=]$/.test(text(from - 1))) {
+    if (conversion.input.lineOf(from - 1) !== conversion.input.lineOf(end)) break;
+    from--;
+  }
+  const tokens = words.slice(from, end).flatMap((word) => word.tokens);
+  const [first] = tokens;
+  if (first === undefined) return null;
+  try {
+    const input = new ParserInput(tokens);
+    const statement = parse(input.text).body[0];
+    if (statement?.nodeType !== "Expr") return null;
+    const isAugmented = text(end) !== "=";
+    const target = convertExpression(conversion.inside(input), statement.value);
+    const found = badTargetOf(target, isAugmented);
+    const start = tokens.at(0)?.start ?? 0;
+    return found === null ? null : new RejectedSyntax(found, start, tokens.at(-1)?.end ?? start);
+  } catch {
+    // It is wrong in some other way as well; py-ast's own finding stands.
+    return null;
+  }
 }
 
 /** Texts of py-ast that are CPython's own. */

@@ -83,6 +83,8 @@ const COLUMNS = 2 ** 24;
 export class ParserInput {
   readonly text: string;
   readonly #words: Word[] = [];
+  /** Line of each word in `text`. */
+  readonly #lines: number[] = [];
   readonly #starts = new Map<number, number>();
   readonly #ends = new Map<number, number>();
   readonly #names = new Map<string, string>();
@@ -128,6 +130,7 @@ export class ParserInput {
 
   #add(group: readonly Token[], line: number, start: number, end: number): void {
     const index = this.#words.length;
+    this.#lines.push(line);
     this.#words.push({ tokens: group, start: group[0]?.start ?? 0, end: group.at(-1)?.end ?? 0 });
     this.#starts.set(line * COLUMNS + start, index);
     this.#ends.set(line * COLUMNS + end, index);
@@ -168,6 +171,10 @@ export class ParserInput {
 
   word(index: number): Word | undefined {
     return this.#words[index];
+  }
+
+  lineOf(index: number): number {
+    return this.#lines[index] ?? 0;
   }
 
   get lastWord(): Word | undefined {

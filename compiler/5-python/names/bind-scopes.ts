@@ -100,7 +100,6 @@ function collectFunctions(functions: readonly ReadFunction[]): Collected {
       children: module.children.length,
     };
     shared.body(one.globalCode);
-    for (const fallback of one.defaults.values()) shared.expression(fallback);
     globalCodes.push({
       function: f,
       bindings: module.bindings.slice(before.bindings),
@@ -114,6 +113,8 @@ function collectFunctions(functions: readonly ReadFunction[]): Collected {
     owners.set(own, f);
     const body = new ScopeCollector(own);
     for (const parameter of f.parameters) body.parameter(parameter.name, parameter.span);
+    // KSML fills a default in at the start of the body (runtime.md 1.4), so it sees what the body sees.
+    for (const fallback of one.defaults.values()) body.expression(fallback);
     body.body(one.code);
     if (one.expression !== null) body.expression(one.expression, one.expressionUnreachable);
     for (const { message, span } of [...shared.refusals, ...body.refusals]) {

@@ -17,7 +17,7 @@ export function checkModules(
   const walk = new ModuleWalk(globals, mode, one.function.path);
   for (const statement of one.globalCode) walk.visit(statement, []);
   for (const statement of one.code) walk.visit(statement, [scope]);
-  for (const value of one.defaults.values()) walk.visit(value, []);
+  for (const value of one.defaults.values()) walk.visit(value, [scope]);
   if (one.expression !== null && !one.expressionUnreachable) walk.visit(one.expression, [scope]);
   return walk.diagnostics;
 }

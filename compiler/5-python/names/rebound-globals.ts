@@ -38,7 +38,7 @@ export function reboundGlobals(globalCodes: readonly GlobalCode[]): Diagnostic[]
           diagnostic("name/rebound-global", first.span, { reason }, { path, related }),
         );
       }
-      const read = reads.find((each) => each.name === name && each.span.start <= first.span.start);
+      const read = reads.find((each) => each.name === name && each.early);
       if (read !== undefined) {
         const reason = `\`${name}\` is read before it is bound`;
         diagnostics.push(diagnostic("name/rebound-global", read.span, { reason }, { path }));

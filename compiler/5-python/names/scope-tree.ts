@@ -24,6 +24,8 @@ export interface Read {
   readonly name: string;
   readonly span: Span;
   readonly unreachable: boolean;
+  /** Nothing in the scope has bound the name before, in the order of the text. */
+  readonly early: boolean;
 }
 
 export interface ScopeNode {
@@ -314,7 +316,7 @@ export class ScopeCollector {
     this.#scope = scope;
     this.#bind(name, span, "variable");
     this.#scope = inner;
-    if (scope !== inner) inner.reads.push({ name, span, unreachable: true });
+    if (scope !== inner) inner.reads.push({ name, span, unreachable: true, early: false });
   }
 
   #target(node: Expression, whole: Span): void {
@@ -367,7 +369,8 @@ export class ScopeCollector {
   }
 
   #read(name: string, span: Span): void {
-    this.#scope.reads.push({ name, span, unreachable: this.#unreachable });
+    const scope = this.#scope;
+    scope.reads.push({ name, span, unreachable: this.#unreachable, early: !scope.bound.has(name) });
   }
 
   #declare(kind: "global" | "nonlocal", name: string, span: Span): void {
