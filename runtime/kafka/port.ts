@@ -92,7 +92,7 @@ export type OffsetReset = "earliest" | "latest" | "none" | number;
 
 /** All are awaited: the rebalance goes on when they have settled. */
 export interface RebalanceListener {
-  /** Partitions that this member has from now on, with the position it begins at and the committed metadata. */
+  /** All partitions that this member has from now on (there may be none), with the position it begins at and the committed metadata. */
   assigned(partitions: readonly AssignedPartition[]): Promise<void>;
   /** Still owned: the last moment to commit. */
   revoked(partitions: readonly TopicPartition[]): Promise<void>;
@@ -126,7 +126,7 @@ export interface OffsetToCommit extends TopicPartition {
 }
 
 export interface Consumer {
-  /** Joins the group on the first call. Resolves when something came, at the latest after `maxWaitMs`; may be empty. Rebalances happen within it. */
+  /** Joins the group on the first call. Resolves when something came, at the latest after `maxWaitMs`; may be empty. Rebalances happen within it. One call at a time. */
   poll(maxWaitMs: number): Promise<readonly FetchedBatch[]>;
   assignment(): readonly TopicPartition[];
   /** Paused partitions stay assigned and are not fetched. */
