@@ -41,3 +41,4 @@ export { type Logger, logger } from "./dsl/logger.ts";
 export { defineProducers, type ProducerDefinition, Producers } from "./dsl/producers.ts";
 export { type Stream, type StreamDefinition, stream } from "./dsl/stream.ts";
 export { defineTopology, Topology } from "./dsl/topology.ts";
+export { runService, type ServiceDescription } from "./service/run-service.ts";

@@ -30,6 +30,8 @@ export class Engine {
   readonly subTopologies: readonly SubTopology[];
   readonly collector: RecordCollector;
   readonly #tasks = new Map<string, Task>();
+  /** The same, as a list that is made when tasks come and go. */
+  #list: readonly Task[] = [];
   readonly #options: EngineOptions;
   readonly #subOf = new Map<string, SubTopology>();
 
@@ -57,7 +59,7 @@ export class Engine {
   }
 
   get tasks(): readonly Task[] {
-    return [...this.#tasks.values()];
+    return this.#list;
   }
 
   assign(partitions: readonly AssignedPartition[]): void {
@@ -73,6 +75,7 @@ export class Engine {
       }
       task.assign(topic, position, metadata);
     }
+    this.#list = [...this.#tasks.values()];
   }
 
   /** Forgets the tasks of partitions that belong to somebody else now. */
@@ -81,6 +84,7 @@ export class Engine {
       const task = this.#taskOf(topic, partition);
       if (task !== undefined) this.#tasks.delete(task.id);
     }
+    this.#list = [...this.#tasks.values()];
   }
 
   #taskOf(topic: string, partition: number): Task | undefined {

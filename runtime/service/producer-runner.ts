@@ -1,0 +1,217 @@
+/**
+ * Runs the producers of all definitions, one batch at a time (runtime.md 8): at a fixed rate, late ones at once, until
+ * their counts are reached. The sends of a batch are acknowledged before anything else runs.
+ */
+import { logger, logSink } from "../dsl/logger.ts";
+import type { RecordTypes } from "../dsl/node.ts";
+import type { AnyProducerDefinition, Producers } from "../dsl/producers.ts";
+import { partitionOf } from "../engine/partition.ts";
+import { NO_HEADERS } from "../engine/record.ts";
+import { functionFailure } from "../errors/function-failure.ts";
+import { InternalError } from "../errors/internal-error.ts";
+import type { OutgoingBatch, Producer } from "../kafka/port.ts";
+import { serdeOf } from "../notations/index.ts";
+import type { Serde } from "../notations/serde.ts";
+import { partitions } from "../operations/partitioner.ts";
+import type { Value } from "../python/value.ts";
+import { ByteSink } from "../record-batch/byte-sink.ts";
+import { encodeRecords, type PlainRecord } from "../record-batch/records.ts";
+import { GeneratorMessages, type Message } from "./generator-messages.ts";
+
+const LOGGER = "ksmlc.producer";
+
+export interface ProducerRunnerOptions {
+  readonly producers: readonly Producers[];
+  readonly producer: Producer;
+  /** Partitions of the target topics. */
+  readonly partitions: ReadonlyMap<string, number>;
+  /** Milliseconds since the epoch: what messages are stamped with, and what the schedule goes by. */
+  readonly now: () => number;
+  /** Resolves after that time, or as soon as `wake` is called. */
+  readonly wait: (ms: number) => Promise<void>;
+  readonly wake: () => void;
+}
+
+export class ProducerRunner {
+  readonly #options: ProducerRunnerOptions;
+  readonly #scheduled: ScheduledProducer[];
+  #isStopping = false;
+  #isFinished = false;
+
+  constructor(options: ProducerRunnerOptions) {
+    this.#options = options;
+    this.#scheduled = options.producers.flatMap(({ namespace, definitions }) =>
+      [...definitions].map(
+        ([name, definition]) => new ScheduledProducer(namespace, name, definition, options),
+      ),
+    );
+  }
+
+  /** All that have an end have reached it. */
+  get isFinished(): boolean {
+    return this.#isFinished || !this.#scheduled.some((each) => each.hasEnd);
+  }
+
+  stop(): void {
+    this.#isStopping = true;
+    this.#options.wake();
+  }
+
+  /** Until nothing is scheduled any more, or `stop`. @throws what a generator or a send throws */
+  async run(): Promise<void> {
+    const { now, wait } = this.#options;
+    const begin = now();
+    for (const each of this.#scheduled) {
+      each.dueAt = begin;
+      info(`Scheduled producer: ${each.name} ${each.schedule}`);
+    }
+    while (!this.#isStopping && this.#scheduled.length > 0) {
+      const next = this.#scheduled.reduce((a, b) => (b.dueAt < a.dueAt ? b : a));
+      const ms = next.dueAt - now();
+      if (ms > 0) {
+        await wait(ms);
+        continue;
+      }
+      const goesOn = await next.produceBatch();
+      // Others that are due as well come first: the one that ran goes to the end.
+      this.#scheduled.splice(this.#scheduled.indexOf(next), 1);
+      if (goesOn) this.#scheduled.push(next);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#isFinished = true;
+  }
+}
+
+class ScheduledProducer {
+  readonly name: string;
+  dueAt = 0;
+  readonly #namespace: string;
+  readonly #definition: AnyProducerDefinition;
+  readonly #options: ProducerRunnerOptions;
+  readonly #messages: GeneratorMessages;
+  readonly #key: Serde;
+  readonly #value: Serde;
+  readonly #isOnce: boolean;
+  readonly #batchSize: number;
+  /** Messages that are still to be acknowledged. */
+  #left: number;
+  #batches = 0;
+  #sent = 0;
+  #sticky = 0;
+
+  constructor(
+    namespace: string,
+    name: string,
+    definition: AnyProducerDefinition,
+    options: ProducerRunnerOptions,
+  ) {
+    this.name = name;
+    this.#namespace = namespace;
+    this.#definition = definition;
+    this.#options = options;
+    const { intervalMs, count, until } = definition;
+    this.#isOnce = intervalMs === undefined && count === undefined && until === undefined;
+    this.#left = this.#isOnce ? 1 : Math.max(1, Number(count ?? Number.POSITIVE_INFINITY));
+    this.#batchSize = this.#isOnce ? 1 : batchSize(Number(definition.batchSize ?? 1));
+    const types = typesOf(name, definition);
+    this.#messages = new GeneratorMessages(namespace, name, definition, types, this.#isOnce);
+    this.#key = serdeOf(types.key);
+    this.#value = serdeOf(types.value);
+  }
+
+  get schedule(): string {
+    return this.#isOnce ? "once" : `${this.#definition.intervalMs ?? 0}ms`;
+  }
+
+  get hasEnd(): boolean {
+    return this.#left !== Number.POSITIVE_INFINITY || this.#definition.until !== undefined;
+  }
+
+  /** False: it was the last one. */
+  async produceBatch(): Promise<boolean> {
+    const size = Math.min(this.#batchSize, this.#left);
+    const batch: Message[] = [];
+    let isLast = false;
+    while (batch.length < size && !isLast) {
+      const message = this.#messages.next();
+      if (message === null) {
+        if (this.#isOnce) isLast = true;
+        break;
+      }
+      batch.push(message);
+      info(this.#messages.describe(message));
+      isLast = this.#messages.isLast(message);
+    }
+    this.#batches++;
+    for (const message of batch) await this.#send(message);
+    this.#left -= batch.length;
+    const { intervalMs = 0 } = this.#definition;
+    // At a fixed rate; without an interval the others that are due get their turn.
+    this.dueAt = intervalMs > 0 ? this.dueAt + intervalMs : this.#options.now();
+    return !isLast && this.#left > 0;
+  }
+
+  async #send(message: Message): Promise<void> {
+    const { topic } = this.#definition.to;
+    const record: PlainRecord = {
+      key: toBytes(this.#key, message.key, topic),
+      value: toBytes(this.#value, message.value, topic),
+      timestamp: this.#options.now(),
+      headers: NO_HEADERS,
+    };
+    const batches: OutgoingBatch[] = this.#partitions(message, record).map((partition) => ({
+      topic,
+      partition,
+      batch: encodeRecords([record]),
+    }));
+    if (batches.length === 0) return;
+    const offsets = await this.#options.producer.send(batches);
+    this.#sent++;
+    for (const [i, { partition }] of batches.entries()) {
+      info(
+        `Produced message: producer=${this.name}, batch #${this.#batches}, message #${this.#sent}, topic=${topic}, partition=${partition}, offset=${offsets[i]}`,
+      );
+    }
+  }
+
+  #partitions({ key, value }: Message, record: PlainRecord): readonly number[] {
+    const { topic, partitioner } = this.#definition.to;
+    const count = this.#options.partitions.get(topic) ?? 1;
+    if (partitioner === undefined) {
+      if (record.key === null) return [this.#sticky++ % count];
+      return [partitionOf(record.key, 0, record.key.length, count)];
+    }
+    const inline = `producers_${this.name}_to_partitioner`;
+    const name = partitioner.name === "" ? inline : partitioner.name;
+    const context = { log: logger(`${this.#namespace}.function.${inline}`) };
+    try {
+      return partitions(partitioner(topic, key as never, value as never, count, context));
+    } catch (error) {
+      throw functionFailure(`${this.#namespace}.${name}`, error);
+    }
+  }
+}
+
+function batchSize(size: number): number {
+  if (size >= 1 && size <= 1000) return size;
+  logSink().write("warn", LOGGER, "Batch size must be between 1 and 1000. Using 1 as default.");
+  return 1;
+}
+
+function typesOf(name: string, { to }: AnyProducerDefinition): RecordTypes {
+  const { key, value } = to;
+  if (key === undefined || value === undefined) {
+    throw new InternalError(`the target of the producer ${name} has no types`);
+  }
+  return { key, value };
+}
+
+function toBytes(serde: Serde, value: Value, topic: string): Buffer | null {
+  const sink = new ByteSink(1 << 10);
+  return serde.serialize(value, sink, topic) ? Buffer.from(sink.bytes.subarray(0, sink.at)) : null;
+}
+
+function info(message: string): void {
+  const sink = logSink();
+  if (sink.isEnabled("info")) sink.write("info", LOGGER, message);
+}

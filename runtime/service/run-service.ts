@@ -1,0 +1,166 @@
+/**
+ * What `src/main.ts` of a generated project calls: reads the environment, loads the definitions, runs the service until it
+ * ends, a signal comes or something stops it, and sets the exit code (cli.md, "Exit codes").
+ */
+import { logSink, setLogSink } from "../dsl/logger.ts";
+import { type KafkaClient, KafkaError } from "../kafka/port.ts";
+import { setEnvironment } from "../python/environment.ts";
+import {
+  type Configuration,
+  type GivenConfiguration,
+  resolveConfiguration,
+} from "./configuration.ts";
+import { ConfigurationError } from "./configuration-error.ts";
+import { loadDefinitions } from "./definitions.ts";
+import { commonSettings } from "./kafka-settings.ts";
+import { serviceLog } from "./log.ts";
+import { printLines } from "./print-lines.ts";
+import { kafkaTrouble, Service } from "./service.ts";
+
+export interface ServiceDescription {
+  readonly application: { readonly id: string };
+  readonly configuration: GivenConfiguration;
+  /** Namespace → the generated module. */
+  readonly definitions: Readonly<Record<string, URL>>;
+}
+
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+const toOutput = (text: string): void => {
+  process.stdout.write(text);
+};
+const toError = (text: string): void => {
+  process.stderr.write(text);
+};
+
+/** Resolves when the service has ended; `process.exitCode` says how. */
+export async function runService(
+  description: ServiceDescription,
+  args: readonly string[] = process.argv.slice(2),
+): Promise<void> {
+  const log = serviceLog({
+    json: process.env.LOGBACK_USE_JSON !== undefined && process.env.LOGBACK_USE_JSON !== "false",
+    onlyError: false,
+    level: "info",
+    now: Date.now,
+    writeOut: toOutput,
+    writeError: toError,
+  });
+  setLogSink(log);
+  const unknown = args.find((arg) => arg !== "--embedded");
+  if (unknown !== undefined) {
+    toError(`error: unknown option ${unknown}\n  help: the only option is --embedded\n`);
+    process.exitCode = WRONG_USAGE;
+    return;
+  }
+  try {
+    await run(description, args.includes("--embedded"));
+  } catch (error) {
+    process.exitCode = FAILED;
+    explain(error);
+  }
+}
+
+async function run(description: ServiceDescription, embedded: boolean): Promise<void> {
+  const configuration = resolveConfiguration(
+    description.application.id,
+    description.configuration,
+    process.env,
+  );
+  setEnvironment({ print: toOutput });
+  const definitions = await loadDefinitions(description.definitions, {
+    pipelines: configuration.enablePipelines,
+    producers: configuration.enableProducers,
+  });
+  if (definitions.topologies.length === 0 && definitions.producers.length === 0) {
+    logSink().write("warn", "ksmlc.service", "There are no pipelines and no producers to run.");
+    return;
+  }
+  const { client, brokers } = await (embedded
+    ? embeddedKafka(configuration)
+    : remoteKafka(configuration));
+  let service: Service;
+  try {
+    service = await Service.start({
+      configuration,
+      definitions,
+      client,
+      brokers,
+      createTopics: embedded ? 1 : null,
+      print: printLines(toOutput),
+      now: Date.now,
+      monotonic: () => performance.now(),
+    });
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+  stopOnSignals(service);
+  try {
+    await service.finished;
+    logSink().write("info", "ksmlc.service", "Stopped");
+  } catch (error) {
+    throw error instanceof KafkaError ? kafkaTrouble(error, brokers) : error;
+  }
+}
+
+interface Kafka {
+  readonly client: KafkaClient;
+  readonly brokers: string;
+}
+
+/** The clients are loaded when they are used: a test of a topology needs neither. */
+async function embeddedKafka({ kafka }: Configuration): Promise<Kafka> {
+  const { createEmbeddedClient, EmbeddedBroker } = await import("../kafka/embedded/index.ts");
+  const broker = new EmbeddedBroker({ autoCreateTopics: true, defaultPartitions: 1 });
+  return {
+    client: createEmbeddedClient(broker, { settings: commonSettings(kafka), log: kafkaLog }),
+    brokers: "the embedded broker",
+  };
+}
+
+async function remoteKafka({ kafka }: Configuration): Promise<Kafka> {
+  const brokers = kafka["bootstrap.servers"];
+  if (brokers === undefined) {
+    throw new ConfigurationError(
+      "No broker is configured.",
+      "set `kafka.bootstrap.servers` in the runner file, or the variable KSMLC_KAFKA_BOOTSTRAP_SERVERS; or start with `--embedded`",
+    );
+  }
+  const { createKafkaJsClient } = await import("../kafka/kafkajs/index.ts");
+  return { client: createKafkaJsClient(commonSettings(kafka), { log: kafkaLog }), brokers };
+}
+
+export function kafkaLog(level: "debug" | "info" | "warn" | "error", message: string): void {
+  const sink = logSink();
+  if (sink.isEnabled(level)) sink.write(level, "ksmlc.kafka", message);
+}
+
+/** The first signal lets the service finish what it has in hand; a second one does not wait for that. */
+function stopOnSignals(service: Service): void {
+  let isStopping = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(FAILED);
+      isStopping = true;
+      logSink().write("info", "ksmlc.service", `${signal}: stopping`);
+      service.stop();
+    });
+  }
+}
+
+/** What stopped the service: the next step for what the person who runs it can change, else the traceback. */
+function explain(error: unknown): void {
+  const log = logSink();
+  if (error instanceof ConfigurationError) {
+    log.write("error", "ksmlc.service", `${error.message}\n  help: ${error.help}`, error.cause);
+    return;
+  }
+  log.write(
+    "error",
+    "ksmlc.service",
+    "Caught unhandled exception, stopping this KSML instance",
+    error,
+  );
+}

@@ -1,0 +1,281 @@
+/**
+ * A service from its start to its end: members of the consumer group, producers, and what ties them to Kafka. Nothing here
+ * knows the process: signals, exit codes and standard output are `run-service.ts` and the commands.
+ */
+import { logSink } from "../dsl/logger.ts";
+import type { NodeRuntime } from "../dsl/node.ts";
+import { messageOf } from "../errors/ksml-exceptions.ts";
+import { type Admin, type Consumer, type KafkaClient, KafkaError } from "../kafka/port.ts";
+import type { Configuration } from "./configuration.ts";
+import { ConfigurationError } from "./configuration-error.ts";
+import type { Definitions } from "./definitions.ts";
+import { consumerSettings, producerSettings, streamsSettings } from "./kafka-settings.ts";
+import { ProducerRunner } from "./producer-runner.ts";
+import { StreamsMember } from "./streams-member.ts";
+import { type TopicUses, topicUses } from "./topic-types.ts";
+import { runtimeVersion } from "./version.ts";
+
+export interface ServiceOptions {
+  readonly configuration: Configuration;
+  readonly definitions: Definitions;
+  readonly client: KafkaClient;
+  /** What the log calls the brokers. */
+  readonly brokers: string;
+  /** Partitions of topics that are to be made where they are missing; null: a missing topic stops the start. */
+  readonly createTopics: number | null;
+  readonly print: NodeRuntime["print"];
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly monotonic: () => number;
+}
+
+const LOGGER = "ksmlc.service";
+
+export class Service {
+  readonly topics: TopicUses;
+  /** Resolves when all has ended by itself or by `stop`; rejects with what stopped the service. */
+  readonly finished: Promise<void>;
+  readonly #members: readonly StreamsMember[];
+  readonly #producers: ProducerRunner | null;
+  readonly #admin: Admin;
+  readonly #sources: readonly { readonly topic: string; readonly partition: number }[];
+  #isEnded = false;
+
+  private constructor(
+    topics: TopicUses,
+    members: readonly StreamsMember[],
+    producers: ProducerRunner | null,
+    admin: Admin,
+    partitions: ReadonlyMap<string, number>,
+    client: KafkaClient,
+  ) {
+    this.topics = topics;
+    this.#members = members;
+    this.#producers = producers;
+    this.#admin = admin;
+    this.#sources = [...topics.topics].flatMap(([topic, { isRead }]) =>
+      isRead
+        ? Array.from({ length: partitions.get(topic) ?? 0 }, (_, partition) => ({
+            topic,
+            partition,
+          }))
+        : [],
+    );
+    this.finished = this.#run(client);
+  }
+
+  /** @throws ConfigurationError when the service cannot start */
+  static async start(options: ServiceOptions): Promise<Service> {
+    const { configuration, definitions, client } = options;
+    const { kafka, applicationId } = configuration;
+    const settings = streamsSettings(kafka);
+    const topics = topicUses(definitions);
+    logStart(options, topics, settings.threads);
+    const admin = client.admin();
+    const partitions = await findTopics(admin, topics, options);
+    const clientId = kafka["client.id"] ?? applicationId;
+    const members =
+      definitions.topologies.length === 0
+        ? []
+        : Array.from({ length: settings.threads }, (_, i) => {
+            const id = `${clientId}-${i + 1}`;
+            return new StreamsMember({
+              id,
+              topologies: definitions.topologies,
+              errors: configuration.errors,
+              settings,
+              print: options.print,
+              admin,
+              producer: client.producer({
+                clientId: `${id}-producer`,
+                idempotent: true,
+                settings: producerSettings(kafka),
+              }),
+              consumer: (consumer): Consumer =>
+                client.consumer({
+                  ...consumer,
+                  clientId: `${id}-consumer`,
+                  group: applicationId,
+                  isolation: isolation(kafka),
+                  settings: consumerSettings(kafka),
+                }),
+              partitions,
+              monotonic: options.monotonic,
+              firstSticky: i,
+            });
+          });
+    const producers =
+      definitions.producers.length === 0
+        ? null
+        : new ProducerRunner({
+            producers: definitions.producers,
+            producer: client.producer({
+              clientId: `${clientId}-generator`,
+              idempotent: true,
+              settings: producerSettings(kafka),
+            }),
+            partitions,
+            now: options.now,
+            ...waiting(),
+          });
+    return new Service(topics, members, producers, admin, partitions, client);
+  }
+
+  /** Each part finishes what it has in hand, commits and leaves. */
+  stop(): void {
+    for (const member of this.#members) member.stop();
+    this.#producers?.stop();
+  }
+
+  async #run(client: KafkaClient): Promise<void> {
+    const parts = [
+      ...this.#members.map((member) => member.run()),
+      ...(this.#producers === null ? [] : [this.#producers.run()]),
+    ];
+    const failures: unknown[] = [];
+    await Promise.all(
+      parts.map((part) =>
+        part.catch((error: unknown) => {
+          failures.push(error);
+          this.stop(); // one failing part ends the others
+        }),
+      ),
+    );
+    this.#isEnded = true;
+    await client.close();
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /**
+   * Resolves when nothing is left to do: the producers that have an end are at it, and all that the topics hold is
+   * processed and written (or the service has ended).
+   */
+  async untilIdle(): Promise<void> {
+    let quiet = 0;
+    while (!this.#isEnded && quiet < 2) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      quiet = this.#seemsIdle() && (await this.#hasReadAll()) ? quiet + 1 : 0;
+    }
+  }
+
+  #seemsIdle(): boolean {
+    return (this.#producers?.isFinished ?? true) && this.#members.every(({ isIdle }) => isIdle);
+  }
+
+  async #hasReadAll(): Promise<boolean> {
+    if (this.#members.length === 0) return true;
+    const positions = new Map(
+      this.#members
+        .flatMap((member) => member.positions())
+        .map(({ topic, partition, offset }) => [`${topic}-${partition}`, offset]),
+    );
+    const ends = await this.#admin.listOffsets(this.#sources, "latest");
+    return this.#sources.every(({ topic, partition }, i) => {
+      const position = positions.get(`${topic}-${partition}`);
+      return position !== undefined && position >= (ends[i] ?? 0);
+    });
+  }
+
+  /** Records processed since the start. */
+  get processed(): number {
+    return this.#members.reduce((sum, { processed }) => sum + processed, 0);
+  }
+}
+
+function isolation(kafka: Readonly<Record<string, string>>): "read_uncommitted" | "read_committed" {
+  return consumerSettings(kafka)["isolation.level"] === "read_committed"
+    ? "read_committed"
+    : "read_uncommitted";
+}
+
+function waiting(): { wait: (ms: number) => Promise<void>; wake: () => void } {
+  let wake = (): void => {};
+  return {
+    wait: (ms) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    wake: () => wake(),
+  };
+}
+
+/** Partitions of all topics that the definitions name. @throws ConfigurationError when one is missing */
+async function findTopics(
+  admin: Admin,
+  { topics }: TopicUses,
+  { createTopics, brokers }: ServiceOptions,
+): Promise<ReadonlyMap<string, number>> {
+  const names = [...topics.keys()];
+  if (names.length === 0) return new Map();
+  try {
+    if (createTopics !== null) {
+      await admin.createTopics(
+        names.map((topic) => ({
+          topic,
+          partitions: createTopics,
+          replicationFactor: -1,
+          config: {},
+        })),
+      );
+    }
+    const found = await admin.describeTopics(names);
+    const missing = names.filter((topic) => !found.has(topic));
+    if (missing.length > 0) throw missingTopics(missing, topics);
+    return new Map([...found].map(([topic, { partitions }]) => [topic, partitions]));
+  } catch (error) {
+    if (error instanceof KafkaError) throw kafkaTrouble(error, brokers);
+    throw error;
+  }
+}
+
+function missingTopics(
+  missing: readonly string[],
+  topics: TopicUses["topics"],
+): ConfigurationError {
+  const lines = missing.map(
+    (topic) => `  * ${topic} (${topics.get(topic)?.isRead ? "read" : "written"})`,
+  );
+  return new ConfigurationError(
+    `${missing.length === 1 ? "A topic does" : "Topics do"} not exist:\n${lines.join("\n")}`,
+    "create them, for instance with `kafka-topics.sh --create --topic NAME`, then start the service again",
+  );
+}
+
+/** What a Kafka that cannot be used means for the person who starts the service. */
+export function kafkaTrouble(error: KafkaError, brokers: string): ConfigurationError {
+  const help =
+    error.code === "unreachable"
+      ? `check that a broker listens there (\`kafka.bootstrap.servers\`, or the variable KSMLC_KAFKA_BOOTSTRAP_SERVERS), or start with \`--embedded\``
+      : error.code === "unauthorized"
+        ? "check the credentials and the access rights of the topics and of the group"
+        : "see the message of the broker above";
+  return new ConfigurationError(`Kafka at ${brokers} cannot be used: ${messageOf(error)}`, help, {
+    cause: error,
+  });
+}
+
+function logStart(options: ServiceOptions, { topics, dynamic }: TopicUses, threads: number): void {
+  const { configuration, definitions, brokers } = options;
+  const { topologies, producers } = definitions;
+  const list = (names: readonly string[]): string =>
+    names.length === 0 ? "none" : names.join(", ");
+  const all = [...topics];
+  const read = all.filter(([, { isRead }]) => isRead).map(([topic]) => topic);
+  const written = all.filter(([, { isWritten }]) => isWritten).map(([topic]) => topic);
+  const namespaces = new Set([...topologies, ...producers].map(({ namespace }) => namespace));
+  const lines = [
+    `ksmlc ${runtimeVersion()} on Node ${process.version}, application ${configuration.applicationId}`,
+    `Definitions: ${list([...namespaces])}`,
+    `Topics in: ${list(read)}`,
+    `Topics out: ${list(written)}${dynamic === null ? "" : " and those chosen record by record"}`,
+    `Members: ${topologies.length === 0 ? 0 : threads}, stores: none`,
+    `Kafka: ${brokers}`,
+  ];
+  const sink = logSink();
+  for (const line of lines) sink.write("info", LOGGER, line);
+}

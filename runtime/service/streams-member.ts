@@ -1,0 +1,312 @@
+/**
+ * One member of the consumer group with its tasks (a "stream thread" of Kafka Streams; streams.md 6.3): polls, processes in
+ * slices that give the event loop back, sends, commits. Records are processed synchronously; what waits is only Kafka.
+ */
+import { logSink } from "../dsl/logger.ts";
+import type { NodeRuntime } from "../dsl/node.ts";
+import type { Topology } from "../dsl/topology.ts";
+import { Engine } from "../engine/engine.ts";
+import type { ErrorHandlers } from "../engine/error-handling.ts";
+import type { Task } from "../engine/task.ts";
+import type { Producer } from "../kafka/port.ts";
+import {
+  type Admin,
+  type Consumer,
+  type ConsumerOptions,
+  KafkaError,
+  type OffsetReset,
+  type OffsetToCommit,
+  type RebalanceListener,
+  type TopicPartition,
+} from "../kafka/port.ts";
+import { ConfigurationError } from "./configuration-error.ts";
+import type { StreamsSettings } from "./kafka-settings.ts";
+import { Sender } from "./sender.ts";
+
+/** The event loop is given back at least this often, between two records. */
+const SLICE_MS = 50;
+const LOGGER = "ksmlc.streams";
+
+export interface MemberOptions {
+  readonly id: string;
+  readonly topologies: readonly Topology[];
+  readonly errors: ErrorHandlers;
+  readonly settings: StreamsSettings;
+  readonly print: NodeRuntime["print"];
+  readonly admin: Admin;
+  readonly producer: Producer;
+  readonly consumer: (
+    options: Pick<ConsumerOptions, "topics" | "coAssigned" | "offsetReset" | "listener">,
+  ) => Consumer;
+  /** Partitions of the topics that are known when the service starts. */
+  readonly partitions: ReadonlyMap<string, number>;
+  /** Milliseconds of a clock that never goes back. */
+  readonly monotonic: () => number;
+  readonly firstSticky: number;
+}
+
+export class StreamsMember {
+  readonly #options: MemberOptions;
+  readonly #engine: Engine;
+  readonly #consumer: Consumer;
+  readonly #sender: Sender;
+  readonly #paused = new Set<string>();
+  /** When a task began to wait for a partition that it has nothing of. */
+  readonly #idleSince = new Map<Task, number>();
+  #isStopping = false;
+  #lastCommit: number;
+  #processed = 0;
+
+  constructor(options: MemberOptions) {
+    this.#options = options;
+    const { topologies, errors, print, firstSticky } = options;
+    this.#engine = new Engine({ topologies, errors, print, firstSticky });
+    const { collector } = this.#engine;
+    for (const [topic, count] of options.partitions) collector.addTopic(topic, count);
+    this.#sender = new Sender(options.producer, errors.produce, (batch) =>
+      collector.recycle(batch),
+    );
+    this.#consumer = options.consumer({
+      topics: this.#engine.sourceTopics,
+      coAssigned: this.#engine.subTopologies.map(({ sources }) =>
+        sources.map(({ topic }) => topic),
+      ),
+      offsetReset: { default: options.settings.offsetReset, topics: this.#offsetResets() },
+      listener: this.#listener(),
+    });
+    this.#lastCommit = options.monotonic();
+  }
+
+  #offsetResets(): Record<string, OffsetReset> {
+    const resets: Record<string, OffsetReset> = {};
+    for (const { topic, offsetReset } of this.#engine.subTopologies.flatMap((sub) => sub.sources)) {
+      if (offsetReset === null) continue;
+      resets[topic] = typeof offsetReset === "string" ? offsetReset : offsetReset.agoMs;
+    }
+    return resets;
+  }
+
+  #listener(): RebalanceListener {
+    return {
+      assigned: async (partitions) => {
+        this.#engine.assign(partitions);
+        for (const { id } of this.#engine.tasks) {
+          if (partitions.some(({ partition }) => id.endsWith(`_${partition}`))) {
+            this.#log("info", `Task ${id} is running`);
+          }
+        }
+      },
+      revoked: async (partitions) => {
+        await this.#commit();
+        this.#forget(partitions);
+      },
+      lost: async (partitions) => this.#forget(partitions),
+    };
+  }
+
+  #forget(partitions: readonly TopicPartition[]): void {
+    this.#engine.remove(partitions);
+    for (const partition of partitions) this.#paused.delete(keyOf(partition));
+  }
+
+  /** Finishes the record in hand, then commits and leaves the group; `run` resolves after that. */
+  stop(): void {
+    this.#isStopping = true;
+    this.#sender.stopRetrying();
+  }
+
+  /** Until `stop`. @throws what stops the service; the records processed until then are committed */
+  async run(): Promise<void> {
+    let failure: unknown = null;
+    try {
+      while (!this.#isStopping) await this.#round();
+    } catch (error) {
+      failure = error;
+    }
+    try {
+      await this.#commit();
+    } catch (error) {
+      failure ??= error;
+    }
+    try {
+      await this.#consumer.close();
+    } catch (error) {
+      failure ??= error;
+    }
+    if (failure !== null) throw failure;
+  }
+
+  async #round(): Promise<void> {
+    const hasWork = this.#engine.tasks.some((task) => task.hasWork && this.#isReady(task));
+    const batches = await this.#consumer.poll(hasWork ? 0 : this.#waitMs());
+    for (const batch of batches) this.#engine.add(batch);
+    this.#pauseAndResume();
+    this.#processSlice();
+    await this.#send();
+    if (this.#options.monotonic() - this.#lastCommit >= this.#options.settings.commitIntervalMs) {
+      await this.#commit();
+    }
+  }
+
+  /** Not longer than until the next commit. */
+  #waitMs(): number {
+    const { pollMs, commitIntervalMs } = this.#options.settings;
+    const left = this.#lastCommit + commitIntervalMs - this.#options.monotonic();
+    return Math.max(0, Math.min(pollMs, left));
+  }
+
+  /** One record of each task in turn, up to the end of the slice. */
+  #processSlice(): void {
+    const { monotonic, settings } = this.#options;
+    const begin = monotonic();
+    const until = begin + SLICE_MS;
+    let now = begin;
+    for (let isBusy = true; isBusy && now < until && !this.#isStopping; ) {
+      isBusy = false;
+      for (const task of this.#engine.tasks) {
+        if (!this.#isReady(task) || !task.processNext()) continue;
+        isBusy = true;
+        this.#processed++;
+        const before = now;
+        now = monotonic();
+        if (now - before > settings.maxPollIntervalMs) this.#blocked(task, now - before);
+        if (now >= until || this.#isStopping) break;
+      }
+    }
+  }
+
+  #blocked(task: Task, ms: number): void {
+    const { topic, partition, offset } = task.record;
+    this.#log(
+      "warn",
+      `One record blocked the service for ${Math.round(ms)} ms, longer than max.poll.interval.ms: task ${task.id}, topic ${topic}, partition ${partition}, offset ${offset}`,
+    );
+  }
+
+  /**
+   * A task never processes past a partition that has records to fetch (streams.md 6.2): what is empty here must be empty
+   * on the broker too, for as long as `max.task.idle.ms` says.
+   */
+  #isReady(task: Task): boolean {
+    const { maxTaskIdleMs } = this.#options.settings;
+    if (task.queues.length === 1 || maxTaskIdleMs < 0) return true;
+    const empty = task.emptyPartitions();
+    if (empty.length === 0) {
+      this.#idleSince.delete(task);
+      return true;
+    }
+    for (const partition of empty) {
+      const end = this.#consumer.endOffset(partition);
+      const position = this.#consumer.position(partition);
+      if (end === null || position === null || position < end) return false;
+    }
+    if (maxTaskIdleMs === 0) return true;
+    const now = this.#options.monotonic();
+    const since = this.#idleSince.get(task) ?? now;
+    this.#idleSince.set(task, since);
+    return now - since >= maxTaskIdleMs;
+  }
+
+  #pauseAndResume(): void {
+    const { bufferedRecords } = this.#options.settings;
+    for (const queue of this.#engine.tasks.flatMap((task) => task.queues)) {
+      const key = keyOf(queue);
+      const isFull = queue.buffered > bufferedRecords;
+      if (isFull === this.#paused.has(key)) continue;
+      const partition = [{ topic: queue.topic, partition: queue.partition }];
+      if (isFull) {
+        this.#paused.add(key);
+        this.#consumer.pause(partition);
+      } else {
+        this.#paused.delete(key);
+        this.#consumer.resume(partition);
+      }
+    }
+  }
+
+  async #send(): Promise<void> {
+    const { collector } = this.#engine;
+    if (collector.unknownTopics.length > 0) await this.#findTopics(collector.unknownTopics);
+    this.#sender.send(collector.take());
+    if (this.#sender.isFull) await this.#sender.waitForRoom();
+  }
+
+  /** Topics that were chosen record by record. */
+  async #findTopics(topics: readonly string[]): Promise<void> {
+    const found = await this.#options.admin.describeTopics(topics);
+    for (const topic of topics) {
+      const description = found.get(topic);
+      if (description === undefined) {
+        throw new ConfigurationError(
+          `The topic ${topic}, which a topic name extractor returned, does not exist.`,
+          "create it, then start the service again: the record is processed once more",
+        );
+      }
+      this.#engine.collector.addTopic(topic, description.partitions);
+    }
+  }
+
+  /** Outputs first, acknowledged; then the offsets. Nothing is processed meanwhile. */
+  async #commit(): Promise<void> {
+    this.#lastCommit = this.#options.monotonic();
+    await this.#send();
+    await this.#sender.flush();
+    const offsets = this.#engine.offsetsToCommit();
+    if (offsets.length === 0) return;
+    try {
+      await this.#consumer.commit(offsets);
+    } catch (error) {
+      this.#commitFailed(offsets, error);
+      return;
+    }
+    this.#engine.committed(offsets);
+    this.#log("debug", `Committed ${offsets.map(printOffset).join(", ")}`);
+  }
+
+  /** Who no longer owns a partition cannot commit it: its next owner processes the records again. */
+  #commitFailed(offsets: readonly OffsetToCommit[], error: unknown): void {
+    if (!(error instanceof KafkaError)) throw error;
+    if (error.code !== "rebalance-in-progress" && error.code !== "fenced" && !error.retriable) {
+      throw error;
+    }
+    this.#log(
+      "warn",
+      `Offsets could not be committed (${error.message}): ${offsets.map(printOffset).join(", ")}`,
+    );
+  }
+
+  /** Nothing buffered, nothing to send, nothing under way. */
+  get isIdle(): boolean {
+    return (
+      this.#engine.collector.isEmpty &&
+      this.#sender.isIdle &&
+      this.#engine.tasks.every((task) => !task.hasWork)
+    );
+  }
+
+  /** The offset behind the last record of each assigned partition that was processed. */
+  positions(): readonly (TopicPartition & { readonly offset: number })[] {
+    return this.#engine.tasks.flatMap(({ queues }) =>
+      queues.map(({ topic, partition, committable }) => ({
+        topic,
+        partition,
+        offset: committable,
+      })),
+    );
+  }
+
+  /** Records processed since the start. */
+  get processed(): number {
+    return this.#processed;
+  }
+
+  #log(level: "debug" | "info" | "warn", message: string): void {
+    const sink = logSink();
+    if (sink.isEnabled(level)) sink.write(level, LOGGER, `[${this.#options.id}] ${message}`);
+  }
+}
+
+const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}-${partition}`;
+
+const printOffset = ({ topic, partition, offset }: OffsetToCommit): string =>
+  `${topic}-${partition}=${offset}`;
