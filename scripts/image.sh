@@ -22,7 +22,8 @@ base)
   trap 'buildah rm "$container" >/dev/null' EXIT
   buildah add --quiet "$container" "$CACHE/debian-bookworm/root.tar" / >/dev/null
   buildah copy --quiet "$container" "$node" /usr/local/bin/node >/dev/null
-  buildah copy --quiet "$container" "$(npm root -g)/npm" /usr/local/lib/node_modules/npm >/dev/null
+  npm=$(readlink -f "$(command -v npm)")
+  buildah copy --quiet "$container" "${npm%/bin/*}" /usr/local/lib/node_modules/npm >/dev/null
   # This machine's certificates, in case it reaches registries through a proxy
   buildah copy --quiet "$container" /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt >/dev/null
   buildah run "$container" -- sh -c 'ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
