@@ -1,4 +1,5 @@
-/** For tests of a generated project: its topologies without a broker. */
+/** For tests of a generated project: its topologies without a broker, and the bare engine. */
+export { Engine, type EngineOptions } from "../engine/engine.ts";
 
 export { TestClock } from "./clock.ts";
 export {
