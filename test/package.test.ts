@@ -26,7 +26,8 @@ functions:
     code: |
       global count
       count += 1
-    expression: ("tower", {"count": count, "loud": count % 2 == 0})
+      stroke = {"count": count, "loud": count % 2 == 0}
+    expression: ("tower", stroke)
     resultType: (string, json)
 producers:
   bell:
