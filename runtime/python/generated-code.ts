@@ -3,9 +3,10 @@
  * taking items apart, counting. All evaluate as Python does, item by item.
  */
 
+import { contains, eq, ge, gt, is, isNot, le, lt, ne, notContains } from "./compare.ts";
 import { setKey } from "./dict.ts";
 import { PyError, TypeError_ } from "./exceptions.ts";
-import { iter, unpack } from "./iteration.ts";
+import { generator, iter, type PyGenerator, unpack } from "./iteration.ts";
 import { truthy } from "./truth.ts";
 import { boxFloat, type Dict, type PyFloat, type Value } from "./value.ts";
 
@@ -51,6 +52,14 @@ export function dictFrom<T>(
   return dict;
 }
 
+/** A generator expression: the items of the first `for` are there, all else is made when it is asked for. */
+export function generate<T>(
+  items: Iterable<T>,
+  each: (items: Iterable<T>) => Generator<Value, Value | undefined, Value>,
+): PyGenerator {
+  return generator(() => each(items));
+}
+
 /** `any(test for item in items)` */
 export function some<T>(items: Iterable<T>, test: (item: T) => boolean): boolean {
   for (const item of items) if (test(item)) return true;
@@ -72,13 +81,35 @@ export function* unpackEach(items: Value, count: number): Iterable<Value[]> {
   for (const item of iter(items)) yield unpack(item, count);
 }
 
-/** `enumerate(items)`, the pairs taken apart. */
-export function* enumerated(items: Value): Iterable<[number, Value]> {
-  let count = 0;
-  for (const item of iter(items)) yield [count++, item];
-}
-
 /** A call whose arguments cannot fit the function: they are evaluated, then Python refuses them. */
 export function refuseCall(text: string, ..._arguments: unknown[]): never {
   throw new PyError(TypeError_(text));
+}
+
+const COMPARISONS: Readonly<Record<string, (a: Value, b: Value) => boolean>> = {
+  "==": eq,
+  "!=": ne,
+  "<": lt,
+  "<=": le,
+  ">": gt,
+  ">=": ge,
+  is,
+  "is not": isNot,
+  in: contains,
+  "not in": notContains,
+};
+
+/** `a < b < c` inside of an expression: each operand evaluated once, and only if all before it hold. */
+export function compareChain(
+  operators: readonly string[],
+  first: Value,
+  ...rest: readonly (() => Value)[]
+): boolean {
+  let left = first;
+  for (const [i, next] of rest.entries()) {
+    const right = next();
+    if (COMPARISONS[operators[i] as string]?.(left, right) !== true) return false;
+    left = right;
+  }
+  return true;
 }

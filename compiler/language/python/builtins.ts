@@ -6,10 +6,11 @@ import {
   ANY,
   BOOL,
   COUNT,
+  DICT,
   FLOAT,
   INT,
   intBetween,
-  isOnly,
+  isSafeInt,
   LIST,
   NONE,
   type PyType,
@@ -24,11 +25,20 @@ export interface BuiltinRow {
   readonly drains?: boolean;
 }
 
+/** Of one argument an int; of a float and a number of digits a float, which `py.floatRound` gives as a plain number. */
+function round([x, digits]: readonly PyType[]): PyType {
+  if (x === undefined || digits === undefined || digits.kind === "none") return INT;
+  return isFloatRound(x, digits) ? FLOAT : ANY;
+}
+
+export const isFloatRound = (x: PyType, digits: PyType): boolean =>
+  x.kind === "float" && isSafeInt(digits);
+
 const gives = (type: PyType): BuiltinRow => ({ result: () => type });
 const drains = (type: PyType): BuiltinRow => ({ result: () => type, drains: true });
 
 export const BUILTINS: ReadonlyMap<string, BuiltinRow> = new Map<string, BuiltinRow>([
-  ["abs", gives(ANY)],
+  ["abs", { result: ([x]) => (x?.kind === "float" ? FLOAT : ANY) }],
   ["all", gives(BOOL)],
   ["any", gives(BOOL)],
   ["ascii", gives(STR)],
@@ -38,8 +48,8 @@ export const BUILTINS: ReadonlyMap<string, BuiltinRow> = new Map<string, Builtin
   ["bytes", gives(ANY)],
   ["callable", gives(BOOL)],
   ["chr", gives(STR)],
-  ["dict", drains(ANY)],
-  ["divmod", gives(ANY)],
+  ["dict", drains(DICT)],
+  ["divmod", gives(TUPLE)],
   ["enumerate", gives(ANY)],
   ["filter", gives(ANY)],
   ["float", gives(FLOAT)],
@@ -48,7 +58,7 @@ export const BUILTINS: ReadonlyMap<string, BuiltinRow> = new Map<string, Builtin
   ["getattr", gives(ANY)],
   ["globals", gives(ANY)],
   ["hasattr", gives(BOOL)],
-  ["hash", gives(ANY)],
+  ["hash", gives(INT)],
   ["hex", gives(STR)],
   ["id", gives(ANY)],
   ["int", gives(INT)],
@@ -69,7 +79,7 @@ export const BUILTINS: ReadonlyMap<string, BuiltinRow> = new Map<string, Builtin
   ["range", gives(ANY)],
   ["repr", gives(STR)],
   ["reversed", gives(ANY)],
-  ["round", gives(ANY)],
+  ["round", { result: round }],
   ["set", drains(SET)],
   ["setattr", gives(NONE)],
   ["delattr", gives(NONE)],
@@ -111,7 +121,3 @@ export const BUILTIN_CLASSES: ReadonlySet<string> = new Set([
 export function classCallResult(name: string, args: readonly PyType[]): PyType {
   return BUILTINS.get(name)?.result(args) ?? ANY;
 }
-
-/** `str` of a str is itself. */
-export const isAlreadyText = (args: readonly PyType[]): boolean =>
-  args.length === 1 && args[0] !== undefined && isOnly(args[0], "str");

@@ -44,3 +44,16 @@ export const MODULES: ReadonlySet<string> = new Set(["math", "random", "time", "
 export const MODULE_CLASSES: ReadonlySet<string> = new Set(
   ["date", "time", "datetime", "timedelta", "timezone"].map((name) => `datetime.${name}`),
 );
+
+const PLAIN = new Set([
+  ...FLOATS.split(" ").filter((name) => name.startsWith("math.")),
+  "math.floor",
+  "math.ceil",
+  "math.trunc",
+  ...BOOLS.split(" "),
+  "float",
+  "int",
+]);
+
+/** Functions for which a static float need not be told from an int. */
+export const takesPlainFloats = (name: string): boolean => PLAIN.has(name);

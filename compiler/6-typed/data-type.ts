@@ -1,0 +1,50 @@
+/** What a function gets for a value of a KSML type (runtime.md 3.1). */
+import type { DataType, UserType } from "../language/data-types/data-type.ts";
+import {
+  ANY,
+  BOOL,
+  DICT,
+  FLOAT,
+  INT,
+  join,
+  LIST,
+  NEVER,
+  NONE,
+  type PyType,
+  STR,
+  TUPLE,
+} from "./type.ts";
+
+/** Without the `None` that every value may be. */
+export function typeOfData({ dataType }: UserType): PyType {
+  return typeOf(dataType);
+}
+
+const KINDS: Readonly<Record<Exclude<DataType["kind"], "union">, PyType>> = {
+  any: ANY,
+  null: NONE,
+  boolean: BOOL,
+  byte: INT,
+  short: INT,
+  integer: INT,
+  long: INT,
+  float: FLOAT,
+  double: FLOAT,
+  // KSML hands bytes over as a list of ints.
+  bytes: LIST,
+  string: STR,
+  enum: STR,
+  list: LIST,
+  map: DICT,
+  struct: DICT,
+  tuple: TUPLE,
+  windowed: DICT,
+};
+
+function typeOf(type: DataType): PyType {
+  if (type.kind !== "union") return KINDS[type.kind];
+  return type.members.reduce(
+    (joined: PyType, member) => join(joined, typeOf(member.dataType)),
+    NEVER,
+  );
+}

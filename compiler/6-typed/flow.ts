@@ -1,0 +1,118 @@
+/**
+ * What is known of each name at a point of a function: its type there, and whether it is bound. An environment is a
+ * map from names to slots; `null` stands for code that is not reached.
+ */
+
+import type { ScopePlan } from "./scope-plan.ts";
+import { ANY, equalTypes, join, NEVER, type PyType, widen } from "./type.ts";
+
+export type BoundState = "bound" | "maybe" | "unbound";
+
+/** A function, the module, or the names that a comprehension or lambda adds. */
+export interface ScopeState {
+  readonly plan: ScopePlan;
+  readonly isModule: boolean;
+  /** The join of all that is assigned to a name: the type of its TypeScript declaration. */
+  readonly declared: Map<string, PyType>;
+  /** Names with a read that may find them unbound. */
+  readonly unboundReads: Set<string>;
+  readonly returns: { type: PyType };
+  usesLog: boolean;
+}
+
+export interface Slot {
+  readonly type: PyType;
+  readonly state: BoundState;
+  readonly owner: ScopeState;
+  /** Belongs to an enclosing function. */
+  readonly free: boolean;
+}
+
+export type Env = ReadonlyMap<string, Slot>;
+
+export function newScope(plan: ScopePlan, isModule = false): ScopeState {
+  return {
+    plan,
+    isModule,
+    declared: new Map(),
+    unboundReads: new Set(),
+    returns: { type: NEVER },
+    usesLog: false,
+  };
+}
+
+export function withSlot(env: Env, name: string, slot: Slot): Env {
+  const next = new Map(env);
+  next.set(name, slot);
+  return next;
+}
+
+export function joinEnvs(a: Env | null, b: Env | null): Env | null {
+  if (a === null) return b;
+  if (b === null || a === b) return a;
+  const joined = new Map<string, Slot>();
+  for (const [name, slot] of a) {
+    const other = b.get(name);
+    joined.set(name, other === undefined ? { ...slot, state: "maybe" } : joinSlots(slot, other));
+  }
+  for (const [name, slot] of b) if (!a.has(name)) joined.set(name, { ...slot, state: "maybe" });
+  return joined;
+}
+
+function joinSlots(a: Slot, b: Slot): Slot {
+  if (a === b) return a;
+  const state = a.state === b.state ? a.state : "maybe";
+  return { ...a, type: join(a.type, b.type), state };
+}
+
+export function equalEnvs(a: Env | null, b: Env | null): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || a.size !== b.size) return false;
+  for (const [name, slot] of a) {
+    const other = b.get(name);
+    if (other === undefined || other.state !== slot.state || !equalTypes(slot.type, other.type))
+      return false;
+  }
+  return true;
+}
+
+/** For a loop that does not settle: what still grows becomes unbounded. */
+export function widenEnv(before: Env | null, after: Env | null): Env | null {
+  if (before === null || after === null) return after;
+  const widened = new Map<string, Slot>();
+  for (const [name, slot] of after) {
+    const old = before.get(name);
+    widened.set(name, old === undefined ? slot : { ...slot, type: widen(old.type, slot.type) });
+  }
+  return widened;
+}
+
+/** Joins a type into the declaration of a name. */
+export function declare(scope: ScopeState, name: string, type: PyType): void {
+  const before = scope.declared.get(name) ?? NEVER;
+  const joined = join(before, type);
+  if (!equalTypes(before, joined)) scope.declared.set(name, joined);
+}
+
+export const declaredType = (slot: Slot, name: string): PyType =>
+  slot.owner.declared.get(name) ?? ANY;
+
+/**
+ * The environment of an inner function. TypeScript forgets in it what it knew of variables that are assigned again, and
+ * in a declared function all that it knew.
+ */
+export function innerEnv(env: Env, isDeclaration: boolean): Env {
+  const inner = new Map<string, Slot>();
+  for (const [name, slot] of env) {
+    const plan = slot.owner.plan.get(name);
+    const keeps = !isDeclaration && plan?.constant === true;
+    const state = slot.state === "bound" ? "bound" : "maybe";
+    inner.set(name, {
+      ...slot,
+      type: keeps ? slot.type : declaredType(slot, name),
+      state,
+      free: true,
+    });
+  }
+  return inner;
+}

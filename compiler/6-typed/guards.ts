@@ -1,0 +1,133 @@
+/**
+ * The check before a statement that makes a name a dict: `value["x"]` or `value.get("x")` as the first thing that the
+ * statement evaluates raises where `value` is none, and so may `py.assertDict(value, "[]")` in the line above.
+ */
+import type { Expression, Statement } from "../5-python/tree.ts";
+import { isPropertyKey } from "../language/python/dict-keys.ts";
+import { withSlot } from "./flow.ts";
+import { isDictMethod } from "./infer-call.ts";
+import { isPure } from "./infer-expression.ts";
+import { meaningOf } from "./infer-name.ts";
+import type { Guard } from "./ir.ts";
+import type { Flow } from "./program.ts";
+import { DICT, mayBe } from "./type.ts";
+
+export function guardStatement(flow: Flow, s: Statement): void {
+  const { guards } = flow.program.facts;
+  guards.delete(s);
+  const guard = firstUse(s);
+  if (guard === null || flow.env === null) return;
+  const meaning = meaningOf(flow, guard.name);
+  if (meaning.kind !== "local" || meaning.slot.state !== "bound" || meaning.slot.free) return;
+  const { type, owner } = meaning.slot;
+  const plan = owner.plan.get(guard.name);
+  if (type.kind === "dict" || !mayBe(type, "dict") || plan?.assignedInside === true) return;
+  guards.set(s, guard);
+  flow.env = withSlot(flow.env, guard.name, { ...meaning.slot, type: DICT });
+}
+
+function firstUse(s: Statement): Guard | null {
+  switch (s.kind) {
+    case "expressionStatement":
+      return first(s.value);
+    case "return":
+      return s.value === null ? null : first(s.value);
+    case "annotatedAssign":
+      return s.value === null ? null : first(s.value);
+    case "assign": {
+      const found = first(s.value);
+      if (found !== null || !isPure(s.value)) return found;
+      const [target] = s.targets;
+      return target === undefined ? null : dictItem(target, "[]=");
+    }
+    case "augmentedAssign":
+      return dictItem(s.target, "[]");
+    case "delete":
+      return s.targets[0] === undefined ? null : dictItem(s.targets[0], "del []");
+    case "if":
+    case "assert":
+      return first(s.test);
+    case "for":
+      return first(s.iterable);
+    default:
+      return null;
+  }
+}
+
+/** `name["key"]` */
+function dictItem(e: Expression, use: string): Guard | null {
+  if (e.kind !== "subscript" || e.value.kind !== "name" || e.index.kind !== "string") return null;
+  return isPropertyKey(e.index.value) ? { name: e.value.name, use } : null;
+}
+
+/** The first use of a name as a dict, if all that is evaluated before it is free of effects. */
+function first(e: Expression): Guard | null {
+  switch (e.kind) {
+    case "subscript":
+      return dictItem(e, "[]") ?? first(e.value);
+    case "attribute":
+      return first(e.value);
+    case "call": {
+      const callee = e.function;
+      if (
+        callee.kind === "attribute" &&
+        callee.value.kind === "name" &&
+        isDictMethod(callee.attribute)
+      ) {
+        // The method is looked up before the arguments are evaluated.
+        return { name: callee.value.name, use: callee.attribute };
+      }
+      // Looking up an attribute of anything but a module or `log` may fail: then it would be first.
+      if (callee.kind === "attribute")
+        return callee.value.kind === "name"
+          ? firstOf([...e.arguments, ...e.keywords.map((k) => k.value)], callee.value.name)
+          : first(callee.value);
+      return callee.kind === "name"
+        ? firstOf([...e.arguments, ...e.keywords.map((k) => k.value)], null)
+        : null;
+    }
+    case "binary":
+      return firstOf([e.left, e.right], null);
+    case "unary":
+      return first(e.operand);
+    case "and":
+    case "or":
+      return e.operands[0] === undefined ? null : first(e.operands[0]);
+    case "compare":
+      return firstOf([e.left, ...(e.comparators[0] === undefined ? [] : [e.comparators[0]])], null);
+    case "conditional":
+      return first(e.test);
+    case "list":
+    case "tuple":
+    case "set":
+      return firstOf(e.elements, null);
+    case "dict":
+      return firstOf(
+        e.entries.flatMap(({ key, value }) => (key === null ? [value] : [key, value])),
+        null,
+      );
+    case "starred":
+    case "named":
+      return first(e.value);
+    case "formatted":
+      for (const part of e.parts) if (part.kind === "field") return first(part.value);
+      return null;
+    case "listComprehension":
+    case "setComprehension":
+    case "dictComprehension":
+      return e.generators[0] === undefined ? null : first(e.generators[0].iterable);
+    default:
+      return null;
+  }
+}
+
+/** Safe callees: looking them up cannot fail. */
+const LOOKED_UP = new Set(["log", "random", "time", "math", "json", "datetime", "uuid"]);
+
+function firstOf(parts: readonly Expression[], callee: string | null): Guard | null {
+  if (callee !== null && !LOOKED_UP.has(callee)) return null;
+  for (const part of parts) {
+    if (!isPure(part)) return first(part);
+  }
+  return null;
+}

@@ -1,0 +1,200 @@
+/** Calls: what is called is decided here, once. */
+import type { Expression, Keyword, Parameters } from "../5-python/tree.ts";
+import { BUILTIN_CLASSES, BUILTINS, classCallResult } from "../language/python/builtins.ts";
+import { isPropertyKey } from "../language/python/dict-keys.ts";
+import { LOG_METHODS } from "../language/python/log.ts";
+import { DICT_ONLY_METHODS, type MethodReceiver, methodRow } from "../language/python/methods.ts";
+import { MODULE_CLASSES, moduleCallResult } from "../language/python/modules.ts";
+import { fitArguments, ksmlParameters } from "./fit-arguments.ts";
+import { infer, isHarmless } from "./infer-expression.ts";
+import { inferName, meaningOf } from "./infer-name.ts";
+import type { ResolvedCall } from "./ir.ts";
+import type { Flow } from "./program.ts";
+import { ANY, BOOL, mayBe, type PyType, STR } from "./type.ts";
+
+type Call = Expression & { readonly kind: "call" };
+type Decided = { readonly call: ResolvedCall; readonly result: PyType };
+
+export function inferCall(flow: Flow, e: Call): PyType {
+  const { call, result } = decide(flow, e);
+  flow.program.facts.calls.set(e, call);
+  return result;
+}
+
+function decide(flow: Flow, e: Call): Decided {
+  const callee = e.function;
+  if (callee.kind === "attribute") return decideAttribute(flow, e, callee);
+  if (callee.kind === "name") return decideName(flow, e, callee);
+  infer(flow, callee);
+  inferArguments(flow, e);
+  return { call: { kind: "call" }, result: ANY };
+}
+
+function inferArguments(flow: Flow, e: Call): readonly PyType[] {
+  const types = e.arguments.map((argument) => infer(flow, argument));
+  for (const keyword of e.keywords) infer(flow, keyword.value);
+  return types;
+}
+
+const isPlain = (e: Call): boolean =>
+  e.arguments.every((a) => a.kind !== "starred") && e.keywords.every((k) => k.name !== null);
+
+function decideName(flow: Flow, e: Call, callee: Expression & { readonly kind: "name" }): Decided {
+  const type = inferName(flow, callee, true);
+  flow.program.facts.types.set(callee, type);
+  const meaning = meaningOf(flow, callee.name);
+  switch (meaning.kind) {
+    case "builtin":
+      return decideBuiltin(flow, e, callee.name);
+    case "import": {
+      const types = inferArguments(flow, e);
+      return moduleCall(e, meaning.module, types);
+    }
+    case "def":
+    case "ksml":
+    case "local":
+      return decideDirect(flow, e, callee, meaning.kind);
+    default:
+      inferArguments(flow, e);
+      return { call: { kind: "call" }, result: ANY };
+  }
+}
+
+function decideBuiltin(flow: Flow, e: Call, name: string): Decided {
+  const types = inferArguments(flow, e);
+  if (!BUILTINS.has(name) && !BUILTIN_CLASSES.has(name))
+    return { call: { kind: "call" }, result: ANY };
+  if (!isPlain(e)) return { call: { kind: "call" }, result: ANY };
+  if (name === "isinstance") {
+    const test = nativeTest(flow, e);
+    if (test !== null) return { call: { kind: "isinstance", test }, result: BOOL };
+  }
+  const result = BUILTIN_CLASSES.has(name)
+    ? classCallResult(name, types)
+    : (BUILTINS.get(name)?.result(types) ?? ANY);
+  return { call: { kind: "helper", path: [name] }, result };
+}
+
+const NATIVE_TESTS = new Set(["str", "bool", "dict", "list"]);
+
+function nativeTest(flow: Flow, e: Call): "str" | "bool" | "dict" | "list" | null {
+  const [value, cls] = e.arguments;
+  if (
+    value === undefined ||
+    cls?.kind !== "name" ||
+    e.arguments.length !== 2 ||
+    e.keywords.length > 0
+  )
+    return null;
+  if (meaningOf(flow, cls.name).kind !== "builtin" || !NATIVE_TESTS.has(cls.name)) return null;
+  return cls.name as "str" | "bool" | "dict" | "list";
+}
+
+function moduleCall(e: Call, module: string, _types: readonly PyType[]): Decided {
+  if (!isPlain(e)) return { call: { kind: "call" }, result: ANY };
+  if (MODULE_CLASSES.has(module)) return { call: { kind: "call" }, result: ANY };
+  return { call: { kind: "helper", path: module.split(".") }, result: moduleCallResult(module) };
+}
+
+function decideDirect(
+  flow: Flow,
+  e: Call,
+  callee: Expression & { readonly kind: "name" },
+  kind: "def" | "ksml" | "local",
+): Decided {
+  inferArguments(flow, e);
+  const { program } = flow;
+  const target = kind === "local" ? localDef(flow, callee.name) : targetOf(flow, callee.name, kind);
+  if (target === null || !isPlain(e)) {
+    if (kind !== "local") program.asValue.add(callee.name);
+    return { call: { kind: "call" }, result: ANY };
+  }
+  const fitted = fitArguments(
+    callee.name,
+    target.parameters,
+    e.arguments,
+    e.keywords as readonly Keyword[],
+  );
+  if (fitted === null) {
+    if (kind !== "local") program.asValue.add(callee.name);
+    return { call: { kind: "call" }, result: ANY };
+  }
+  return { call: fitted, result: target.result };
+}
+
+interface Target {
+  readonly parameters: Parameters;
+  readonly result: PyType;
+}
+
+function targetOf(flow: Flow, name: string, kind: "def" | "ksml"): Target | null {
+  const { program } = flow;
+  const result = program.results.get(name) ?? { kind: "never" };
+  if (kind === "def") {
+    const def = program.defs.get(name);
+    if (def === undefined || def.decorators.length > 0) return null;
+    return { parameters: def.parameters, result: def.isGenerator ? ANY : result };
+  }
+  const ksml = program.ksml.get(name);
+  return ksml === undefined ? null : { parameters: ksmlParameters(ksml), result };
+}
+
+/** A `def` inside of a function that nothing rebinds. */
+function localDef(flow: Flow, name: string): Target | null {
+  const slot = flow.env?.get(name);
+  const placement = slot?.owner.plan.get(name)?.placement;
+  if (slot === undefined || placement?.kind !== "declaration") return null;
+  const def = flow.program.localDefs.get(slot.owner)?.get(name);
+  if (def === undefined || def.decorators.length > 0) return null;
+  const result = flow.program.facts.defs.get(def)?.result ?? { kind: "never" };
+  return { parameters: def.parameters, result: def.isGenerator ? ANY : result };
+}
+
+function decideAttribute(
+  flow: Flow,
+  e: Call,
+  callee: Expression & { readonly kind: "attribute" },
+): Decided {
+  const receiver = infer(flow, callee.value);
+  const { attribute } = callee;
+  const types = inferArguments(flow, e);
+  if (receiver.kind === "logger") {
+    const result: PyType = attribute.startsWith("is")
+      ? BOOL
+      : attribute === "getName"
+        ? STR
+        : { kind: "none" };
+    return LOG_METHODS.has(attribute) && isPlain(e) && e.keywords.length === 0
+      ? { call: { kind: "log", method: attribute }, result }
+      : { call: { kind: "callMethod" }, result: ANY };
+  }
+  if (receiver.kind === "module") return moduleCall(e, `${receiver.name}.${attribute}`, types);
+  if (!isPlain(e)) return { call: { kind: "callMethod" }, result: ANY };
+  const get = dictGet(e, attribute, receiver);
+  if (get !== null) return { call: get, result: ANY };
+  const row = methodRow(receiver.kind as MethodReceiver, attribute);
+  if (isReceiver(receiver) && row !== null)
+    return { call: { kind: "method", helper: row.helper }, result: row.result };
+  return { call: { kind: "callMethod" }, result: ANY };
+}
+
+const RECEIVERS = new Set(["str", "list", "dict", "set", "tuple", "bytes", "int"]);
+const isReceiver = (type: PyType): boolean => RECEIVERS.has(type.kind);
+
+/** `x.get("key")`, `x.get("key", constant)` */
+function dictGet(e: Call, attribute: string, receiver: PyType): ResolvedCall | null {
+  const [key, fallback] = e.arguments;
+  if (
+    attribute !== "get" ||
+    !mayBe(receiver, "dict") ||
+    e.keywords.length > 0 ||
+    e.arguments.length > 2
+  )
+    return null;
+  if (key?.kind !== "string" || !isPropertyKey(key.value)) return null;
+  if (fallback !== undefined && !isHarmless(fallback)) return null;
+  return { kind: "dictGet", key: key.value, asDict: receiver.kind !== "dict" };
+}
+
+/** A method call through which its receiver is known to be a dict. */
+export const isDictMethod = (attribute: string): boolean => DICT_ONLY_METHODS.has(attribute);

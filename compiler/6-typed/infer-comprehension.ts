@@ -1,0 +1,54 @@
+/** Comprehensions and generator expressions: names of their own, the first iterable outside. */
+import type { Expression } from "../5-python/tree.ts";
+import { innerEnv, newScope, type Slot } from "./flow.ts";
+import { infer } from "./infer-expression.ts";
+import { bindTarget } from "./infer-target.ts";
+import { elementType } from "./iteration-type.ts";
+import { inferTest } from "./narrow.ts";
+import type { Flow } from "./program.ts";
+import { ANY, DICT, LIST, NEVER, type PyType, SET } from "./type.ts";
+
+type Comprehension = Expression & {
+  readonly kind:
+    | "listComprehension"
+    | "setComprehension"
+    | "generatorExpression"
+    | "dictComprehension";
+};
+
+const RESULTS: Readonly<Record<Comprehension["kind"], PyType>> = {
+  listComprehension: LIST,
+  setComprehension: SET,
+  dictComprehension: DICT,
+  generatorExpression: ANY,
+};
+
+export function inferComprehension(flow: Flow, e: Comprehension): PyType {
+  const [first] = e.generators;
+  if (first !== undefined) infer(flow, first.iterable);
+  const outside = flow.env;
+  if (outside !== null) {
+    const inside = newScope(new Map());
+    const env = new Map(innerEnv(outside, false));
+    for (const name of e.scope.locals) {
+      const slot: Slot = { type: NEVER, state: "unbound", owner: inside, free: false };
+      env.set(name, slot);
+    }
+    const inner: Flow = { program: flow.program, scope: flow.scope, env, loops: [] };
+    e.generators.forEach((generator, i) => {
+      const iterable =
+        i === 0
+          ? (flow.program.facts.types.get(generator.iterable) ?? ANY)
+          : infer(inner, generator.iterable);
+      bindTarget(inner, generator.target, elementType(flow.program, generator.iterable, iterable));
+      for (const condition of generator.conditions)
+        inner.env = inferTest(inner, condition).whenTrue;
+    });
+    if (e.kind === "dictComprehension") {
+      infer(inner, e.key);
+      infer(inner, e.value);
+    } else infer(inner, e.element);
+  }
+  flow.env = outside;
+  return RESULTS[e.kind];
+}

@@ -1,0 +1,172 @@
+/**
+ * The typed stage. In: the Python of a definition, names bound. Out: the same with types. Functions depend on each
+ * other's results and on globals, so all of them are inferred again until nothing changes.
+ */
+
+import type { PythonDefinition, PythonFunction, Statement } from "../5-python/tree.ts";
+import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Env, newScope, type ScopeState, type Slot } from "./flow.ts";
+import { inferFunction } from "./infer-function.ts";
+import { inferBlock } from "./infer-statement.ts";
+import type { Facts, ModulePiece, TypedDefinition, TypedFunction } from "./ir.ts";
+import { findNotBuilt } from "./not-built.ts";
+import type { DefStatement, Flow, Program } from "./program.ts";
+import { planScope, type ScopePlan } from "./scope-plan.ts";
+import { ANY, NEVER, type PyType } from "./type.ts";
+
+const MOST_ROUNDS = 8;
+
+export function inferTypes(python: PythonDefinition): Checked<TypedDefinition> {
+  const diagnostics: Diagnostic[] = [];
+  const usable = python.functions.filter((fn) => isBuilt(python, fn, diagnostics));
+  const pieces = usable
+    .filter((fn) => fn.globalCode.length > 0)
+    .map((fn): ModulePiece => ({ function: fn, statements: fn.globalCode }));
+  const code = pieces.flatMap((piece) => piece.statements);
+  const defs = moduleDefs(python, code);
+  const plan = modulePlan(python, code, defs);
+  const program = newProgram(python, usable, defs, plan, diagnostics);
+  let functions: readonly TypedFunction[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    program.changed = false;
+    inferModule(program, code);
+    functions = usable.map((fn) => inferFunction(program, fn));
+    if (!program.changed) break;
+    if (round === MOST_ROUNDS - 3) giveUp(program);
+  }
+  return {
+    value: {
+      definition: python.definition,
+      python,
+      facts: program.facts,
+      module: {
+        pieces,
+        plan,
+        variables: program.globalTypes,
+        maybeUnbound: program.globalUnbound,
+        usesLog: program.module.usesLog,
+      },
+      functions,
+    },
+    diagnostics,
+  };
+}
+
+function isBuilt(python: PythonDefinition, fn: PythonFunction, diagnostics: Diagnostic[]): boolean {
+  const { path } = fn.function;
+  const parameters = new Set(fn.function.parameters.map((p) => p.name));
+  const bound = (name: string): boolean =>
+    python.globals.has(name) || fn.scope.locals.has(name) || parameters.has(name);
+  const found = [
+    ...findNotBuilt(fn.globalCode, null, `${path}.globalCode`, (name) => python.globals.has(name)),
+    ...findNotBuilt(fn.code, fn.expression, path, bound),
+  ];
+  diagnostics.push(...found);
+  return found.length === 0;
+}
+
+/** `def`s at the top of `globalCode` that nothing rebinds: function declarations of the module. */
+function moduleDefs(
+  python: PythonDefinition,
+  code: readonly Statement[],
+): Map<string, DefStatement> {
+  const defs = new Map<string, DefStatement>();
+  for (const statement of code) {
+    if (
+      statement.kind === "functionDef" &&
+      python.globals.get(statement.name)?.kind === "function"
+    ) {
+      if (defs.has(statement.name)) defs.delete(statement.name);
+      else defs.set(statement.name, statement);
+    }
+  }
+  return defs;
+}
+
+function modulePlan(
+  python: PythonDefinition,
+  code: readonly Statement[],
+  defs: ReadonlyMap<string, DefStatement>,
+): ScopePlan {
+  const names = new Set<string>();
+  for (const [name, global] of python.globals) {
+    if (global.kind === "ksml" || global.kind === "import" || defs.has(name)) continue;
+    names.add(name);
+  }
+  const plan = new Map(planScope(code, null, names, true));
+  for (const [name, one] of plan) {
+    const others = python.globals.get(name)?.assignedBy.length ?? 0;
+    if (others > 0) plan.set(name, { ...one, constant: false, assignedInside: true });
+  }
+  return plan;
+}
+
+function newProgram(
+  python: PythonDefinition,
+  functions: readonly PythonFunction[],
+  defs: ReadonlyMap<string, DefStatement>,
+  plan: ScopePlan,
+  diagnostics: Diagnostic[],
+): Program {
+  const globalTypes = new Map<string, PyType>();
+  const facts: Facts = {
+    types: new Map(),
+    forms: new Map(),
+    calls: new Map(),
+    unbound: new Map(),
+    guards: new Map(),
+    injected: new Map(),
+    unreachable: new Set(),
+    defs: new Map(),
+    valueDefs: new Set(),
+    valueNames: new Set(),
+    compared: new Set(),
+  };
+  const module: ScopeState = { ...newScope(plan, true), declared: globalTypes };
+  return {
+    python,
+    facts,
+    diagnostics,
+    module,
+    globalTypes,
+    globalUnbound: new Set(),
+    defs,
+    ksml: new Map(functions.map((fn) => [fn.function.name, fn])),
+    localDefs: new Map(),
+    results: new Map(),
+    called: new Set(),
+    asValue: facts.valueNames,
+    defsAsValue: facts.valueDefs,
+    scopes: new Map(),
+    changed: false,
+  };
+}
+
+function inferModule(program: Program, code: readonly Statement[]): void {
+  const env = new Map<string, Slot>();
+  const unbound = new Set<string>();
+  for (const [name, plan] of program.module.plan) {
+    if (plan.placement.kind !== "import")
+      env.set(name, { type: NEVER, state: "unbound", owner: program.module, free: false });
+  }
+  program.module.unboundReads.clear();
+  const flow: Flow = { program, scope: program.module, env, loops: [] };
+  inferBlock(flow, code);
+  // What module code does not bind for certain may be missing when a function reads it.
+  const end: Env = flow.env ?? env;
+  for (const [name, slot] of end) if (slot.state !== "bound") unbound.add(name);
+  for (const name of program.python.globals.keys()) {
+    if (
+      program.module.plan.get(name) === undefined &&
+      program.python.globals.get(name)?.kind === "variable"
+    )
+      unbound.add(name);
+  }
+  for (const name of unbound) program.globalUnbound.add(name);
+}
+
+/** Results that still change after many rounds are of any type. */
+function giveUp(program: Program): void {
+  for (const name of program.results.keys()) program.results.set(name, ANY);
+  for (const name of program.globalTypes.keys()) program.globalTypes.set(name, ANY);
+}

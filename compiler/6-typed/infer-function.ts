@@ -1,0 +1,89 @@
+/** A KSML function: its parameters from what KSML supplies, its body, its result. */
+import type { CheckedParameter } from "../3-check/definition.ts";
+import type { PythonFunction } from "../5-python/tree.ts";
+import { typeOfData } from "./data-type.ts";
+import { findEffects } from "./effects.ts";
+import { functionEnv, runToFixedPoint, scopeOf } from "./infer-def.ts";
+import { infer } from "./infer-expression.ts";
+import { inferBlock } from "./infer-statement.ts";
+import type { TypedFunction, TypedParameter } from "./ir.ts";
+import { type Flow, type Program, setResult } from "./program.ts";
+import { plannedNames, planScope } from "./scope-plan.ts";
+import { ANY, join, mayBe, NEVER, NONE, type PyType } from "./type.ts";
+import { walkNames } from "./walk-names.ts";
+
+export function inferFunction(program: Program, python: PythonFunction): TypedFunction {
+  const fn = python.function;
+  const called = program.called.has(fn.name) || program.asValue.has(fn.name);
+  const given = new Map(fn.parameters.map((p) => [p.name, parameterType(p, called)]));
+  const scope = scopeOf(program, python, () =>
+    planScope(python.code, python.expression, plannedNames(python.scope, given.keys()), false),
+  );
+  inferDefaults(program, python);
+  let codeAlwaysLeaves = false;
+  scope.returns.type = NEVER;
+  runToFixedPoint(scope, () => {
+    const flow: Flow = { program, scope, env: functionEnv(scope, python.scope, given), loops: [] };
+    inferBlock(flow, python.code);
+    codeAlwaysLeaves = flow.env === null;
+    if (flow.env === null) return;
+    const value = python.expression === null ? NONE : infer(flow, python.expression);
+    scope.returns.type = join(scope.returns.type, value);
+  });
+  const asValue = program.asValue.has(fn.name);
+  const result = asValue && mayBe(scope.returns.type, "float") ? ANY : scope.returns.type;
+  setResult(program, fn.name, result);
+  const { read, assigned } = uses(python);
+  const parameters = fn.parameters.map((p): TypedParameter => {
+    const fallback = python.defaults.get(p.name) ?? null;
+    return {
+      name: p.name,
+      type: scope.declared.get(p.name) ?? given.get(p.name) ?? ANY,
+      used: read.has(p.name),
+      assigned: assigned.has(p.name),
+      default: fallback,
+      optional: !p.fixed,
+    };
+  });
+  const effects = findEffects(program, python);
+  return {
+    python,
+    parameters,
+    plan: scope.plan,
+    variables: scope.declared,
+    unboundNames: scope.unboundReads,
+    result,
+    usesLog: scope.usesLog,
+    calledFromPython: called,
+    mutates: effects.mutates,
+    retains: effects.retains,
+    codeAlwaysLeaves,
+  };
+}
+
+function parameterType(parameter: CheckedParameter, called: boolean): PyType {
+  if (called || parameter.supplied.length === 0) return ANY;
+  return parameter.supplied.reduce(
+    (type: PyType, supplied) => join(type, typeOfData(supplied)),
+    NONE,
+  );
+}
+
+function inferDefaults(program: Program, python: PythonFunction): void {
+  const flow: Flow = { program, scope: program.module, env: new Map(), loops: [] };
+  for (const value of python.defaults.values()) infer(flow, value);
+}
+
+/** Which names the body reads or assigns. */
+function uses(python: PythonFunction): {
+  readonly read: ReadonlySet<string>;
+  readonly assigned: ReadonlySet<string>;
+} {
+  const read = new Set<string>();
+  const assigned = new Set<string>();
+  walkNames(python.code, python.expression, (event) => {
+    if (event.kind === "read") read.add(event.name);
+    else assigned.add(event.name);
+  });
+  return { read, assigned };
+}

@@ -1,0 +1,113 @@
+/** Reading and binding names. */
+import type { Expression } from "../5-python/tree.ts";
+import { BUILTIN_CLASSES, BUILTINS } from "../language/python/builtins.ts";
+import { declare, declaredType, type Slot, withSlot } from "./flow.ts";
+import { addTo, type Flow, setGlobalType } from "./program.ts";
+import { ANY, classType, FUNCTION, LOGGER, moduleType, NEVER, type PyType, STR } from "./type.ts";
+
+type NameExpression = Expression & { readonly kind: "name" };
+
+/** What a name means at a place. */
+export type Meaning =
+  | { readonly kind: "local"; readonly slot: Slot }
+  | { readonly kind: "import"; readonly module: string }
+  | { readonly kind: "global" }
+  | { readonly kind: "def" | "ksml" }
+  | { readonly kind: "log" | "moduleName" | "metrics" }
+  | { readonly kind: "builtin" };
+
+export function meaningOf(flow: Flow, name: string): Meaning {
+  const slot = flow.env?.get(name);
+  if (slot !== undefined) {
+    const plan = slot.owner.plan.get(name)?.placement;
+    return plan?.kind === "import"
+      ? { kind: "import", module: plan.module }
+      : { kind: "local", slot };
+  }
+  const { program } = flow;
+  const global = program.python.globals.get(name);
+  if (global !== undefined) {
+    if (global.kind === "import" && global.module !== undefined)
+      return { kind: "import", module: global.module };
+    if (global.kind === "ksml") return { kind: "ksml" };
+    if (global.kind === "function" && program.defs.has(name)) return { kind: "def" };
+    return { kind: "global" };
+  }
+  if (name === "log") return { kind: "log" };
+  if (name === "metrics") return { kind: "metrics" };
+  if (name === "__name__") return { kind: "moduleName" };
+  return { kind: "builtin" };
+}
+
+/** `called`: the name stands where it is called, so that the function is not used as a value. */
+export function inferName(flow: Flow, node: NameExpression, called = false): PyType {
+  const { program, scope } = flow;
+  program.facts.unbound.delete(node);
+  if (flow.env === null) return NEVER;
+  const meaning = meaningOf(flow, node.name);
+  switch (meaning.kind) {
+    case "local":
+      return readSlot(flow, node, meaning.slot, called);
+    case "import":
+      return moduleType(meaning.module);
+    case "def":
+    case "ksml":
+      addTo(program, called ? program.called : program.asValue, node.name);
+      return FUNCTION;
+    case "global":
+      if (program.globalUnbound.has(node.name)) program.facts.unbound.set(node, "global");
+      return program.globalTypes.get(node.name) ?? ANY;
+    case "log":
+      scope.usesLog = true;
+      program.facts.injected.set(node, "log");
+      return LOGGER;
+    case "metrics":
+      return ANY;
+    case "moduleName":
+      program.facts.injected.set(node, "moduleName");
+      return STR;
+    case "builtin":
+      program.facts.injected.set(node, "builtin");
+      if (BUILTIN_CLASSES.has(node.name)) return classType(node.name);
+      return BUILTINS.has(node.name) ? FUNCTION : ANY;
+    default:
+      return meaning satisfies never;
+  }
+}
+
+function readSlot(flow: Flow, node: NameExpression, slot: Slot, called: boolean): PyType {
+  if (slot.state !== "bound") {
+    flow.program.facts.unbound.set(
+      node,
+      slot.owner.isModule ? "global" : slot.free ? "free" : "local",
+    );
+    slot.owner.unboundReads.add(node.name);
+  }
+  const plan = slot.owner.plan.get(node.name);
+  if (plan?.placement.kind === "declaration") {
+    const def = flow.program.localDefs.get(slot.owner)?.get(node.name);
+    if (def !== undefined && !called) addTo(flow.program, flow.program.defsAsValue, def);
+    return FUNCTION;
+  }
+  return plan?.assignedInside === true ? declaredType(slot, node.name) : slot.type;
+}
+
+/** An assignment to a name; one that has no slot here is a global. */
+export function bindName(flow: Flow, name: string, type: PyType): void {
+  if (flow.env === null) return;
+  const slot = flow.env.get(name);
+  if (slot === undefined || slot.owner.isModule) setGlobalType(flow.program, name, type);
+  else declare(slot.owner, name, type);
+  if (slot !== undefined) flow.env = withSlot(flow.env, name, { ...slot, type, state: "bound" });
+}
+
+export function unbindName(flow: Flow, name: string): void {
+  const slot = flow.env?.get(name);
+  if (flow.env === null) return;
+  if (slot === undefined) {
+    flow.program.globalUnbound.add(name);
+    return;
+  }
+  flow.env = withSlot(flow.env, name, { ...slot, type: NEVER, state: "unbound" });
+  slot.owner.unboundReads.add(name);
+}

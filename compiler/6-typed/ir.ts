@@ -1,0 +1,121 @@
+/**
+ * The IR of the typed stage: the Python of a definition with a type on each expression, and for each function what the
+ * emitters must know of it. Trees are those of the Python stage; what was found out stands in tables beside them, keyed
+ * by node. What now holds: every construct in a function that is left can be emitted, and where Python and JavaScript
+ * agree on it was decided, once.
+ */
+import type { CheckedDefinition } from "../3-check/definition.ts";
+import type { Expression, PythonDefinition, PythonFunction, Statement } from "../5-python/tree.ts";
+import type { ScopePlan } from "./scope-plan.ts";
+import type { PyType } from "./type.ts";
+
+export interface TypedDefinition {
+  readonly definition: CheckedDefinition;
+  readonly python: PythonDefinition;
+  readonly facts: Facts;
+  readonly module: TypedModule;
+  /** Those of the definition that can be emitted, in its order. */
+  readonly functions: readonly TypedFunction[];
+}
+
+/** The `globalCode` of all functions, in the order of the file. */
+export interface TypedModule {
+  readonly pieces: readonly ModulePiece[];
+  readonly plan: ScopePlan;
+  readonly variables: ReadonlyMap<string, PyType>;
+  /** Globals that nothing of module level binds for certain before a function runs. */
+  readonly maybeUnbound: ReadonlySet<string>;
+  readonly usesLog: boolean;
+}
+
+export interface ModulePiece {
+  readonly function: PythonFunction;
+  readonly statements: readonly Statement[];
+}
+
+export interface TypedFunction {
+  readonly python: PythonFunction;
+  readonly parameters: readonly TypedParameter[];
+  readonly plan: ScopePlan;
+  readonly variables: ReadonlyMap<string, PyType>;
+  readonly unboundNames: ReadonlySet<string>;
+  /** `never` where no value is given: what KSML ignores. */
+  readonly result: PyType;
+  readonly usesLog: boolean;
+  /** Called by name from Python code: all arguments are then Python values of any type. */
+  readonly calledFromPython: boolean;
+  /** Positions of parameters whose value it changes in place, or keeps a reference to beyond the call. */
+  readonly mutates: ReadonlySet<number>;
+  readonly retains: ReadonlySet<number>;
+  /** The end of `code` is never reached, so that the expression is dead. */
+  readonly codeAlwaysLeaves: boolean;
+}
+
+export interface TypedParameter {
+  readonly name: string;
+  readonly type: PyType;
+  readonly used: boolean;
+  readonly assigned: boolean;
+  /** Null: KSML or the caller always passes it. */
+  readonly default: Expression | null;
+  readonly optional: boolean;
+}
+
+/** A `def` or a lambda inside of Python text. */
+export interface TypedDef {
+  readonly plan: ScopePlan;
+  readonly variables: ReadonlyMap<string, PyType>;
+  readonly parameters: ReadonlyMap<string, PyType>;
+  readonly result: PyType;
+  readonly usesLog: boolean;
+  readonly alwaysLeaves: boolean;
+  readonly unboundNames: ReadonlySet<string>;
+}
+
+/** What to check before a statement, so that the name is a dict from there on: `py.assertDict(value, "get");` */
+export interface Guard {
+  readonly name: string;
+  readonly use: DictUse;
+}
+
+/** `get` and other methods by name; `[]` reading, `[]=` writing and `del []` deleting an item. */
+export type DictUse = string;
+
+/** How an operator is written: `native` JavaScript, or a helper for what is known of the operands. */
+export type OperatorForm = "native" | "int" | "float" | "floor" | "generic";
+
+export interface Facts {
+  readonly types: Map<Expression, PyType>;
+  readonly forms: Map<Expression | Statement, readonly OperatorForm[]>;
+  readonly calls: Map<Expression, ResolvedCall>;
+  /** Reads of names that may be unbound. */
+  readonly unbound: Map<Expression, "local" | "free" | "global">;
+  readonly guards: Map<Statement, Guard>;
+  /** What names that no code binds stand for. */
+  readonly injected: Map<Expression, "builtin" | "log" | "moduleName">;
+  readonly unreachable: Set<Statement>;
+  readonly defs: Map<Statement | Expression, TypedDef>;
+  /** `def`s that Python code uses as values: they need a signature for dynamic calls. */
+  readonly valueDefs: Set<Statement>;
+  /** The same of KSML functions and of `def`s at module level, by name. */
+  readonly valueNames: Set<string>;
+  /** Names that are compared with `==` or `is`: a constant needs its wide type there. */
+  readonly compared: Set<string>;
+}
+
+/** What a call calls. */
+export type ResolvedCall =
+  /** `py.len(x)`, or a function of a module, `py.random.choice(x)`. */
+  | { readonly kind: "helper"; readonly path: readonly string[] }
+  /** `py.strUpper(x)`: a method of a builtin type, the receiver first. */
+  | { readonly kind: "method"; readonly helper: string }
+  /** `value.get("x")` on a dict with a constant key. */
+  | { readonly kind: "dictGet"; readonly key: string; readonly asDict: boolean }
+  | { readonly kind: "log"; readonly method: string }
+  /** A `def` or a KSML function, called by name with arguments that fit: positional ones in order. */
+  | { readonly kind: "direct"; readonly arguments: readonly (Expression | null)[] }
+  /** Arguments that do not fit: the error that Python raises. */
+  | { readonly kind: "mismatch"; readonly text: string }
+  | { readonly kind: "isinstance"; readonly test: "str" | "bool" | "dict" | "list" | "none" }
+  | { readonly kind: "callMethod" }
+  | { readonly kind: "call" };

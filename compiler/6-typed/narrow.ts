@@ -1,0 +1,143 @@
+/**
+ * Tests: what holds where a test is true and where it is false. Only what TypeScript concludes from the emitted test as
+ * well is concluded here, so that both always know the same.
+ */
+import type { Expression } from "../5-python/tree.ts";
+import { sameTruth } from "../language/python/operators.ts";
+import { type Env, joinEnvs, withSlot } from "./flow.ts";
+import { infer } from "./infer-expression.ts";
+import { meaningOf } from "./infer-name.ts";
+import type { Flow } from "./program.ts";
+import {
+  ANY,
+  BOOL,
+  DICT,
+  join,
+  LIST,
+  membersOf,
+  NEVER,
+  only,
+  type PyType,
+  STR,
+  without,
+} from "./type.ts";
+
+export interface Tested {
+  readonly whenTrue: Env | null;
+  readonly whenFalse: Env | null;
+}
+
+/** Infers a test; `flow.env` afterwards is that of both outcomes. */
+export function inferTest(flow: Flow, e: Expression): Tested {
+  const tested = testOf(flow, e);
+  flow.env = joinEnvs(tested.whenTrue, tested.whenFalse);
+  return tested;
+}
+
+function testOf(flow: Flow, e: Expression): Tested {
+  const { facts } = flow.program;
+  if (e.kind === "unary" && e.operator === "not") {
+    const inner = inferTest(flow, e.operand);
+    facts.types.set(e, BOOL);
+    return { whenTrue: inner.whenFalse, whenFalse: inner.whenTrue };
+  }
+  if (e.kind === "and" || e.kind === "or") return testChoice(flow, e);
+  const type = infer(flow, e);
+  const { env } = flow;
+  if (env === null) return { whenTrue: null, whenFalse: null };
+  if (e.kind === "bool")
+    return e.value ? { whenTrue: env, whenFalse: null } : { whenTrue: null, whenFalse: env };
+  if (e.kind === "name") return testName(flow, env, e.name, type);
+  if (e.kind === "compare" && e.operators.length === 1) return testCompare(flow, env, e);
+  if (e.kind === "call") return testCall(flow, env, e);
+  return { whenTrue: env, whenFalse: env };
+}
+
+function testChoice(flow: Flow, e: Expression & { readonly kind: "and" | "or" }): Tested {
+  const { types } = flow.program.facts;
+  let exits: Env | null = null;
+  let last: Tested = { whenTrue: flow.env, whenFalse: flow.env };
+  let value: PyType = NEVER;
+  const isAnd = e.kind === "and";
+  e.operands.forEach((operand, i) => {
+    if (i > 0) flow.env = isAnd ? last.whenTrue : last.whenFalse;
+    last = inferTest(flow, operand);
+    exits = joinEnvs(exits, isAnd ? last.whenFalse : last.whenTrue);
+    value = join(
+      value,
+      decidingType(e.kind, types.get(operand) ?? ANY, i === e.operands.length - 1),
+    );
+  });
+  types.set(e, value);
+  return isAnd
+    ? { whenTrue: last.whenTrue, whenFalse: exits }
+    : { whenTrue: exits, whenFalse: last.whenFalse };
+}
+
+/** The type of an operand of `and` or `or` where it is the value of the whole. */
+export function decidingType(kind: "and" | "or", type: PyType, isLast: boolean): PyType {
+  // Only None is left out by its type alone, and only where JavaScript's operator is the one that leaves it out.
+  return !isLast && kind === "or" && sameTruth(type) ? without(type, "none") : type;
+}
+
+/** `if value:` is written `value !== null && py.truthy(value)` where that says that it is a dict. */
+export function testsForNone(type: PyType): boolean {
+  if (type.kind !== "union" || sameTruth(type)) return false;
+  const rest = without(type, "none");
+  return rest.kind !== "union" && membersOf(type).length > membersOf(rest).length;
+}
+
+function testName(flow: Flow, env: Env, name: string, type: PyType): Tested {
+  if (!sameTruth(type) && !testsForNone(type)) return { whenTrue: env, whenFalse: env };
+  return { whenTrue: refine(flow, env, name, without(type, "none")), whenFalse: env };
+}
+
+function testCompare(flow: Flow, env: Env, e: Expression & { readonly kind: "compare" }): Tested {
+  const [operator] = e.operators;
+  const [comparator] = e.comparators;
+  if (e.left.kind !== "name" || comparator?.kind !== "none")
+    return { whenTrue: env, whenFalse: env };
+  const type = flow.program.facts.types.get(e.left);
+  if (type === undefined) return { whenTrue: env, whenFalse: env };
+  const isNone = refine(
+    flow,
+    env,
+    e.left.name,
+    type.kind === "any" ? { kind: "none" } : only(type, "none", type),
+  );
+  const notNone = refine(flow, env, e.left.name, without(type, "none"));
+  if (operator === "is" || operator === "==") return { whenTrue: isNone, whenFalse: notNone };
+  if (operator === "is not" || operator === "!=") return { whenTrue: notNone, whenFalse: isNone };
+  return { whenTrue: env, whenFalse: env };
+}
+
+const TESTED: Readonly<Record<string, PyType>> = { str: STR, bool: BOOL, dict: DICT, list: LIST };
+
+function testCall(flow: Flow, env: Env, e: Expression & { readonly kind: "call" }): Tested {
+  const call = flow.program.facts.calls.get(e);
+  const [argument] = e.arguments;
+  if (call?.kind !== "isinstance" || argument?.kind !== "name")
+    return { whenTrue: env, whenFalse: env };
+  const type = flow.program.facts.types.get(argument);
+  const wanted = TESTED[call.test];
+  if (type === undefined || wanted === undefined) return { whenTrue: env, whenFalse: env };
+  return {
+    whenTrue: refine(flow, env, argument.name, only(type, wanted.kind, wanted)),
+    whenFalse: refine(flow, env, argument.name, without(type, wanted.kind)),
+  };
+}
+
+/** The name has a narrower type from here on; null where it cannot have any value. */
+function refine(flow: Flow, env: Env, name: string, type: PyType): Env | null {
+  const before = flow.env;
+  flow.env = env;
+  const meaning = meaningOf(flow, name);
+  flow.env = before;
+  if (meaning.kind !== "local" || !canNarrow(meaning.slot.owner.plan.get(name)?.assignedInside))
+    return env;
+  // A value that is left out by its type is still written: what follows has the type of before.
+  if (type.kind === "never") return env;
+  return withSlot(env, name, { ...meaning.slot, type });
+}
+
+const canNarrow = (assignedInside: boolean | undefined): boolean => assignedInside !== true;

@@ -1,0 +1,97 @@
+/** Python that the language has and this version cannot emit yet: reported at its place, never guessed. */
+
+import type { Span } from "../1-source/source-file.ts";
+import type { Expression, Parameters, Statement } from "../5-python/tree.ts";
+import { diagnostic } from "../diagnostics/catalog.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { LOG_METHODS } from "../language/python/log.ts";
+import { walkTree } from "./walk-tree.ts";
+
+const STATEMENTS: Partial<Readonly<Record<Statement["kind"], string>>> = {
+  classDef: "classes",
+  with: "`with` statements",
+  match: "`match` statements",
+};
+
+/** Names that belong to KSML or Python and that are yet to come. */
+const NAMES: Readonly<Record<string, string>> = {
+  metrics: "`metrics`",
+  stores: "`stores`",
+  loggerBridge: "`loggerBridge`",
+  globals: "`globals()`",
+  super: "`super()`",
+  id: "`id()`",
+};
+
+export function findNotBuilt(
+  body: readonly Statement[],
+  expression: Expression | null,
+  path: string,
+  bound: (name: string) => boolean,
+): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const report = (span: Span, construct: string): void => {
+    found.push(diagnostic("python/not-built-yet", span, { construct }, { path }));
+  };
+  walkTree(
+    body,
+    expression,
+    (s) => {
+      const name = STATEMENTS[s.kind];
+      if (name !== undefined) report(s.span, name);
+      if (s.kind === "functionDef") checkDef(s, report);
+      if (s.kind === "annotatedAssign" && s.target.kind !== "name" && s.value === null)
+        report(s.span, "annotations of attributes");
+    },
+    (e) => {
+      if (e.kind === "lambda") checkParameters(e.parameters, e.span, report);
+      if (e.kind === "name" && !bound(e.name) && Object.hasOwn(NAMES, e.name))
+        report(e.span, NAMES[e.name] ?? e.name);
+      if (e.kind === "ellipsis") report(e.span, "`...`");
+      if (e.kind === "generatorExpression" && hasYield(e))
+        report(e.span, "`yield` inside of a generator expression");
+      if (isForeignLogCall(e, bound))
+        report(e.span, `\`log.${(e as { attribute: string }).attribute}\``);
+    },
+  );
+  return found;
+}
+
+function checkDef(
+  s: Statement & { readonly kind: "functionDef" },
+  report: (span: Span, construct: string) => void,
+): void {
+  if (s.decorators.length > 0) report(s.decorators[0]?.span ?? s.span, "decorators");
+  checkParameters(s.parameters, s.nameSpan, report);
+}
+
+function checkParameters(
+  { keywordRest }: Parameters,
+  span: Span,
+  report: (span: Span, construct: string) => void,
+): void {
+  if (keywordRest !== null) report(span, "`**` parameters");
+}
+
+function isForeignLogCall(e: Expression, bound: (name: string) => boolean): boolean {
+  return (
+    e.kind === "attribute" &&
+    e.value.kind === "name" &&
+    e.value.name === "log" &&
+    !bound("log") &&
+    !LOG_METHODS.has(e.attribute)
+  );
+}
+
+function hasYield(e: Expression): boolean {
+  let found = false;
+  walkTree(
+    [],
+    e,
+    () => {},
+    (inner) => {
+      if (inner.kind === "yield" || inner.kind === "yieldFrom") found = true;
+    },
+  );
+  return found;
+}

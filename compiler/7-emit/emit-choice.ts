@@ -1,0 +1,141 @@
+/** Truth: tests, `and`, `or`, `not` and conditional expressions. */
+import type { Expression } from "../5-python/tree.ts";
+import { isHarmless, isPure } from "../6-typed/infer-expression.ts";
+import { testsForNone } from "../6-typed/narrow.ts";
+import { mayBe, type PyType, without } from "../6-typed/type.ts";
+import { sameTruth } from "../language/python/operators.ts";
+import { type Document, group, indent, line } from "./document.ts";
+import { emit, emitDynamic } from "./emit-expression.ts";
+import { emitCompare, nativeBinary, not } from "./emit-operator.ts";
+import { callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
+import type { PythonContext } from "./python-context.ts";
+
+/** A boolean of JavaScript, or what JavaScript finds as true as Python does. */
+export function emitTest(context: PythonContext, e: Expression, negate = false): Emitted {
+  if (e.kind === "unary" && e.operator === "not") return emitTest(context, e.operand, !negate);
+  if (e.kind === "compare") return emitCompare(context, e, negate);
+  if (e.kind === "and" || e.kind === "or") {
+    const operator = e.kind === "and" ? "&&" : "||";
+    const all = e.operands
+      .map((operand) => emitTest(context, operand))
+      .reduce((a, b) => nativeBinary(a, operator, b));
+    return negate ? not(all) : all;
+  }
+  return truth(context, e, context.type(e), negate);
+}
+
+/** As `emitTest`, and the value itself is a boolean. */
+export function emitBoolean(context: PythonContext, e: Expression): Emitted {
+  const isBoolean =
+    context.type(e).kind === "bool" ||
+    e.kind === "compare" ||
+    (e.kind === "unary" && e.operator === "not");
+  if (isBoolean) return emitTest(context, e);
+  if (
+    (e.kind === "and" || e.kind === "or") &&
+    e.operands.every((o) => context.type(o).kind === "bool")
+  )
+    return emitTest(context, e);
+  return callOf(context.helper("truthy", [emitDynamic(context, e)]));
+}
+
+function truth(context: PythonContext, e: Expression, type: PyType, negate: boolean): Emitted {
+  if (type.kind === "bool" || sameTruth(type)) {
+    const plain = emit(context, e);
+    return negate ? not(plain) : plain;
+  }
+  if (e.kind === "name" && testsForNone(type)) {
+    const isNone = nativeBinary(emit(context, e), negate ? "===" : "!==", primary("null"));
+    return nativeBinary(
+      isNone,
+      negate ? "||" : "&&",
+      truth(context, e, without(type, "none"), negate),
+    );
+  }
+  if (type.kind === "float")
+    return nativeBinary(emit(context, e), negate ? "===" : "!==", primary("0"));
+  if (type.kind === "list") {
+    const list = emit(context, e);
+    const doc: Document = list.level === LEVEL.primary ? list.doc : ["(", list.doc, ")"];
+    return nativeBinary(primary([doc, ".length"]), negate ? "===" : ">", primary("0"));
+  }
+  return callOf(context.helper(negate ? "not" : "truthy", [emitDynamic(context, e)]));
+}
+
+/** `a or b` as a value. */
+export function emitChoice(
+  context: PythonContext,
+  e: Expression & { readonly kind: "and" | "or" },
+): Emitted {
+  const [first, ...rest] = e.operands;
+  if (first === undefined) throw new Error("`and` and `or` have operands");
+  const needsBox =
+    e.operands.some((o) => mayBe(context.type(o), "float")) && context.type(e).kind === "any";
+  const value = (o: Expression): Emitted =>
+    needsBox ? primary(emitDynamic(context, o)) : emit(context, o);
+  let left = value(first);
+  let leftIsPlain = sameTruth(context.type(first));
+  let leftName =
+    isPure(first) && first.kind === "name" && !context.facts.unbound.has(first) ? left.doc : null;
+  for (const operand of rest) {
+    left = choose(context, e.kind, left, leftIsPlain, leftName, operand, value);
+    leftIsPlain = leftIsPlain && sameTruth(context.type(operand));
+    leftName = null;
+  }
+  return left;
+}
+
+function choose(
+  context: PythonContext,
+  kind: "and" | "or",
+  left: Emitted,
+  leftIsPlain: boolean,
+  leftName: Document | null,
+  right: Expression,
+  value: (o: Expression) => Emitted,
+): Emitted {
+  if (leftIsPlain) return nativeBinary(left, kind === "and" ? "&&" : "||", value(right));
+  if (isHarmless(right) && !context.facts.unbound.has(right)) {
+    return callOf(context.helper(kind, [left.doc, value(right).doc]));
+  }
+  if (leftName !== null) {
+    const test = callOf(context.helper("truthy", [leftName]));
+    const [then, orElse] = kind === "and" ? [value(right), left] : [left, value(right)];
+    return conditional(test, then, orElse);
+  }
+  const name = context.temporary("first", { kind: "any" });
+  if (name === null) {
+    const inner = context.inArrow();
+    return callOf(
+      context.helper(kind === "and" ? "andThen" : "orElse", [
+        left.doc,
+        ["() => ", emitDynamic(inner, right)],
+      ]),
+    );
+  }
+  const test = callOf(context.helper("truthy", [["(", name, " = ", left.doc, ")"]]));
+  const [then, orElse] =
+    kind === "and" ? [value(right), primary(name)] : [primary(name), value(right)];
+  return conditional(test, then, orElse);
+}
+
+export function conditional(test: Emitted, then: Emitted, orElse: Emitted): Emitted {
+  const part = (x: Emitted): Document => (x.level > LEVEL.arrow ? x.doc : ["(", x.doc, ")"]);
+  const head: Document = test.level > LEVEL.conditional ? test.doc : ["(", test.doc, ")"];
+  // Prettier puts a conditional in the first branch into parentheses.
+  const first: Document = then.level === LEVEL.conditional ? ["(", then.doc, ")"] : part(then);
+  const doc = group([head, indent([line, "? ", first, line, ": ", part(orElse)])]);
+  return { doc, level: LEVEL.conditional, operator: null, body: "conditional" };
+}
+
+export function emitConditional(
+  context: PythonContext,
+  e: Expression & { readonly kind: "conditional" },
+): Emitted {
+  const needsBox = context.type(e).kind === "any";
+  const value = (branch: Expression): Emitted =>
+    needsBox && mayBe(context.type(branch), "float")
+      ? primary(emitDynamic(context, branch))
+      : emit(context, branch);
+  return conditional(emitTest(context, e.test), value(e.then), value(e.orElse));
+}

@@ -1,0 +1,180 @@
+/**
+ * Comprehensions: `Array.from(items, (x) => f(x))` where there is one plain `for`, else `py.flatMap`, which is the same
+ * with conditions and with one `for` in another. Both go item by item, as Python does.
+ */
+import type { Comprehension, Expression } from "../5-python/tree.ts";
+import { arrayLiteral, arrow, call, type Document, hardLine, indent } from "./document.ts";
+import { conditional, emitBoolean, emitTest } from "./emit-choice.ts";
+import { emitDynamic } from "./emit-expression.ts";
+import { iterationSource } from "./emit-iteration.ts";
+import { nativeBinary, not } from "./emit-operator.ts";
+import { callOf, type Emitted, primary } from "./emitted-expression.ts";
+import type { PythonContext } from "./python-context.ts";
+
+type AnyComprehension = Expression & {
+  readonly kind:
+    | "listComprehension"
+    | "setComprehension"
+    | "generatorExpression"
+    | "dictComprehension";
+};
+
+export function emitComprehension(context: PythonContext, e: AnyComprehension): Emitted {
+  switch (e.kind) {
+    case "listComprehension":
+      return callOf(asList(context, e.generators, (inner) => emitDynamic(inner, e.element)));
+    case "setComprehension":
+      return callOf(
+        context.helper("set", [
+          asList(context, e.generators, (inner) => emitDynamic(inner, e.element)),
+        ]),
+      );
+    case "dictComprehension":
+      return callOf(asDict(context, e));
+    case "generatorExpression":
+      return callOf(asGenerator(context, e));
+    default:
+      return e satisfies never;
+  }
+}
+
+/** A list, set or generator of one element an item. */
+type ElementComprehension = Extract<Expression, { readonly element: Expression }>;
+
+type Result = (context: PythonContext) => Document;
+
+/** A generator expression whose consumer takes all of it anyway. */
+export function generatorAsList(context: PythonContext, e: ElementComprehension): Document {
+  return asList(context, e.generators, (inner) => emitDynamic(inner, e.element));
+}
+
+function asList(
+  context: PythonContext,
+  generators: readonly Comprehension[],
+  result: Result,
+): Document {
+  const [first] = generators;
+  if (first !== undefined && generators.length === 1 && first.conditions.length === 0) {
+    const source = iterationSource(context, first.iterable, first.target);
+    const inner = context.inArrow();
+    return call("Array.from", [source.items, arrowOf(source.parameter(inner), result(inner))]);
+  }
+  return nested(context, generators, "flatMap", (inner) => arrayLiteral([result(inner)]));
+}
+
+function asDict(
+  context: PythonContext,
+  e: Expression & { readonly kind: "dictComprehension" },
+): Document {
+  const entry: Result = (inner) =>
+    arrayLiteral([arrayLiteral([emitDynamic(inner, e.key), emitDynamic(inner, e.value)])]);
+  return nested(context, e.generators, "dictFrom", entry);
+}
+
+/** `py.flatMap(xs, (x) => (test ? [x] : []))`, the outermost with another helper where wanted. */
+function nested(
+  context: PythonContext,
+  generators: readonly Comprehension[],
+  outer: string,
+  result: Result,
+): Document {
+  const build = (context: PythonContext, i: number): Document => {
+    const generator = generators[i];
+    if (generator === undefined) return result(context);
+    const source = iterationSource(context, generator.iterable, generator.target);
+    const inner = context.inArrow();
+    const found = build(inner, i + 1);
+    const tests = generator.conditions.map((condition) => emitTest(inner, condition));
+    const all = tests.length === 0 ? null : tests.reduce((a, b) => nativeBinary(a, "&&", b));
+    const isResult = i === generators.length - 1;
+    const body =
+      all === null
+        ? primary(found, isResult ? "array" : "call")
+        : conditional(all, primary(found), primary("[]"));
+    return context.helper(i === 0 ? outer : "flatMap", [
+      source.items,
+      arrow(source.parameter(inner), body.doc, body.body),
+    ]);
+  };
+  return build(context, 0);
+}
+
+function arrowOf(head: Document, body: Document): Document {
+  const isObject =
+    typeof body !== "string" &&
+    !Array.isArray(body) &&
+    (body as { kind: string }).kind === "object";
+  return arrow(head, body, isObject ? "object" : bodyKind(body));
+}
+
+function bodyKind(body: Document): "call" | "array" | "other" {
+  const kind =
+    typeof body === "string" || Array.isArray(body) ? "other" : (body as { kind: string }).kind;
+  return kind === "call" ? "call" : kind === "array" ? "array" : "other";
+}
+
+/** `any(test for x in xs)` → `py.some(xs, (x) => test)` */
+export function emitQuantifier(
+  context: PythonContext,
+  e: ElementComprehension,
+  name: "any" | "all",
+): Emitted | null {
+  const [generator] = e.generators;
+  if (generator === undefined || e.generators.length !== 1) return null;
+  const source = iterationSource(context, generator.iterable, generator.target);
+  const inner = context.inArrow();
+  const test = emitBoolean(inner, e.element);
+  const conditions = generator.conditions.map((condition) => emitTest(inner, condition));
+  let body = test;
+  if (conditions.length > 0) {
+    const all = conditions.reduce((a, b) => nativeBinary(a, "&&", b));
+    body = name === "any" ? nativeBinary(all, "&&", test) : nativeBinary(not(all), "||", test);
+    if (name === "any" && generator.conditions.some((c) => context.type(c).kind !== "bool"))
+      return null;
+  }
+  return callOf(
+    context.helper(name === "any" ? "some" : "every", [
+      source.items,
+      arrow(source.parameter(inner), body.doc, body.body),
+    ]),
+  );
+}
+
+/** A generator of its own: items are made when asked for, the first iterable is evaluated at once. */
+function asGenerator(context: PythonContext, e: ElementComprehension): Document {
+  const [first] = e.generators;
+  if (first === undefined) return "";
+  const items = context.fresh("items");
+  const inner = context.inArrow();
+  const loop = (i: number): Document => {
+    const generator = e.generators[i];
+    if (generator === undefined) return ["yield ", emitDynamic(inner, e.element), ";"];
+    const source = iterationSource(i === 0 ? context : inner, generator.iterable, generator.target);
+    const body = generator.conditions.reduceRight<Document>(
+      (then, condition) => [
+        "if (",
+        emitTest(inner, condition).doc,
+        ") {",
+        indent([hardLine, then]),
+        hardLine,
+        "}",
+      ],
+      loop(i + 1),
+    );
+    return [
+      "for (const ",
+      source.binding(inner),
+      " of ",
+      i === 0 ? items : source.items,
+      ") {",
+      indent([hardLine, body]),
+      hardLine,
+      "}",
+    ];
+  };
+  const source = iterationSource(context, first.iterable, first.target);
+  return context.helper("generate", [
+    source.items,
+    [`function* (${items}) {`, indent([hardLine, loop(0)]), hardLine, "}"],
+  ]);
+}

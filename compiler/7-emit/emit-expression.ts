@@ -1,0 +1,180 @@
+/** Python expressions as TypeScript. Each construct family has a file of its own; here they meet. */
+import type { Expression } from "../5-python/tree.ts";
+import { mayBe, type PyType } from "../6-typed/type.ts";
+import { BUILTIN_CLASSES } from "../language/python/builtins.ts";
+import type { Document } from "./document.ts";
+import { emitCall } from "./emit-call.ts";
+import { emitChoice, emitConditional, emitTest } from "./emit-choice.ts";
+import { emitComprehension } from "./emit-comprehension.ts";
+import { emitLambda } from "./emit-lambda.ts";
+import { emitDisplay, emitFormatted, emitLiteral } from "./emit-literal.ts";
+import { emitBinary, emitCompare, emitUnary } from "./emit-operator.ts";
+import { emitSubscript } from "./emit-subscript.ts";
+import { stringLiteral } from "./emit-text.ts";
+import { callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
+import { helper, type PythonContext } from "./python-context.ts";
+
+/** In the form of its own type: a static float is a plain number. */
+export function emit(context: PythonContext, e: Expression): Emitted {
+  switch (e.kind) {
+    case "none":
+    case "bool":
+    case "int":
+    case "float":
+    case "string":
+    case "bytes":
+    case "ellipsis":
+      return emitLiteral(e);
+    case "formatted":
+      return primary(emitFormatted(context, e.parts));
+    case "name":
+      return emitName(context, e);
+    case "attribute":
+      return emitAttribute(context, e);
+    case "subscript":
+      return emitSubscript(context, e);
+    case "slice":
+      return callOf(
+        context.helper(
+          "slice",
+          [e.lower, e.upper, e.step].map((part) =>
+            part === null ? "null" : emitDynamic(context, part),
+          ),
+        ),
+      );
+    case "call":
+      return emitCall(context, e);
+    case "binary":
+      return emitBinary(context, e);
+    case "unary":
+      return e.operator === "not" ? emitTest(context, e.operand, true) : emitUnary(context, e);
+    case "and":
+    case "or":
+      return emitChoice(context, e);
+    case "compare":
+      return emitCompare(context, e);
+    case "conditional":
+      return emitConditional(context, e);
+    case "list":
+    case "tuple":
+    case "set":
+    case "dict":
+      return emitDisplay(context, e);
+    case "listComprehension":
+    case "setComprehension":
+    case "dictComprehension":
+    case "generatorExpression":
+      return emitComprehension(context, e);
+    case "lambda":
+      return emitLambda(context, e);
+    case "named":
+      return {
+        doc: [
+          context.name(e.target),
+          " = ",
+          emitFor(context, e.value, context.variables.get(e.target)),
+        ],
+        level: LEVEL.arrow,
+        operator: null,
+        body: "other",
+      };
+    case "starred":
+      return primary(["...", iterable(context, e.value)]);
+    case "yield":
+      return {
+        doc: ["yield ", e.value === null ? "null" : emitDynamic(context, e.value)],
+        level: LEVEL.arrow,
+        operator: null,
+        body: "other",
+      };
+    case "yieldFrom":
+      return {
+        doc: ["yield* ", context.helper("yieldFrom", [emitDynamic(context, e.value)])],
+        level: LEVEL.arrow,
+        operator: null,
+        body: "other",
+      };
+    default:
+      return e satisfies never;
+  }
+}
+
+/** As an argument, operand or element of any type: a static float is boxed. */
+export function emitDynamic(context: PythonContext, e: Expression): Document {
+  return box(context, e, context.type(e));
+}
+
+/** Where a value of the type is wanted, the declared one of a variable for example. */
+export function emitFor(
+  context: PythonContext,
+  e: Expression,
+  wanted: PyType | undefined,
+): Document {
+  if (wanted !== undefined && wanted.kind !== "any" && mayBe(wanted, "float"))
+    return emit(context, e).doc;
+  return emitDynamic(context, e);
+}
+
+/** An iterable of JavaScript: a list is one itself. */
+export function iterable(context: PythonContext, e: Expression): Document {
+  return context.type(e).kind === "list"
+    ? emit(context, e).doc
+    : context.helper("iter", [emitDynamic(context, e)]);
+}
+
+function box(context: PythonContext, e: Expression, type: PyType): Document {
+  if (type.kind === "any" || !mayBe(type, "float")) return emit(context, e).doc;
+  if (type.kind !== "float") return context.helper("boxed", [emit(context, e).doc]);
+  if (e.kind === "float")
+    return Number.isInteger(e.value)
+      ? ["new ", helper("PyFloat"), "(", emit(context, e).doc, ")"]
+      : emit(context, e).doc;
+  return context.helper("boxFloat", [emit(context, e).doc]);
+}
+
+function emitName(context: PythonContext, e: Expression & { readonly kind: "name" }): Emitted {
+  const injected = context.facts.injected.get(e);
+  if (injected === "log") return primary("log");
+  if (injected === "moduleName") return primary('"__main__"');
+  if (injected === "builtin") {
+    return primary(BUILTIN_CLASSES.has(e.name) ? helper("types", e.name) : helper(e.name));
+  }
+  const type = context.type(e);
+  if (type.kind === "module") return primary(helper(...type.name.split(".")));
+  if (type.kind === "function" && !context.facts.unbound.has(e))
+    return primary(context.name(e.name));
+  return readName(context, e);
+}
+
+const CHECKS = { local: "bound", free: "boundFree", global: "boundGlobal" } as const;
+
+/** A variable, checked where it may be unbound. */
+export function readName(
+  context: PythonContext,
+  e: Expression & { readonly kind: "name" },
+): Emitted {
+  const unbound = context.facts.unbound.get(e);
+  if (unbound === undefined) return primary(context.name(e.name));
+  return callOf(
+    context.at(
+      e.span,
+      context.helper(CHECKS[unbound], [context.name(e.name), stringLiteral(e.name)]),
+    ),
+  );
+}
+
+function emitAttribute(
+  context: PythonContext,
+  e: Expression & { readonly kind: "attribute" },
+): Emitted {
+  const type = context.type(e);
+  if (type.kind === "module") return primary(helper(...type.name.split(".")));
+  const value = context.type(e.value);
+  if (value.kind === "module") return primary(helper(...value.name.split("."), e.attribute));
+  return callOf(
+    context.at(
+      e.span,
+      context.helper("getAttr", [emitDynamic(context, e.value), stringLiteral(e.attribute)]),
+    ),
+  );
+}

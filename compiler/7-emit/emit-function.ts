@@ -1,0 +1,159 @@
+/** A KSML function: as a declaration, as an arrow function in its place, and where it is used by name. */
+import type { Expression } from "../5-python/tree.ts";
+import { ksmlParameters } from "../6-typed/fit-arguments.ts";
+import type { TypedDefinition, TypedFunction, TypedParameter } from "../6-typed/ir.ts";
+import {
+  arrow,
+  call,
+  type Document,
+  group,
+  hardLine,
+  imported,
+  indent,
+  join,
+  line,
+  softLine,
+} from "./document.ts";
+import { emit, emitDynamic, emitFor } from "./emit-expression.ts";
+import { signatureOf } from "./emit-lambda.ts";
+import { braces, emitBlock, emitReturn, type Surroundings } from "./emit-statement.ts";
+import { docComment } from "./emit-text.ts";
+import type { Names } from "./names.ts";
+import { PythonContext } from "./python-context.ts";
+import { pythonType } from "./python-type.ts";
+
+/** Parameters are the caller's: they need no declaration. */
+function contextOf(typed: TypedDefinition, fn: TypedFunction, names: Names): PythonContext {
+  const { path, loggerKind } = fn.python.function;
+  const { plan, variables, unboundNames } = fn;
+  return new PythonContext(typed, names, {
+    frame: path,
+    loggerKind,
+    plan,
+    variables,
+    unboundNames,
+  });
+}
+
+/** Nobody looks at what it returns. */
+const isVoid = (fn: TypedFunction): boolean =>
+  fn.python.function.result === null && !fn.calledFromPython;
+
+/** `function is_hot(…): boolean {…}` with the author's comment and the logical path above it. */
+export function emitFunction(typed: TypedDefinition, fn: TypedFunction, names: Names): Document {
+  const context = contextOf(typed, fn, names);
+  const checked = fn.python.function;
+  const result = isVoid(fn) ? null : fn.result;
+  const around: Surroundings = { result, loops: { breakTo: null }, thrown: null };
+  const body: Document[] = [];
+  if (fn.usesLog) body.push(context.loggerLine(checked.name));
+  body.push(...defaultLines(context, fn), ...emitBlock(context, fn.python.code, around));
+  if (!fn.codeAlwaysLeaves) body.push(...lastLines(context, fn, result === null));
+  const parameters = fn.parameters.map((parameter) => declared(context, fn, parameter));
+  const head: Document = [
+    "function ",
+    names.global(checked.name),
+    parameters.length === 0
+      ? "()"
+      : group(["(", indent([softLine, join([",", line], parameters)]), softLine, ")"]),
+    ": ",
+    result === null ? "void" : pythonType(result),
+    " ",
+  ];
+  const lines: Document[] = [];
+  const comment = docComment(checked.comment, checked.path);
+  if (comment !== null) lines.push(comment);
+  lines.push(context.at(checked.span, [head, braces(body)]));
+  if (typed.facts.valueNames.has(checked.name)) {
+    lines.push([
+      context.helper("functionOf", [
+        names.global(checked.name),
+        signatureOf(checked.name, ksmlParameters(fn.python)),
+      ]),
+      ";",
+    ]);
+  }
+  return join(hardLine, lines);
+}
+
+function lastLines(context: PythonContext, fn: TypedFunction, isVoid: boolean): Document[] {
+  const { expression } = fn.python;
+  if (expression === null) return isVoid ? [] : ["return null;"];
+  if (isVoid) return [[emit(context, expression).doc, ";"]];
+  const mark = context.temporaries?.length ?? 0;
+  const statement = context.at(expression.span, emitReturn(context, expression, fn.result));
+  const temporaries = context.temporaries?.splice(mark) ?? [];
+  return [
+    ...temporaries.map((t): Document => ["let ", t.name, ": ", pythonType(t.type), ";"]),
+    statement,
+  ];
+}
+
+function declared(context: PythonContext, fn: TypedFunction, parameter: TypedParameter): Document {
+  const { name, used, assigned, optional } = parameter;
+  const shown = used || assigned || optional ? context.name(name) : context.names.own(`_${name}`);
+  const type = pythonType(parameter.type);
+  if (!optional) return [shown, ": ", type];
+  // Called from Python, `None` asks for the default as well.
+  const fallback =
+    parameter.default === null || fn.calledFromPython
+      ? "null"
+      : emitDynamic(context, parameter.default);
+  return [shown, ": ", type, " = ", fallback];
+}
+
+function defaultLines(context: PythonContext, fn: TypedFunction): Document[] {
+  if (!fn.calledFromPython) return [];
+  return fn.parameters.flatMap((parameter): Document[] =>
+    parameter.optional && parameter.default !== null
+      ? [[context.name(parameter.name), " ??= ", emitDynamic(context, parameter.default), ";"]]
+      : [],
+  );
+}
+
+/** An arrow function where the function is one expression; null where it must be a named one. */
+export function emitInlineFunction(
+  typed: TypedDefinition,
+  fn: TypedFunction,
+  supplied: number,
+  names: Names,
+): Document | null {
+  const body = onlyExpression(fn);
+  if (body === null || fn.calledFromPython || fn.mutates.size > 0 || fn.retains.size > 0)
+    return null;
+  const { globalCode, scope } = fn.python;
+  const parameterNames = new Set(fn.parameters.map((p) => p.name));
+  if (globalCode.length > 0 || [...scope.locals].some((name) => !parameterNames.has(name)))
+    return null;
+  if (fn.parameters.some((p, i) => i >= supplied && p.used)) return null;
+  const context = contextOf(typed, fn, names).inArrow();
+  const shown = fn.parameters.slice(0, supplied);
+  if (!fn.usesLog) while (shown.length > 0 && shown[shown.length - 1]?.used === false) shown.pop();
+  const parameters = shown.map((p) => (p.used ? context.name(p.name) : names.own(`_${p.name}`)));
+  if (fn.usesLog) parameters.push("{ log }");
+  const emitted = emit(context, body);
+  const doc = context.at(body.span, isVoid(fn) ? emitted.doc : emitFor(context, body, fn.result));
+  return arrow(`(${parameters.join(", ")})`, doc, emitted.body);
+}
+
+function onlyExpression(fn: TypedFunction): Expression | null {
+  const { code, expression } = fn.python;
+  if (code.length === 0) return expression;
+  const [only] = code;
+  if (code.length > 1 || expression !== null || !isVoid(fn)) return null;
+  if (only?.kind !== "expressionStatement" || only.comments !== undefined) return null;
+  return only.value;
+}
+
+/** The name, in an arrow function where it declares more than it is given, marked where it changes what it gets. */
+export function functionReference(fn: TypedFunction, supplied: number, names: Names): Document {
+  const name = names.global(fn.python.function.name);
+  let reference: Document = name;
+  if (fn.parameters.length > supplied) {
+    const given = fn.parameters.slice(0, supplied).map((p) => names.local(p.name));
+    reference = arrow(`(${given.join(", ")})`, call(name, given), "call");
+  }
+  if (fn.retains.size > 0) reference = call(imported("retains", "ksmlc/runtime"), [reference]);
+  if (fn.mutates.size > 0) reference = call(imported("mutates", "ksmlc/runtime"), [reference]);
+  return reference;
+}

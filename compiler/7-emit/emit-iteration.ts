@@ -1,0 +1,70 @@
+/** What a `for` or a comprehension iterates over, and how an item is taken apart. */
+import type { Expression } from "../5-python/tree.ts";
+import { arrayLiteral, type Document } from "./document.ts";
+import { emitDynamic, iterable } from "./emit-expression.ts";
+import type { PythonContext } from "./python-context.ts";
+
+export interface IterationSource {
+  /** An iterable of JavaScript. */
+  readonly items: Document;
+  /** `x`, `[k, v]`: what stands behind `const` in a loop. */
+  readonly binding: (context: PythonContext) => Document;
+  /** `(x)`, `([k, v])`: the parameter of an arrow function. */
+  readonly parameter: (context: PythonContext) => Document;
+}
+
+export function iterationSource(
+  context: PythonContext,
+  items: Expression,
+  target: Expression,
+): IterationSource {
+  const binding = (inner: PythonContext): Document => pattern(inner, target);
+  const parameter = (inner: PythonContext): Document => ["(", pattern(inner, target), ")"];
+  if (target.kind !== "tuple" && target.kind !== "list")
+    return { items: iterable(context, items), binding, parameter };
+  return {
+    items: context.at(items.span, pairs(context, items, target.elements.length)),
+    binding,
+    parameter,
+  };
+}
+
+/** Items that come apart: `py.entries(dict)`, `py.enumerated(xs)`, or whatever is in them, checked one by one. */
+function pairs(context: PythonContext, items: Expression, count: number): Document {
+  if (items.kind === "call" && count === 2) {
+    const resolved = context.facts.calls.get(items);
+    const [first] = items.arguments;
+    if (
+      resolved?.kind === "method" &&
+      resolved.helper === "dictItems" &&
+      items.function.kind === "attribute"
+    ) {
+      return context.helper("entries", [emitDynamic(context, items.function.value)]);
+    }
+    const isEnumerate =
+      resolved?.kind === "helper" &&
+      resolved.path.join(".") === "enumerate" &&
+      items.arguments.length === 1 &&
+      items.keywords.length === 0;
+    if (isEnumerate && first !== undefined && first.kind !== "starred")
+      return context.helper("enumerated", [emitDynamic(context, first)]);
+  }
+  return context.helper("unpackEach", [emitDynamic(context, items), String(count)]);
+}
+
+function pattern(context: PythonContext, target: Expression): Document {
+  if (target.kind === "name") return context.name(target.name);
+  if (target.kind === "tuple" || target.kind === "list")
+    return arrayLiteral(target.elements.map((element) => pattern(context, element)));
+  throw new Error(`a target of the kind ${target.kind} is taken apart in statements`);
+}
+
+/** Names only, at most one level: what can stand in a pattern of JavaScript. */
+export function isPlainTarget(target: Expression): boolean {
+  if (target.kind === "name") return true;
+  return (
+    (target.kind === "tuple" || target.kind === "list") &&
+    target.elements.length > 0 &&
+    target.elements.every((element) => element.kind === "name")
+  );
+}

@@ -1,0 +1,70 @@
+/** A typed definition -> who writes its Python: declarations, arrow functions, references, and the module's own code. */
+import type { CheckedFunction } from "../3-check/definition.ts";
+import type { TypedDefinition, TypedFunction } from "../6-typed/ir.ts";
+import type { NamePlan } from "../6-typed/scope-plan.ts";
+import { type Document, hardLine, join } from "./document.ts";
+import { emitFunction, emitInlineFunction, functionReference } from "./emit-function.ts";
+import { emitBlock, hoistedDeclaration } from "./emit-statement.ts";
+import { identifiersOf } from "./identifiers.ts";
+import type { Names } from "./names.ts";
+import { PythonContext } from "./python-context.ts";
+import type { PythonEmitter } from "./python-emitter.ts";
+
+export function emitPython(typed: TypedDefinition): PythonEmitter {
+  const byFunction = new Map(
+    typed.functions.map((fn): [CheckedFunction, TypedFunction] => [fn.python.function, fn]),
+  );
+  const typedOf = (fn: CheckedFunction): TypedFunction => {
+    const found = byFunction.get(fn);
+    if (found === undefined) throw new Error(`the function ${fn.path} was never typed`);
+    return found;
+  };
+  return {
+    identifiers: identifiersOf(typed.python),
+    declaration: (fn, names) => emitFunction(typed, typedOf(fn), names),
+    inline: (fn, supplied, names) => emitInlineFunction(typed, typedOf(fn), supplied, names),
+    reference: (fn, supplied, names) => functionReference(typedOf(fn), supplied, names),
+    moduleCode: (names) => emitModuleCode(typed, names),
+  };
+}
+
+/** `globalCode` of all functions, in the order of the file; null: there is none. */
+export function emitModuleCode(typed: TypedDefinition, names: Names): Document | null {
+  const lines: Document[] = [];
+  const taken = new Set<string>();
+  let hasLog = false;
+  const { plan, variables, maybeUnbound, pieces } = typed.module;
+  for (const { function: fn, statements } of pieces) {
+    const { path, loggerKind, name } = fn.function;
+    const scope = { frame: path, loggerKind, plan, variables, unboundNames: maybeUnbound };
+    const context = new PythonContext(typed, names, scope, [], taken);
+    if (typed.module.usesLog && !hasLog) lines.push(context.loggerLine(name));
+    hasLog ||= typed.module.usesLog;
+    lines.push(
+      ...emitBlock(context, statements, { result: null, loops: { breakTo: null }, thrown: null }),
+    );
+  }
+  const declarations = unplanned(typed, names);
+  const all = [...declarations, ...lines];
+  return all.length === 0 ? null : join(hardLine, all);
+}
+
+/** Globals that only functions assign, where no code of the module stands. */
+function unplanned(typed: TypedDefinition, names: Names): Document[] {
+  const { plan, variables, maybeUnbound } = typed.module;
+  const scope = {
+    frame: null,
+    loggerKind: "function",
+    plan,
+    variables,
+    unboundNames: maybeUnbound,
+  };
+  const context = new PythonContext(typed, names, scope);
+  const lines: Document[] = [];
+  for (const [name, global] of typed.python.globals) {
+    if (global.kind !== "variable" || plan.has(name)) continue;
+    const unseen = { name, deleted: false } as Pick<NamePlan, "name" | "deleted">;
+    lines.push(hoistedDeclaration(context, unseen));
+  }
+  return lines;
+}

@@ -1,0 +1,70 @@
+/** Reading items and slices. Writing them is in emit-target.ts. */
+import type { Expression } from "../5-python/tree.ts";
+import { mayBe } from "../6-typed/type.ts";
+import { isPlainName, isPropertyKey } from "../language/python/dict-keys.ts";
+import type { Document } from "./document.ts";
+import { emit, emitDynamic } from "./emit-expression.ts";
+import { stringLiteral } from "./emit-text.ts";
+import { callOf, type Emitted } from "./emitted-expression.ts";
+import type { PythonContext } from "./python-context.ts";
+
+/** `value.key`, `value["other-key"]` */
+export function property(object: Document, key: string): Document {
+  return isPlainName(key) ? [object, ".", key] : [object, "[", stringLiteral(key), "]"];
+}
+
+/** A name that holds a dict, and a constant ordinary key. */
+export function dictProperty(
+  context: PythonContext,
+  value: Expression,
+  index: Expression,
+): { readonly object: string; readonly key: string } | null {
+  if (value.kind !== "name" || index.kind !== "string" || !isPropertyKey(index.value)) return null;
+  if (context.type(value).kind !== "dict" || context.facts.unbound.has(value)) return null;
+  return { object: context.name(value.name), key: index.value };
+}
+
+export function emitSubscript(
+  context: PythonContext,
+  e: Expression & { readonly kind: "subscript" },
+): Emitted {
+  const { value, index } = e;
+  const known = dictProperty(context, value, index);
+  if (known !== null) {
+    const { object, key } = known;
+    return callOf(
+      context.at(
+        e.span,
+        context.helper("item", [property(object, key), object, stringLiteral(key)]),
+      ),
+    );
+  }
+  if (index.kind === "slice") {
+    const bounds = [index.lower, index.upper, index.step].map((part) =>
+      part === null ? "null" : emitDynamic(context, part),
+    );
+    if (index.step === null) bounds.pop();
+    return callOf(
+      context.at(e.span, context.helper("getSlice", [emitDynamic(context, value), ...bounds])),
+    );
+  }
+  // `value["key"]` of what is most likely a dict: the access stands at the site, with an inline cache of its own.
+  if (
+    index.kind === "string" &&
+    isPropertyKey(index.value) &&
+    value.kind === "name" &&
+    mayBe(context.type(value), "dict")
+  ) {
+    const object = emit(context, value).doc;
+    const loaded = property(context.helper("asDict", [object, '"[]"']), index.value);
+    return callOf(
+      context.at(e.span, context.helper("item", [loaded, object, stringLiteral(index.value)])),
+    );
+  }
+  return callOf(
+    context.at(
+      e.span,
+      context.helper("getItem", [emitDynamic(context, value), emitDynamic(context, index)]),
+    ),
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * An emitted expression: its document, and how tightly it binds, so that parentheses stand exactly where JavaScript
+ * needs them or Prettier puts them.
+ */
+import type { ArrowBody, Document } from "./document.ts";
+
+export interface Emitted {
+  readonly doc: Document;
+  readonly level: number;
+  /** Of a binary expression. */
+  readonly operator: string | null;
+  readonly body: ArrowBody;
+}
+
+/** JavaScript's precedences, highest binds tightest. */
+export const LEVEL = {
+  primary: 20,
+  unary: 15,
+  power: 14,
+  conditional: 3,
+  arrow: 2,
+} as const;
+
+const BINARY_LEVELS: Readonly<Record<string, number>> = {
+  "**": 14,
+  "*": 13,
+  "/": 13,
+  "%": 13,
+  "+": 12,
+  "-": 12,
+  "<<": 11,
+  ">>": 11,
+  "<": 10,
+  "<=": 10,
+  ">": 10,
+  ">=": 10,
+  "===": 9,
+  "!==": 9,
+  "&": 8,
+  "^": 7,
+  "|": 6,
+  "&&": 5,
+  "||": 4,
+  "??": 4,
+};
+
+export const levelOf = (operator: string): number => BINARY_LEVELS[operator] ?? 0;
+
+export const primary = (doc: Document, body: ArrowBody = "other"): Emitted => ({
+  doc,
+  level: LEVEL.primary,
+  operator: null,
+  body,
+});
+export const callOf = (doc: Document): Emitted => primary(doc, "call");
+
+export const parenthesized = (doc: Document): Document => ["(", doc, ")"];
+
+/** Where something at least as tight as `level` must stand. */
+export function atLeast(e: Emitted, level: number): Document {
+  return e.level >= level ? e.doc : parenthesized(e.doc);
+}
+
+const BITWISE = new Set(["<<", ">>", "&", "^", "|"]);
+const EQUALITY = new Set(["===", "!=="]);
+const MULTIPLICATIVE = new Set(["*", "/", "%"]);
+
+/** Prettier's shouldFlatten: operators of one precedence that may stand beside each other without parentheses. */
+function flattens(parent: string, child: string): boolean {
+  if (levelOf(parent) !== levelOf(child) || parent === "**") return false;
+  if (EQUALITY.has(parent) && EQUALITY.has(child)) return false;
+  if (
+    (child === "%" && MULTIPLICATIVE.has(parent)) ||
+    (parent === "%" && MULTIPLICATIVE.has(child))
+  )
+    return false;
+  if (child !== parent && MULTIPLICATIVE.has(child) && MULTIPLICATIVE.has(parent)) return false;
+  return !(BITWISE.has(parent) && (parent === "<<" || parent === ">>"));
+}
+
+/** An operand of a binary expression, in the parentheses that JavaScript or Prettier wants. */
+export function operand(e: Emitted, parent: string, isRight: boolean): Document {
+  const level = levelOf(parent);
+  if (e.operator === null)
+    return atLeast(e, level + (e.level === LEVEL.unary && parent === "**" ? 2 : 0));
+  const own = levelOf(e.operator);
+  const needs =
+    own < level ||
+    (own === level && (isRight || !flattens(parent, e.operator))) ||
+    (own > level && e.operator === "%" && (parent === "+" || parent === "-")) ||
+    BITWISE.has(parent) ||
+    // `??` mixes with neither of the others.
+    ((parent === "??") !== (e.operator === "??") &&
+      (own === 4 || own === 5 || level === 4 || level === 5) &&
+      (parent === "??" || e.operator === "??")) ||
+    (parent === "||" && e.operator === "&&");
+  return needs ? parenthesized(e.doc) : e.doc;
+}

@@ -1,0 +1,135 @@
+/**
+ * What the emitters of Python share: the facts of the typed stage, names, where they stand, and the names of their own
+ * that they need on the way.
+ */
+import type { Span } from "../1-source/source-file.ts";
+import type { Expression } from "../5-python/tree.ts";
+import type { Facts, TypedDef, TypedDefinition } from "../6-typed/ir.ts";
+import type { ScopePlan } from "../6-typed/scope-plan.ts";
+import { ANY, type PyType } from "../6-typed/type.ts";
+import { call, type Document, imported, importedNamespace, origin } from "./document.ts";
+import { stringLiteral } from "./emit-text.ts";
+import type { Names } from "./names.ts";
+
+export const RUNTIME_PYTHON = "ksmlc/runtime/python";
+const PY = importedNamespace("py", RUNTIME_PYTHON);
+
+/** `py.len` */
+export const helper = (...path: readonly string[]): Document => [
+  PY,
+  ...path.map((name) => `.${name}`),
+];
+
+/** A name that generated code makes up: declared before the statement that needs it. */
+export interface Temporary {
+  readonly name: string;
+  readonly type: PyType;
+}
+
+/** What differs from function to function. */
+export interface PythonScope {
+  /** Logical path of the function that the code belongs to; null: none. */
+  readonly frame: string | null;
+  /** The middle of its logger's name, `function` for most. */
+  readonly loggerKind: string;
+  readonly plan: ScopePlan;
+  readonly variables: ReadonlyMap<string, PyType>;
+  /** Names that some read may find unbound: their variables may be undefined. */
+  readonly unboundNames: ReadonlySet<string>;
+}
+
+export class PythonContext {
+  readonly typed: TypedDefinition;
+  readonly names: Names;
+  readonly scope: PythonScope;
+  /** Null where there is no statement to declare one before: in an arrow function. */
+  readonly temporaries: Temporary[] | null;
+  readonly #taken: Set<string>;
+
+  constructor(
+    typed: TypedDefinition,
+    names: Names,
+    scope: PythonScope,
+    temporaries: Temporary[] | null = [],
+    taken: Set<string> = new Set(),
+  ) {
+    this.typed = typed;
+    this.names = names;
+    this.scope = scope;
+    this.temporaries = temporaries;
+    this.#taken = taken;
+  }
+
+  get facts(): Facts {
+    return this.typed.facts;
+  }
+
+  get frame(): string | null {
+    return this.scope.frame;
+  }
+
+  get plan(): ScopePlan {
+    return this.scope.plan;
+  }
+
+  get variables(): ReadonlyMap<string, PyType> {
+    return this.scope.variables;
+  }
+
+  /** The body of an arrow function: an expression only. */
+  inArrow(): PythonContext {
+    return new PythonContext(this.typed, this.names, this.scope, null, this.#taken);
+  }
+
+  /** The body of an inner function. */
+  inFunction(name: string, def: TypedDef): PythonContext {
+    const { plan, variables, unboundNames } = def;
+    const frame = this.frame === null ? name : `${this.frame}.${name}`;
+    return new PythonContext(
+      this.typed,
+      this.names,
+      { ...this.scope, frame, plan, variables, unboundNames },
+      [],
+      this.#taken,
+    );
+  }
+
+  type(e: Expression): PyType {
+    return this.facts.types.get(e) ?? ANY;
+  }
+
+  name(name: string): string {
+    return this.names.local(name);
+  }
+
+  /** A name of our own that no name of the author and no other one of ours is. */
+  fresh(wish: string): string {
+    let name = this.names.own(wish);
+    for (let i = 2; this.#taken.has(name); i++) name = this.names.own(`${wish}${i}`);
+    this.#taken.add(name);
+    return name;
+  }
+
+  /** A variable of our own, or null where none can be declared. */
+  temporary(wish: string, type: PyType): string | null {
+    if (this.temporaries === null) return null;
+    const name = this.fresh(wish);
+    this.temporaries.push({ name, type });
+    return name;
+  }
+
+  at(span: Span, content: Document): Document {
+    return origin(span, this.frame, content);
+  }
+
+  /** `py.name(a, b)` */
+  helper(name: string, args: readonly Document[]): Document {
+    return call(helper(name), args);
+  }
+
+  /** `const log = logger("<namespace>.<kind>.<name>");` */
+  loggerLine(name: string): Document {
+    const full = `${this.typed.definition.namespace}.${this.scope.loggerKind}.${name}`;
+    return ["const log = ", call(imported("logger", "ksmlc/runtime"), [stringLiteral(full)]), ";"];
+  }
+}
