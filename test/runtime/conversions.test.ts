@@ -122,9 +122,16 @@ describe("results of functions", () => {
       '{"v":1,"@x":2}',
     ],
     ["None as key", dictOf([null, 1]), x, x, x, x, x, x],
-    ["odd keys", dictOf([10, 1], ["9", 2], [true, 3], [1.5, 4]), x, x, x, x, x, '{"1.5":4,"10":1,"9":2,"true":3}'].map(
-      (cell, i) => (i === 2 ? '{"1.5": 4, "10": 1, "9": 2, "true": 3}' : cell),
-    ) as never,
+    [
+      "odd keys",
+      dictOf([10, 1], ["9", 2], [true, 3], [1.5, 4]),
+      x,
+      x,
+      x,
+      x,
+      x,
+      '{"1.5":4,"10":1,"9":2,"true":3}',
+    ].map((cell, i) => (i === 2 ? '{"1.5": 4, "10": 1, "9": 2, "true": 3}' : cell)) as never,
   ])("%s", (_name, value, asString, asLong, asInt, asDouble, asBoolean, asJson) => {
     expect(converted(value, string)).toEqual(asString);
     expect(converted(value, long)).toEqual(asLong);
