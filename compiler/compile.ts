@@ -46,6 +46,7 @@ export function compile({ definitions, mode }: CompileOptions): Compiled {
   const checked: CheckedDefinition[] = [];
   const modules: EmittedModule[] = [];
   for (const { namespace, source } of definitions) {
+    const before = diagnostics.length;
     const document = "root" in source ? source : collect(readYaml(source));
     if (document === null) continue;
     const tree = collect(parseDefinition(namespace, document));
@@ -53,7 +54,11 @@ export function compile({ definitions, mode }: CompileOptions): Compiled {
     const definition = collect(checkDefinition(tree, { mode }));
     checked.push(definition);
     const python = collect(parsePython(definition, { mode }));
-    modules.push(emitDefinition(collect(inferTypes(python))));
+    const typed = collect(inferTypes(python));
+    // Nothing is emitted for a definition with errors, or of which a function went no further.
+    const isWhole = typed.functions.length === definition.functions.length;
+    const isFaulty = diagnostics.slice(before).some(({ severity }) => severity === "error");
+    if (isWhole && !isFaulty) modules.push(emitDefinition(typed));
   }
   return { diagnostics, definitions: checked, graph: buildGraph(checked), modules };
 }

@@ -94,18 +94,11 @@ function boundNames(target: Expression): string[] {
   return names;
 }
 
-const EFFECTS: ReadonlySet<AnyNode["kind"]> = new Set([
-  "call",
-  "yield",
-  "yieldFrom",
-  "named",
-  "subscript",
-  "formatted",
-]);
+const EFFECTS: ReadonlySet<AnyNode["kind"]> = new Set(["call", "yield", "yieldFrom", "named"]);
 
-/** Docstrings and `...` are customary; a subscript or a call may be there for what it raises or does. */
+/** Docstrings and `...` are customary; a subscript alone may be there for what it raises. */
 function hasNoEffect(node: Expression): boolean {
-  if (node.kind === "string" || node.kind === "ellipsis") return false;
+  if (["string", "ellipsis", "subscript"].includes(node.kind)) return false;
   let hasEffect = false;
   walkTree(node, (inner) => {
     if (EFFECTS.has(inner.kind)) hasEffect = true;

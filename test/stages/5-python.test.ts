@@ -251,6 +251,17 @@ describe("refusals", () => {
       "print 'x'",
       "1:1-10 python/syntax: Missing parentheses in call to 'print'. Did you mean print(...)?",
     ],
+    ["if value\n  pass", "1:9-9 python/syntax: expected ':'"],
+    [
+      "if value = 1: pass",
+      "1:10-11 python/syntax: invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
+    ],
+    ["x = [1 2]", "1:6-9 python/syntax: invalid syntax. Perhaps you forgot a comma?"],
+    [
+      "x = f'{value['a'}'",
+      "1:17-18 python/syntax: closing parenthesis '}' does not match opening parenthesis '['",
+    ],
+    ['x = f"{value"', "1:13-14 python/syntax: f-string: expecting '}'"],
     ["x = 1j", "1:5-7 python/complex: Complex numbers aren't supported."],
     [
       "async def g(): pass",

@@ -33,7 +33,11 @@ const BARE_PLACES: Readonly<Record<string, ReadonlySet<string>>> = {
 /** Places that take no `lambda` without parentheses. */
 const NO_LAMBDA = words("Comprehension.iter Comprehension.ifs");
 
+/** Most pieces have none of these words, and need no walk. */
+const CONCERNED = /:=|\*|\byield\b|\blambda\b|\bfor\b/;
+
 export function checkPlacement(input: ParserInput, body: readonly object[]): void {
+  if (!CONCERNED.test(input.text)) return;
   const check = new PlacementCheck(input);
   for (const statement of body) check.visit(statement as RawNode, null, "");
 }

@@ -37,7 +37,10 @@ export function checkTokens(tokens: readonly Token[]): void {
         throw new RejectedSyntax(message, at?.start ?? 0, at?.end ?? 0);
       }
       if (!opensBlock && next?.kind === "indent") {
-        throw new RejectedSyntax("unexpected indent", next.start, next.end);
+        const wantsColon = lineFirst?.kind === "keyword" && Object.hasOwn(BLOCKS, lineFirst.text);
+        throw wantsColon
+          ? new RejectedSyntax("expected ':'", token.start, token.start)
+          : new RejectedSyntax("unexpected indent", next.start, next.end);
       }
       lineFirst = undefined;
     } else if (token.kind === "indent" && i === 0) {

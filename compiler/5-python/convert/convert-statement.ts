@@ -142,17 +142,22 @@ function convertStatement(c: Conversion, node: StmtNode): Statement {
         cases: node.cases.map((one) => convertCase(c, one, convertBody)),
         span,
       };
+    // What is refused is read all the same, so that the names it binds are known.
     case "AsyncFunctionDef":
+      c.refuse("python/async", span);
+      return convertFunction(c, { ...node, nodeType: "FunctionDef" });
     case "AsyncFor":
+      c.refuse("python/async", span);
+      return convertStatement(c, { ...node, nodeType: "For" });
     case "AsyncWith":
       c.refuse("python/async", span);
-      return { kind: "pass", span };
+      return convertStatement(c, { ...node, nodeType: "With" });
     case "TryStar":
       c.refuse("python/newer-syntax", span, { feature: "`except*`" });
-      return { kind: "pass", span };
+      return convertStatement(c, { ...node, nodeType: "Try" });
     case "TypeAlias":
-      c.refuse("python/newer-syntax", span, { feature: "`type` aliases" });
-      return { kind: "pass", span };
+      c.refuse("python/newer-syntax", span, { feature: "`type`" });
+      return { kind: "assign", targets: [one(node.name)], value: { kind: "none", span }, span };
     default: {
       const never: never = node;
       return never;
@@ -211,10 +216,12 @@ function refuseTypeParameters(c: Conversion, node: Of<"FunctionDef"> | Of<"Class
 function convertFunction(c: Conversion, node: Of<"FunctionDef">): Statement {
   refuseTypeParameters(c, node);
   const span = c.span(node);
-  const nameWord = c.input.word(c.firstIndex(node) + 1);
+  const first = c.firstIndex(node);
+  const isAsync = c.input.word(first)?.tokens[0]?.text === "async";
+  const nameWord = c.input.word(first + (isAsync ? 2 : 1));
   const body = convertBody(c, node.body);
-  const first = body[0];
-  const isDocstring = first?.kind === "expressionStatement" && first.value.kind === "string";
+  const opening = body[0];
+  const docstring = opening?.kind === "expressionStatement" ? opening.value : null;
   return {
     kind: "functionDef",
     name: c.input.name(node.name),
@@ -225,7 +232,7 @@ function convertFunction(c: Conversion, node: Of<"FunctionDef">): Statement {
     decorators: node.decorator_list.map((decorator) => convertExpression(c, decorator)),
     scope: newScope(),
     isGenerator: containsYield(body),
-    docstring: isDocstring && first.value.kind === "string" ? first.value.value : null,
+    docstring: docstring?.kind === "string" ? docstring.value : null,
     span,
   };
 }

@@ -15,6 +15,7 @@ import { convertExpression } from "./convert-expression.ts";
 import { convertBody } from "./convert-statement.ts";
 import { CommentFinder } from "./find-comments.ts";
 import { ParserInput } from "./parser-input.ts";
+import { cpythonFinding } from "./parser-message.ts";
 
 export function parseStatementTokens(
   list: TokenList,
@@ -93,14 +94,15 @@ function rejected(conversion: Conversion, error: ParserError): RejectedSyntax {
   const line = error.lineno ?? Number(inMessage?.[1] ?? 0);
   const column = error.col_offset ?? Number(inMessage?.[2] ?? 0);
   const at = input.startingAt(line, column);
-  const word = input.word(at) ?? input.lastWord;
+  const word = input.word(at) ?? null;
   const text = error.message.replace(/ at (?:line|position) \d+.*$/s, "");
   if (text.startsWith("cannot assign to")) {
     const target = badTarget(conversion, at);
     if (target !== null) return target;
   }
-  const message = isCPythonText(text) ? text : "invalid syntax";
-  return new RejectedSyntax(message, word?.start ?? 0, word?.end ?? 0);
+  const before = word === null ? input.endingAt(line, column) : at - 1;
+  const found = cpythonFinding(text, word, input.word(before) ?? input.lastWord ?? null);
+  return new RejectedSyntax(found.message, found.start, found.end);
 }
 
 /** What stands before the `=` at which py-ast stopped, in CPython's words. */
@@ -129,11 +131,4 @@ function badTarget(conversion: Conversion, at: number): RejectedSyntax | null {
     // It is wrong in some other way as well; py-ast's own finding stands.
     return null;
   }
-}
-
-/** Texts of py-ast that are CPython's own. */
-function isCPythonText(text: string): boolean {
-  return /^(?:invalid syntax|unexpected indent|cannot assign to|'(?:tuple|list)' is an illegal|arguments cannot follow|named arguments must|\/ m|\* argument may|iterable unpacking)/.test(
-    text,
-  );
 }

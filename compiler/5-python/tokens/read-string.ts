@@ -45,12 +45,12 @@ export function readString(reader: TokenReader, prefix: string): StringLiteral {
   const quote = reader.text.startsWith(mark.repeat(3), quoteAt) ? mark.repeat(3) : mark;
   reader.at = quoteAt + quote.length;
   if (formatted) {
-    if (reader.formattedDepth >= MAX_FORMATTED_DEPTH) {
+    if (reader.formattedQuotes.length >= MAX_FORMATTED_DEPTH) {
       throw new RejectedSyntax("too many nested f-strings", start, reader.at, "python/too-deep");
     }
-    reader.formattedDepth++;
+    reader.formattedQuotes.push(quote);
     const parts = readFormattedParts(reader, { quote, raw, start, specDepth: 0 });
-    reader.formattedDepth--;
+    reader.formattedQuotes.pop();
     reader.at += quote.length;
     return { raw, bytes, formatted, parts };
   }
@@ -58,6 +58,9 @@ export function readString(reader: TokenReader, prefix: string): StringLiteral {
   while (!reader.text.startsWith(quote, reader.at)) {
     const c = reader.text[reader.at];
     if (c === undefined || (quote.length === 1 && (c === "\n" || c === "\r"))) {
+      if (reader.formattedQuotes.at(-1) === quote) {
+        throw new RejectedSyntax("f-string: expecting '}'", start, quoteAt + 1);
+      }
       const kind = quote.length === 3 ? "triple-quoted string" : "string";
       throw new RejectedSyntax(`unterminated ${kind} literal`, start, start + prefix.length + 1);
     }

@@ -40,8 +40,8 @@ export class TokenReader {
   at = 0;
   tokens: Token[] = [];
   readonly comments: SourceComment[] = [];
-  /** Nesting of f-strings around the place. */
-  formattedDepth = 0;
+  /** Quotes of the f-strings around the place, innermost last. */
+  readonly formattedQuotes: string[] = [];
   readonly #brackets: { readonly text: string; readonly start: number }[] = [];
   readonly #indents: { readonly column: number; readonly altColumn: number }[] = [
     { column: 0, altColumn: 0 },
