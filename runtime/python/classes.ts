@@ -17,7 +17,10 @@ export interface ClassInfo {
   readonly attributes: Map<string, Value>;
 }
 
-export type PyClass = PyFunction & { readonly [CLASS]: ClassInfo };
+export interface PyClass {
+  (...args: never[]): Value;
+  readonly [CLASS]: ClassInfo;
+}
 
 /** Attaches class information to a constructor. The order of bases is C3's. */
 export function defineClass<F extends PyFunction>(

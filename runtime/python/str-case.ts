@@ -105,9 +105,10 @@ const all =
 
 export const strIsalpha = all(/^\p{L}+$/u);
 export const strIsdecimal = all(/^\p{Nd}+$/u);
-export const strIsspace = all(
-  /^[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/,
-);
+
+const SPACES = "\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const SPACE = new RegExp(`^[${SPACES}]+$`);
+export const strIsspace = all(SPACE);
 export const strIsascii = all(/^[\0-\x7f]*$/);
 export const strIsidentifier = all(/^[\p{XID_Start}_]\p{XID_Continue}*$/u);
 

@@ -1,0 +1,326 @@
+/**
+ * Python's exceptions: the exception objects, their classes with the hierarchy of CPython 3.12, and `PyError`, the one
+ * JavaScript error that carries them. Everything in the runtime that fails as Python would throws a `PyError`.
+ */
+import { CLASS, className, defineClass, isClass, isSubclass, object } from "./classes.js";
+import { repr, str } from "./repr.js";
+import { PyTuple } from "./tuple.js";
+import { typeName } from "./type-name.js";
+import { PyObject } from "./value.js";
+export class PyException extends PyObject {
+  cls;
+  args;
+  cause = null;
+  context = null;
+  suppressContext = false;
+  /** Attributes beyond `args`: those of JSONDecodeError, and what code sets. */
+  fields = new Map();
+  /** The JavaScript error that carried it first: its stack is where the exception was raised. */
+  raised;
+  /** Set for exceptions whose text is not made from `args`. */
+  text;
+  constructor(cls, args) {
+    super();
+    this.cls = cls;
+    this.args = new PyTuple(args);
+  }
+  pyType() {
+    return this.cls;
+  }
+  pyTypeName() {
+    return className(this.cls);
+  }
+  pyStr() {
+    if (this.text !== undefined) return this.text;
+    const { items } = this.args;
+    if (items.length === 0) return "";
+    const first = items[0];
+    if (items.length > 1) return osErrorText(this) ?? repr(this.args);
+    return isSubclass(this.cls, KeyError) ? repr(first) : str(first);
+  }
+  pyRepr() {
+    const { items } = this.args;
+    return `${className(this.cls)}(${items.map((item) => repr(item)).join(", ")})`;
+  }
+  pyGetAttr(name) {
+    switch (name) {
+      case "args":
+        return this.args;
+      case "__cause__":
+        return this.cause;
+      case "__context__":
+        return this.context;
+      case "__suppress_context__":
+        return this.suppressContext;
+      case "__traceback__":
+        return null;
+      case "value":
+        if (isSubclass(this.cls, StopIteration)) return this.args.items[0] ?? null;
+        break;
+      case "errno":
+      case "strerror":
+        if (isSubclass(this.cls, OSError) && this.args.items.length >= 2) {
+          return this.args.items[name === "errno" ? 0 : 1];
+        }
+        break;
+      default:
+        break;
+    }
+    return this.fields.get(name);
+  }
+  pySetAttr(name, value) {
+    if (value === undefined) return this.fields.delete(name);
+    if (name === "args") this.args = new PyTuple([...(value.items ?? value)]);
+    else if (name === "__cause__") {
+      this.cause = value;
+      this.suppressContext = true;
+    } else this.fields.set(name, value);
+    return true;
+  }
+}
+function osErrorText(exception) {
+  if (!isSubclass(exception.cls, OSError)) return undefined;
+  const [errno, text] = exception.args.items;
+  return `[Errno ${str(errno)}] ${str(text)}`;
+}
+/** How a Python exception travels through JavaScript. */
+export class PyError extends Error {
+  exception;
+  constructor(exception) {
+    super(describe(exception));
+    this.name = "PyError";
+    this.exception = exception;
+    exception.raised ??= this;
+  }
+}
+/** The last line of a traceback: `KeyError: 'x'`. */
+export function describe(exception) {
+  const text = exception.pyStr();
+  const { name, module } = exception.cls[CLASS];
+  const full = module === "builtins" || module === "__main__" ? name : `${module}.${name}`;
+  return text === "" ? full : `${full}: ${text}`;
+}
+/** A feature that the subset leaves out was reached at run time. No `except` of Python catches it. */
+export class UnsupportedError extends Error {
+  code;
+  constructor(code, text) {
+    super(`${text} (${code})`);
+    this.name = "UnsupportedError";
+    this.code = code;
+  }
+}
+function exceptionClass(name, ...bases) {
+  const cls = defineClass((...args) => new PyException(cls, args), name, bases);
+  return cls;
+}
+/** A subclass in another module (`json.decoder.JSONDecodeError`), or one of the author's. */
+export function subclassOf(base, name, module = "__main__") {
+  const cls = defineClass((...args) => new PyException(cls, args), name, [base], module);
+  return cls;
+}
+export const BaseException = exceptionClass("BaseException", object);
+export const Exception = exceptionClass("Exception", BaseException);
+export const SystemExit = exceptionClass("SystemExit", BaseException);
+export const KeyboardInterrupt = exceptionClass("KeyboardInterrupt", BaseException);
+export const GeneratorExit = exceptionClass("GeneratorExit", BaseException);
+export const StopIteration = exceptionClass("StopIteration", Exception);
+export const StopAsyncIteration = exceptionClass("StopAsyncIteration", Exception);
+export const ArithmeticError = exceptionClass("ArithmeticError", Exception);
+export const FloatingPointError = exceptionClass("FloatingPointError", ArithmeticError);
+export const OverflowError = exceptionClass("OverflowError", ArithmeticError);
+export const ZeroDivisionError = exceptionClass("ZeroDivisionError", ArithmeticError);
+export const AssertionError = exceptionClass("AssertionError", Exception);
+export const AttributeError = exceptionClass("AttributeError", Exception);
+export const BufferError = exceptionClass("BufferError", Exception);
+export const EOFError = exceptionClass("EOFError", Exception);
+export const ImportError = exceptionClass("ImportError", Exception);
+export const ModuleNotFoundError = exceptionClass("ModuleNotFoundError", ImportError);
+export const LookupError = exceptionClass("LookupError", Exception);
+export const IndexError = exceptionClass("IndexError", LookupError);
+export const KeyError = exceptionClass("KeyError", LookupError);
+export const MemoryError = exceptionClass("MemoryError", Exception);
+export const NameError = exceptionClass("NameError", Exception);
+export const UnboundLocalError = exceptionClass("UnboundLocalError", NameError);
+export const OSError = exceptionClass("OSError", Exception);
+export const BlockingIOError = exceptionClass("BlockingIOError", OSError);
+export const ChildProcessError = exceptionClass("ChildProcessError", OSError);
+export const ConnectionError = exceptionClass("ConnectionError", OSError);
+export const BrokenPipeError = exceptionClass("BrokenPipeError", ConnectionError);
+export const ConnectionAbortedError = exceptionClass("ConnectionAbortedError", ConnectionError);
+export const ConnectionRefusedError = exceptionClass("ConnectionRefusedError", ConnectionError);
+export const ConnectionResetError = exceptionClass("ConnectionResetError", ConnectionError);
+export const FileExistsError = exceptionClass("FileExistsError", OSError);
+export const FileNotFoundError = exceptionClass("FileNotFoundError", OSError);
+export const InterruptedError = exceptionClass("InterruptedError", OSError);
+export const IsADirectoryError = exceptionClass("IsADirectoryError", OSError);
+export const NotADirectoryError = exceptionClass("NotADirectoryError", OSError);
+export const PermissionError = exceptionClass("PermissionError", OSError);
+export const ProcessLookupError = exceptionClass("ProcessLookupError", OSError);
+export const TimeoutError = exceptionClass("TimeoutError", OSError);
+export const ReferenceError_ = exceptionClass("ReferenceError", Exception);
+export const RuntimeError = exceptionClass("RuntimeError", Exception);
+export const NotImplementedError = exceptionClass("NotImplementedError", RuntimeError);
+export const RecursionError = exceptionClass("RecursionError", RuntimeError);
+export const SyntaxError_ = exceptionClass("SyntaxError", Exception);
+export const SystemError = exceptionClass("SystemError", Exception);
+export const TypeError_ = exceptionClass("TypeError", Exception);
+export const ValueError = exceptionClass("ValueError", Exception);
+export const UnicodeError = exceptionClass("UnicodeError", ValueError);
+export const UnicodeDecodeError = exceptionClass("UnicodeDecodeError", UnicodeError);
+export const UnicodeEncodeError = exceptionClass("UnicodeEncodeError", UnicodeError);
+export const UnicodeTranslateError = exceptionClass("UnicodeTranslateError", UnicodeError);
+export const Warning = exceptionClass("Warning", Exception);
+export const DeprecationWarning = exceptionClass("DeprecationWarning", Warning);
+export const RuntimeWarning = exceptionClass("RuntimeWarning", Warning);
+export const UserWarning = exceptionClass("UserWarning", Warning);
+/** The names Python knows them by. */
+export const exceptionClasses = {
+  BaseException,
+  Exception,
+  SystemExit,
+  KeyboardInterrupt,
+  GeneratorExit,
+  StopIteration,
+  StopAsyncIteration,
+  ArithmeticError,
+  FloatingPointError,
+  OverflowError,
+  ZeroDivisionError,
+  AssertionError,
+  AttributeError,
+  BufferError,
+  EOFError,
+  ImportError,
+  ModuleNotFoundError,
+  LookupError,
+  IndexError,
+  KeyError,
+  MemoryError,
+  NameError,
+  UnboundLocalError,
+  OSError,
+  IOError: OSError,
+  EnvironmentError: OSError,
+  BlockingIOError,
+  ChildProcessError,
+  ConnectionError,
+  BrokenPipeError,
+  ConnectionAbortedError,
+  ConnectionRefusedError,
+  ConnectionResetError,
+  FileExistsError,
+  FileNotFoundError,
+  InterruptedError,
+  IsADirectoryError,
+  NotADirectoryError,
+  PermissionError,
+  ProcessLookupError,
+  TimeoutError,
+  ReferenceError: ReferenceError_,
+  RuntimeError,
+  NotImplementedError,
+  RecursionError,
+  SyntaxError: SyntaxError_,
+  SystemError,
+  TypeError: TypeError_,
+  ValueError,
+  UnicodeError,
+  UnicodeDecodeError,
+  UnicodeEncodeError,
+  UnicodeTranslateError,
+  Warning,
+  DeprecationWarning,
+  RuntimeWarning,
+  UserWarning,
+};
+/** What the runtime itself throws, by class. */
+export const typeError = (text) => new PyError(TypeError_(text));
+export const valueError = (text) => new PyError(ValueError(text));
+export const keyError = (key) => new PyError(KeyError(key));
+export const indexError = (text) => new PyError(IndexError(text));
+export const zeroDivision = (text) => new PyError(ZeroDivisionError(text));
+export const overflowError = (text) => new PyError(OverflowError(text));
+export const runtimeError = (text) => new PyError(RuntimeError(text));
+export const nameError = (text) => new PyError(NameError(text));
+export const stopIteration = (value = null) =>
+  new PyError(value === null ? StopIteration() : StopIteration(value));
+export function attributeError(x, name) {
+  const exception = AttributeError(
+    isClass(x)
+      ? `type object '${className(x)}' has no attribute '${name}'`
+      : `'${typeName(x)}' object has no attribute '${name}'`,
+  );
+  exception.fields.set("name", name);
+  exception.fields.set("obj", x ?? null);
+  return new PyError(exception);
+}
+/** `raise x [from cause]`: what to throw. @throws TypeError where `x` is no exception */
+export function raise(x, cause) {
+  const exception = toException(x, "exceptions must derive from BaseException");
+  if (cause !== undefined) {
+    exception.suppressContext = true;
+    exception.cause =
+      cause === null ? null : toException(cause, "exception causes must derive from BaseException");
+  }
+  return new PyError(exception);
+}
+function toException(x, otherwise) {
+  if (x instanceof PyException) return x;
+  if (isClass(x) && isSubclass(x, BaseException)) {
+    const made = x();
+    if (made instanceof PyException) return made;
+  }
+  throw typeError(otherwise);
+}
+/**
+ * What a `catch` got, as the Python exception that it is. @throws what is no Python exception, since that is an error of
+ * ours, which no `except` may hide
+ */
+export function caught(thrown) {
+  if (thrown instanceof PyError) return thrown.exception;
+  if (thrown instanceof RangeError && thrown.message.includes("call stack")) {
+    return RecursionError("maximum recursion depth exceeded");
+  }
+  throw thrown;
+}
+/** Whether `except classes:` takes the exception. */
+export function matches(exception, classes) {
+  if (classes instanceof PyTuple) return classes.items.some((one) => matches(exception, one));
+  if (!isClass(classes) || !isSubclass(classes, BaseException)) {
+    throw typeError("catching classes that do not inherit from BaseException is not allowed");
+  }
+  return isSubclass(exception.cls, classes);
+}
+/** `raise` alone, and `assert`. */
+export function assertionError(message) {
+  return new PyError(message === undefined ? AssertionError() : AssertionError(message));
+}
+/** A local that may be unbound. @throws UnboundLocalError */
+export function bound(x, name) {
+  if (x !== undefined) return x;
+  throw new PyError(
+    UnboundLocalError(
+      `cannot access local variable '${name}' where it is not associated with a value`,
+    ),
+  );
+}
+/** A variable of an enclosing function that may be unbound. @throws NameError */
+export function boundFree(x, name) {
+  if (x !== undefined) return x;
+  throw nameError(
+    `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`,
+  );
+}
+/** A global that may be unbound. @throws NameError */
+export function boundGlobal(x, name) {
+  if (x !== undefined) return x;
+  const exception = NameError(`name '${name}' is not defined`);
+  exception.fields.set("name", name);
+  throw new PyError(exception);
+}
+/** Attributes of an exception as one dict, for those who build one with fields. */
+export function withFields(exception, fields) {
+  for (const [name, value] of Object.entries(fields)) exception.fields.set(name, value);
+  return exception;
+}
+//# sourceMappingURL=exceptions.js.map
