@@ -58,6 +58,33 @@ const COMMANDS: readonly CommandRow[] = [
         .option("-v, --verbose", "more of what is done"),
     load: async () => (await import("./commands/describe.ts")).describe,
   },
+  {
+    name: "run",
+    arguments: "[paths...]",
+    summary: "compile and run at once, on the embedded broker or on Kafka",
+    options: (command) =>
+      diagnosticOptions(serviceOptions(inputOptions(command)))
+        .option(
+          "--embedded",
+          "keep topics in this process, whatever brokers are configured (the default)",
+        )
+        .option("--kafka [servers]", "use the configured brokers, or these: HOST:PORT,…")
+        .option("--feed <topic=file>", "put records in, one a line; `-` is standard input", collect)
+        .option(
+          "--print <topic>",
+          "print what lands on a topic; `*` for all that are written",
+          collect,
+        )
+        .option("--until-idle", "stop when nothing is left to process")
+        .option("--for <duration>", "stop after this time, like 10s or 5m")
+        .option("--partitions <n>", "partitions of topics that are created (default: 1)"),
+    load: async () => (await import("./commands/run.ts")).run,
+  },
+];
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
 ];
 
 function inputOptions(command: Command): Command {

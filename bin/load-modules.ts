@@ -18,12 +18,15 @@ const RUNTIME = new Map(
 
 const sources = new Map<string, string>();
 let isHooked = false;
+let loads = 0;
 
 export function loadModules(modules: readonly EmittedModule[]): ReadonlyMap<string, URL> {
   hook();
+  // A module is imported once only, so each load has URLs of its own.
+  const load = loads++;
   return new Map(
     modules.map((module) => {
-      const url = new URL(`${SCHEME}///${encodeURI(module.path)}`);
+      const url = new URL(`${SCHEME}//${load}/${encodeURI(module.path)}`);
       sources.set(url.href, toJavaScript(module));
       return [module.namespace, url];
     }),

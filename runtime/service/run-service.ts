@@ -58,7 +58,7 @@ export async function runService(
     await run(description, args.includes("--embedded"));
   } catch (error) {
     process.exitCode = FAILED;
-    explain(error);
+    explainFailure(error);
   }
 }
 
@@ -120,7 +120,7 @@ async function embeddedKafka({ kafka }: Configuration): Promise<Kafka> {
   };
 }
 
-async function remoteKafka({ kafka }: Configuration): Promise<Kafka> {
+export async function remoteKafka({ kafka }: Configuration): Promise<Kafka> {
   const brokers = kafka["bootstrap.servers"];
   if (brokers === undefined) {
     throw new ConfigurationError(
@@ -138,7 +138,7 @@ export function kafkaLog(level: "debug" | "info" | "warn" | "error", message: st
 }
 
 /** The first signal lets the service finish what it has in hand; a second one does not wait for that. */
-function stopOnSignals(service: Service): void {
+export function stopOnSignals(service: Service): void {
   let isStopping = false;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
@@ -151,7 +151,7 @@ function stopOnSignals(service: Service): void {
 }
 
 /** What stopped the service: the next step for what the person who runs it can change, else the traceback. */
-function explain(error: unknown): void {
+export function explainFailure(error: unknown): void {
   const log = logSink();
   if (error instanceof ConfigurationError) {
     log.write("error", "ksmlc.service", `${error.message}\n  help: ${error.help}`, error.cause);

@@ -1,0 +1,147 @@
+/**
+ * `--feed`: NDJSON records into topics. In: files, or standard input. Out: record batches, each record placed as Java's
+ * producer would place it (murmur2; records without key in turn).
+ */
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { RecordTypes } from "../../runtime/dsl/node.ts";
+import { partitionOf } from "../../runtime/engine/partition.ts";
+import type { OutgoingBatch, Producer } from "../../runtime/kafka/port.ts";
+import { encodeRecords, type PlainRecord } from "../../runtime/record-batch/records.ts";
+import { NdjsonError, ndjsonToRecord, type ParsedLine } from "../../runtime/service/ndjson.ts";
+import { UsageError } from "../exit-codes.ts";
+
+export interface Feed {
+  /** Null: each line names its topic. */
+  readonly topic: string | null;
+  /** `-`: standard input. */
+  readonly file: string;
+}
+
+/** A line that is no record. The place is that of the line. */
+export class FeedError extends Error {
+  constructor(file: string, line: number, message: string) {
+    super(`${file === "-" ? "standard input" : file}:${line}: ${message}`);
+    this.name = "FeedError";
+  }
+}
+
+/** `TOPIC=FILE`, or a file alone. */
+export function parseFeed(text: string): Feed {
+  const match = /^([A-Za-z0-9._-]+)=(.*)$/s.exec(text);
+  return match === null
+    ? { topic: null, file: text }
+    : { topic: match[1] ?? "", file: match[2] ?? "" };
+}
+
+type TypesOf = (topic: string) => RecordTypes | null;
+
+export interface FedRecord {
+  readonly line: ParsedLine;
+  readonly file: string;
+  readonly number: number;
+}
+
+/** All records of a file, in its order. @throws FeedError, UsageError when it cannot be read */
+export function readFeed(feed: Feed, typesOf: TypesOf): FedRecord[] {
+  return linesOf(feed.file).flatMap((text, i) => {
+    if (text.trim() === "") return [];
+    return [{ line: parseLine(text, feed, i + 1, typesOf), file: feed.file, number: i + 1 }];
+  });
+}
+
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file, "utf8").split("\n");
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(
+      `\`${file}\`, given with \`--feed\`, cannot be read: ${why}.`,
+      "check the path",
+    );
+  }
+}
+
+function parseLine(text: string, feed: Feed, number: number, typesOf: TypesOf): ParsedLine {
+  try {
+    return ndjsonToRecord(text, feed.topic, typesOf);
+  } catch (error) {
+    if (error instanceof NdjsonError) throw new FeedError(feed.file, number, error.message);
+    throw error;
+  }
+}
+
+/** Records of one partition that go out together. */
+const MAX_RECORDS = 500;
+
+export class Feeder {
+  readonly #producer: Producer;
+  readonly #partitions: (topic: string) => Promise<number>;
+  readonly #now: () => number;
+  /** By topic: where the next record without key goes. */
+  readonly #turns = new Map<string, number>();
+
+  constructor(
+    producer: Producer,
+    partitions: (topic: string) => Promise<number>,
+    now: () => number,
+  ) {
+    this.#producer = producer;
+    this.#partitions = partitions;
+    this.#now = now;
+  }
+
+  /** Resolves when all are written. @throws FeedError for a partition that the topic does not have */
+  async write(records: readonly FedRecord[]): Promise<void> {
+    const batches: { topic: string; partition: number; records: PlainRecord[] }[] = [];
+    const open = new Map<string, (typeof batches)[number]>();
+    for (const fed of records) {
+      const { topic, key, value, timestamp, headers } = fed.line;
+      const partition = await this.#place(fed);
+      const place = `${topic} ${partition}`;
+      let batch = open.get(place);
+      if (batch === undefined || batch.records.length >= MAX_RECORDS) {
+        batch = { topic, partition, records: [] };
+        open.set(place, batch);
+        batches.push(batch);
+      }
+      batch.records.push({ key, value, timestamp: timestamp ?? this.#now(), headers });
+    }
+    const encoded: OutgoingBatch[] = batches.map(({ topic, partition, records: all }) => ({
+      topic,
+      partition,
+      batch: encodeRecords(all),
+    }));
+    if (encoded.length > 0) await this.#producer.send(encoded);
+  }
+
+  async #place({ line, file, number }: FedRecord): Promise<number> {
+    const { topic, key, partition } = line;
+    const count = await this.#partitions(topic);
+    if (partition !== null) {
+      if (partition < count) return partition;
+      throw new FeedError(
+        file,
+        number,
+        `The topic \`${topic}\` has ${count} partitions, and no partition ${partition}.`,
+      );
+    }
+    if (key !== null) return partitionOf(key, 0, key.length, count);
+    const turn = this.#turns.get(topic) ?? 0;
+    this.#turns.set(topic, (turn + 1) % count);
+    return turn % count;
+  }
+
+  /** Standard input as it comes, until it ends. */
+  async writeStandardInput(feed: Feed, typesOf: TypesOf): Promise<void> {
+    let number = 0;
+    for await (const text of createInterface({
+      input: process.stdin,
+      crlfDelay: Number.POSITIVE_INFINITY,
+    })) {
+      number++;
+      if (text.trim() === "") continue;
+      await this.write([{ line: parseLine(text, feed, number, typesOf), file: feed.file, number }]);
+    }
+  }
+}

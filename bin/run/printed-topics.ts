@@ -1,0 +1,64 @@
+/** `--print`: which topics are shown, and their records as lines. */
+import type { RecordTypes } from "../../runtime/dsl/node.ts";
+import { decodeRecords } from "../../runtime/record-batch/records.ts";
+import { recordToNdjson } from "../../runtime/service/ndjson.ts";
+import type { TopicUses } from "../../runtime/service/topic-types.ts";
+
+export class PrintedTopics {
+  readonly #all: boolean;
+  readonly #named: ReadonlySet<string>;
+  readonly #uses: TopicUses;
+  readonly #fed: ReadonlySet<string>;
+  readonly #write: (line: string) => void;
+
+  /** `*` among `topics`: all that a pipeline or producer writes to. */
+  constructor(
+    topics: readonly string[],
+    uses: TopicUses,
+    fed: ReadonlySet<string>,
+    write: (line: string) => void,
+  ) {
+    this.#all = topics.includes("*");
+    this.#named = new Set(topics);
+    this.#uses = uses;
+    this.#fed = fed;
+    this.#write = write;
+  }
+
+  includes(topic: string): boolean {
+    if (this.#named.has(topic)) return true;
+    if (!this.#all) return false;
+    const use = this.#uses.topics.get(topic);
+    if (use !== undefined) return use.isWritten || this.isChosenByRecord(topic);
+    return this.isChosenByRecord(topic);
+  }
+
+  /** A topic that the definitions do not name: only a topic name extractor can have chosen it. */
+  isChosenByRecord(topic: string): boolean {
+    return this.#uses.dynamic !== null && !this.#uses.topics.has(topic) && !this.#fed.has(topic);
+  }
+
+  /** Topics that are known before the first record. */
+  known(): string[] {
+    const written = [...this.#uses.topics]
+      .filter(([, { isWritten }]) => isWritten)
+      .map(([topic]) => topic);
+    const topics = this.#all ? written : [];
+    return [...new Set([...topics, ...this.#named])].filter((topic) => topic !== "*");
+  }
+
+  /** A batch as it lies on the topic, its base offset set. Records before `from` were shown already. */
+  show(topic: string, partition: number, batch: Uint8Array, from: number): void {
+    for (const record of decodeRecords(batch)) {
+      if (record.offset < from) continue;
+      this.#write(`${recordToNdjson({ ...record, topic, partition }, this.#typesOf(topic))}\n`);
+    }
+  }
+
+  #typesOf(topic: string): RecordTypes | null {
+    return (
+      this.#uses.topics.get(topic)?.types ??
+      (this.isChosenByRecord(topic) ? this.#uses.dynamic : null)
+    );
+  }
+}
