@@ -172,14 +172,23 @@ function decideAttribute(
   if (!isPlain(e)) return { call: { kind: "callMethod" }, result: ANY };
   const get = dictGet(e, attribute, receiver);
   if (get !== null) return { call: get, result: ANY };
-  const row = methodRow(receiver.kind as MethodReceiver, attribute);
-  if (isReceiver(receiver) && row !== null)
-    return { call: { kind: "method", helper: row.helper }, result: row.result };
+  const row = isReceiver(receiver) ? methodRow(receiver.kind, attribute) : null;
+  if (row !== null) return { call: { kind: "method", helper: row.helper }, result: row.result };
   return { call: { kind: "callMethod" }, result: ANY };
 }
 
-const RECEIVERS = new Set(["str", "list", "dict", "set", "tuple", "bytes", "int"]);
-const isReceiver = (type: PyType): boolean => RECEIVERS.has(type.kind);
+const RECEIVERS: ReadonlySet<string> = new Set<MethodReceiver>([
+  "str",
+  "list",
+  "dict",
+  "set",
+  "tuple",
+  "bytes",
+  "int",
+]);
+
+const isReceiver = (type: PyType): type is PyType & { readonly kind: MethodReceiver } =>
+  RECEIVERS.has(type.kind);
 
 /** `x.get("key")`, `x.get("key", constant)` */
 function dictGet(e: Call, attribute: string, receiver: PyType): ResolvedCall | null {

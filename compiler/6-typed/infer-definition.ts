@@ -138,6 +138,7 @@ function newProgram(
     asValue: facts.valueNames,
     defsAsValue: facts.valueDefs,
     scopes: new Map(),
+    ends: new Map(),
     changed: false,
   };
 }

@@ -1,6 +1,6 @@
 /** A KSML function: its parameters from what KSML supplies, its body, its result. */
 import type { CheckedParameter } from "../3-check/definition.ts";
-import type { PythonFunction } from "../5-python/tree.ts";
+import type { PythonFunction, Statement } from "../5-python/tree.ts";
 import { typeOfData } from "./data-type.ts";
 import { findEffects } from "./effects.ts";
 import { functionEnv, runToFixedPoint, scopeOf } from "./infer-def.ts";
@@ -20,6 +20,7 @@ export function inferFunction(program: Program, python: PythonFunction): TypedFu
     planScope(python.code, python.expression, plannedNames(python.scope, given.keys()), false),
   );
   inferDefaults(program, python);
+  const end = endStatement(program, python);
   let codeAlwaysLeaves = false;
   scope.returns.type = NEVER;
   runToFixedPoint(scope, () => {
@@ -27,6 +28,10 @@ export function inferFunction(program: Program, python: PythonFunction): TypedFu
     inferBlock(flow, python.code);
     codeAlwaysLeaves = flow.env === null;
     if (flow.env === null) return;
+    if (end !== null) {
+      inferBlock(flow, [end]);
+      return;
+    }
     const value = python.expression === null ? NONE : infer(flow, python.expression);
     scope.returns.type = join(scope.returns.type, value);
   });
@@ -58,7 +63,20 @@ export function inferFunction(program: Program, python: PythonFunction): TypedFu
     mutates: effects.mutates,
     retains: effects.retains,
     codeAlwaysLeaves,
+    end,
   };
+}
+
+/** `return <expression>;` Null where the expression may become an arrow function, in which no statement can be. */
+function endStatement(program: Program, python: PythonFunction): Statement | null {
+  const { expression } = python;
+  if (expression === null || (python.function.inline && python.code.length === 0)) return null;
+  let statement = program.ends.get(python);
+  if (statement === undefined) {
+    statement = { kind: "return", value: expression, span: expression.span };
+    program.ends.set(python, statement);
+  }
+  return statement;
 }
 
 function parameterType(parameter: CheckedParameter, called: boolean): PyType {

@@ -49,6 +49,8 @@ export interface TypedFunction {
   readonly retains: ReadonlySet<number>;
   /** The end of `code` is never reached, so that the expression is dead. */
   readonly codeAlwaysLeaves: boolean;
+  /** The `expression` as a `return`; null: there is none, or it may be written as an arrow function. */
+  readonly end: Statement | null;
 }
 
 export interface TypedParameter {

@@ -29,6 +29,8 @@ export interface Program {
   readonly defsAsValue: Set<Statement>;
   /** One state for each function, kept from round to round. */
   readonly scopes: Map<object, ScopeState>;
+  /** The `expression` of a function as its last statement. */
+  readonly ends: Map<PythonFunction, Statement>;
   /** Something that others depend on changed in this round. */
   changed: boolean;
 }

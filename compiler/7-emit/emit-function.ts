@@ -8,6 +8,7 @@ import {
   type Document,
   group,
   hardLine,
+  ifBreak,
   imported,
   indent,
   join,
@@ -48,14 +49,26 @@ export function emitFunction(typed: TypedDefinition, fn: TypedFunction, names: N
   const body: Document[] = [];
   if (fn.usesLog) body.push(context.loggerLine(checked.name));
   body.push(...defaultLines(context, fn), ...emitBlock(context, fn.python.code, around));
-  if (!fn.codeAlwaysLeaves) body.push(...lastLines(context, fn, result === null));
+  if (!fn.codeAlwaysLeaves) {
+    body.push(
+      ...(fn.end === null
+        ? lastLines(context, fn, result === null)
+        : emitBlock(context, [fn.end], around)),
+    );
+  }
   const parameters = fn.parameters.map((parameter) => declared(context, fn, parameter));
   const head: Document = [
     "function ",
     names.global(checked.name),
     parameters.length === 0
       ? "()"
-      : group(["(", indent([softLine, join([",", line], parameters)]), softLine, ")"]),
+      : group([
+          "(",
+          indent([softLine, join([",", line], parameters)]),
+          ifBreak(","),
+          softLine,
+          ")",
+        ]),
     ": ",
     result === null ? "void" : pythonType(result),
     " ",

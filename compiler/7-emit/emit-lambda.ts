@@ -5,6 +5,7 @@ import {
   arrow,
   type Document,
   group,
+  ifBreak,
   indent,
   join,
   line,
@@ -55,7 +56,13 @@ export function parameterList(
       : [["...", restName ?? context.name(parameters.rest.name), ": ", helper("Value"), "[]"]];
   const all = [...plain, ...rest];
   if (all.length === 0) return "()";
-  return group(["(", indent([softLine, join([",", line], all)]), softLine, ")"]);
+  return group([
+    "(",
+    indent([softLine, join([",", line], all)]),
+    rest.length > 0 ? "" : ifBreak(","),
+    softLine,
+    ")",
+  ]);
 }
 
 /** `{ name: "f", parameters: ["a", "b"], required: 1 }`: what a dynamic call of the function needs. */
