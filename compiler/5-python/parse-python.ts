@@ -61,7 +61,7 @@ export function parsePython(
       globalCode: dropUnreachable(one.globalCode, unknown),
       code: dropUnreachable(one.code, unknown),
       expression: one.expressionUnreachable ? null : one.expression,
-      isGenerator: containsYield(one.code),
+      isGenerator: isGenerator(one),
       scope,
       defaults: one.defaults,
     });
@@ -70,6 +70,11 @@ export function parsePython(
     value: { definition, functions, globals: binding.globals },
     diagnostics: inFileOrder(diagnostics),
   };
+}
+
+function isGenerator({ code, expression }: ReadFunction): boolean {
+  if (expression === null) return containsYield(code);
+  return containsYield([...code, { kind: "return", value: expression, span: expression.span }]);
 }
 
 /** In library mode what is unknown is only told, but cannot be compiled either; the same for what is not built yet. */

@@ -28,7 +28,7 @@ export interface PythonFunction {
   readonly function: CheckedFunction;
   readonly globalCode: readonly Statement[];
   readonly code: readonly Statement[];
-  /** `code` has a `yield` of its own. */
+  /** `code` or `expression` has a `yield` of its own: a call makes a generator. */
   readonly isGenerator: boolean;
   /** Null: the function ends without a value, or `code` always returns or raises. Default expressions are here too. */
   readonly expression: Expression | null;

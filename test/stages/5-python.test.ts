@@ -4,8 +4,11 @@ import { readYaml } from "../../compiler/1-source/read-yaml.ts";
 import { SourceFile } from "../../compiler/1-source/source-file.ts";
 import { parseDefinition } from "../../compiler/2-syntax/parse-definition.ts";
 import { checkDefinition } from "../../compiler/3-check/check-definition.ts";
+import { BUILTINS, BUILTINS_LATER } from "../../compiler/5-python/names/builtins.ts";
+import { KNOWN_MODULES } from "../../compiler/5-python/names/known-modules.ts";
 import { parsePython } from "../../compiler/5-python/parse-python.ts";
 import { printPython } from "../../compiler/5-python/print-tree.ts";
+import * as py from "../../runtime/python/index.ts";
 
 function parse(yaml: string, mode: "service" | "library" = "service") {
   const document = readYaml(new SourceFile("depot.yaml", yaml)).value;
@@ -326,6 +329,30 @@ describe("refusals", () => {
     ]) {
       expect(findings({ code }).join()).toMatch(/python\/(too-deep|syntax)/);
     }
+  });
+});
+
+describe("what is said to be built", () => {
+  const members = (of: object) => new Set([...Object.keys(of), ...Object.getOwnPropertyNames(of)]);
+
+  it("is in the runtime: modules and their members", () => {
+    for (const [name, module] of KNOWN_MODULES) {
+      if (module.members.size === 0 || name === "__future__") continue;
+      const there = members((py as unknown as Record<string, object>)[name] ?? {});
+      expect([name, [...module.members].filter((member) => !there.has(member))]).toEqual([
+        name,
+        [],
+      ]);
+    }
+  });
+
+  it("is in the runtime: builtins and exceptions", () => {
+    const elsewhere = new Set(["__name__", "globals", "super", "id"]);
+    const there = new Set([...members(py), ...members(py.types)]);
+    const missing = [...BUILTINS].filter(
+      (name) => !there.has(name) && !BUILTINS_LATER.has(name) && !elsewhere.has(name),
+    );
+    expect(missing).toEqual([]);
   });
 });
 

@@ -70,7 +70,7 @@ export function bindScopes(functions: readonly ReadFunction[], options: BindOpti
       ...refusals,
       ...refusedLate.map((found) => ({ ...found, ...pathAt(found.span, functions) })),
       ...report.diagnostics,
-      ...shadowedInjected(module, owners),
+      ...shadowedInjected(module, owners, globalCodes),
       ...reboundGlobals(globalCodes),
     ],
   };

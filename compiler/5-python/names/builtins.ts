@@ -6,8 +6,8 @@ const NAMES =
   "frozenset getattr globals hasattr hash hex id int isinstance issubclass iter len list map max min next object oct ord " +
   "pow print property range repr reversed round set setattr slice sorted staticmethod str sum super tuple type zip " +
   "NotImplemented Ellipsis __name__ __debug__ __doc__ " +
-  "BaseException BaseExceptionGroup GeneratorExit KeyboardInterrupt SystemExit Exception ArithmeticError " +
-  "FloatingPointError OverflowError ZeroDivisionError AssertionError AttributeError BufferError EOFError ExceptionGroup " +
+  "BaseException GeneratorExit KeyboardInterrupt SystemExit Exception ArithmeticError " +
+  "FloatingPointError OverflowError ZeroDivisionError AssertionError AttributeError BufferError EOFError " +
   "ImportError ModuleNotFoundError LookupError IndexError KeyError MemoryError NameError UnboundLocalError OSError IOError " +
   "EnvironmentError BlockingIOError ChildProcessError ConnectionError BrokenPipeError ConnectionAbortedError " +
   "ConnectionRefusedError ConnectionResetError FileExistsError FileNotFoundError InterruptedError IsADirectoryError " +
@@ -18,6 +18,14 @@ const NAMES =
   "UnicodeWarning UserWarning";
 
 export const BUILTINS: ReadonlySet<string> = new Set(NAMES.split(" "));
+
+/** Of these, what is not built yet; `globals`, `super` and `id` depend on how they are used (typed stage). */
+export const BUILTINS_LATER: ReadonlySet<string> = new Set(
+  (
+    "classmethod property staticmethod NotImplemented Ellipsis __debug__ __doc__ IndentationError TabError BytesWarning " +
+    "EncodingWarning FutureWarning ImportWarning PendingDeprecationWarning ResourceWarning SyntaxWarning UnicodeWarning"
+  ).split(" "),
+);
 
 /** Refused for good; the code and what to do instead. */
 export const FORBIDDEN_BUILTINS: ReadonlyMap<string, Forbidden> = new Map([
@@ -36,6 +44,8 @@ export const FORBIDDEN_BUILTINS: ReadonlyMap<string, Forbidden> = new Map([
   ["exit", forbidden("raise an exception")],
   ["quit", forbidden("raise an exception")],
   ["complex", forbidden("keep the two parts as two numbers", "python/complex")],
+  ["ExceptionGroup", forbidden("raise one exception", "python/newer-syntax")],
+  ["BaseExceptionGroup", forbidden("raise one exception", "python/newer-syntax")],
   ["aiter", forbidden("use `iter`", "python/async")],
   ["anext", forbidden("use `next`", "python/async")],
 ]);

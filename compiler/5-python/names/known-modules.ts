@@ -31,18 +31,18 @@ export const KNOWN_MODULES: ReadonlyMap<string, KnownModule> = new Map<string, K
     "random",
     known(
       "seed random uniform randint randrange choice choices sample shuffle gauss normalvariate expovariate triangular " +
-        "betavariate getrandbits randbytes",
-      "Random SystemRandom lognormvariate gammavariate paretovariate weibullvariate vonmisesvariate binomialvariate getstate setstate",
+        "betavariate getrandbits randbytes Random lognormvariate gammavariate paretovariate weibullvariate getstate setstate",
+      "SystemRandom vonmisesvariate binomialvariate",
     ),
   ],
   [
     "time",
     known(
-      "time time_ns monotonic perf_counter sleep strftime gmtime localtime mktime",
-      "strptime monotonic_ns perf_counter_ns process_time thread_time ctime asctime struct_time timezone tzname altzone daylight",
+      "time time_ns monotonic monotonic_ns perf_counter perf_counter_ns process_time sleep strftime strptime gmtime localtime mktime asctime ctime",
+      "thread_time struct_time timezone tzname altzone daylight",
     ),
   ],
-  ["datetime", known("date time datetime timedelta timezone", "UTC tzinfo MINYEAR MAXYEAR")],
+  ["datetime", known("date time datetime timedelta timezone tzinfo UTC MINYEAR MAXYEAR")],
   [
     "__future__",
     known(

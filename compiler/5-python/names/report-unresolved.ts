@@ -7,7 +7,7 @@ import { diagnostic } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearestNames } from "../../diagnostics/nearest.ts";
 import type { GlobalName } from "../tree.ts";
-import { BUILTINS, FORBIDDEN_BUILTINS, HOST_NAMES, INJECTED } from "./builtins.ts";
+import { BUILTINS, BUILTINS_LATER, FORBIDDEN_BUILTINS, HOST_NAMES, INJECTED } from "./builtins.ts";
 import { IMPLICIT_MODULES } from "./known-modules.ts";
 import type { Unresolved } from "./resolve-scopes.ts";
 import type { ScopeNode } from "./scope-tree.ts";
@@ -37,9 +37,12 @@ export function reportUnresolved(
     const forbidden = FORBIDDEN_BUILTINS.get(name);
     if (forbidden !== undefined) {
       const { code, help } = forbidden;
-      diagnostics.push(diagnostic(code, span, { name }, { path, help }));
+      diagnostics.push(diagnostic(code, span, { name, feature: `\`${name}\`` }, { path, help }));
     } else if (HOST_NAMES.has(name)) {
       diagnostics.push(diagnostic("python/host-access", span, { name }, { path }));
+    } else if (BUILTINS_LATER.has(name)) {
+      const construct = `\`${name}\``;
+      diagnostics.push(diagnostic("python/not-built-yet", span, { construct }, { path }));
     } else if (BUILTINS.has(name) || INJECTED.has(name)) {
     } else if (IMPLICIT_MODULES.has(name)) {
       if (!globals.has(name)) {
@@ -53,8 +56,10 @@ export function reportUnresolved(
     } else if (!options.incomplete) {
       const names = unknown.get(f) ?? new Set<string>();
       unknown.set(f, names);
+      // What is never reached is told once; elsewhere each place is to be corrected.
+      const isKnown = read.unreachable && names.has(name);
       names.add(name);
-      diagnostics.push(unknownName(read, known, options.mode));
+      if (!isKnown) diagnostics.push(unknownName(read, known, options.mode));
     }
   }
   return { unknown, diagnostics };
