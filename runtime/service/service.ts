@@ -23,6 +23,8 @@ export interface ServiceOptions {
   readonly brokers: string;
   /** Partitions of topics that are to be made where they are missing; null: a missing topic stops the start. */
   readonly createTopics: number | null;
+  /** A new group begins at the first record of each topic, whatever the definitions say: all of it came with this run. */
+  readonly readsFromStart?: boolean;
   readonly print: NodeRuntime["print"];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -85,6 +87,8 @@ export class Service {
               topologies: definitions.topologies,
               errors: configuration.errors,
               settings,
+              readsFromStart: options.readsFromStart ?? false,
+              createTopics: options.createTopics,
               print: options.print,
               admin,
               producer: client.producer({

@@ -32,6 +32,9 @@ export interface MemberOptions {
   readonly topologies: readonly Topology[];
   readonly errors: ErrorHandlers;
   readonly settings: StreamsSettings;
+  readonly readsFromStart: boolean;
+  /** Partitions of topics chosen record by record that are to be made; null: a missing one stops the service. */
+  readonly createTopics: number | null;
   readonly print: NodeRuntime["print"];
   readonly admin: Admin;
   readonly producer: Producer;
@@ -71,7 +74,9 @@ export class StreamsMember {
       coAssigned: this.#engine.subTopologies.map(({ sources }) =>
         sources.map(({ topic }) => topic),
       ),
-      offsetReset: { default: options.settings.offsetReset, topics: this.#offsetResets() },
+      offsetReset: options.readsFromStart
+        ? { default: "earliest", topics: {} }
+        : { default: options.settings.offsetReset, topics: this.#offsetResets() },
       listener: this.#listener(),
     });
     this.#lastCommit = options.monotonic();
@@ -233,7 +238,18 @@ export class StreamsMember {
 
   /** Topics that were chosen record by record. */
   async #findTopics(topics: readonly string[]): Promise<void> {
-    const found = await this.#options.admin.describeTopics(topics);
+    const { admin, createTopics } = this.#options;
+    if (createTopics !== null) {
+      await admin.createTopics(
+        topics.map((topic) => ({
+          topic,
+          partitions: createTopics,
+          replicationFactor: -1,
+          config: {},
+        })),
+      );
+    }
+    const found = await admin.describeTopics(topics);
     for (const topic of topics) {
       const description = found.get(topic);
       if (description === undefined) {
