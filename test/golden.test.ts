@@ -65,9 +65,10 @@ function readFolder(folder: string): Record<string, string> {
   );
 }
 
-/** The list of hashes repeats what the other files say. */
+/** The list of hashes repeats what the other files say; the lock is the template's; the runtime is a stand-in. */
+const NOT_COMPARED = new Set([".ksmlc.json", "package-lock.json", "vendor/ksmlc-runtime.tgz"]);
 const compared = (files: readonly OutputFile[]): readonly OutputFile[] =>
-  files.filter(({ path }) => path !== ".ksmlc.json" && path !== "package-lock.json");
+  files.filter(({ path }) => !NOT_COMPARED.has(path));
 
 function update(folder: string, files: readonly OutputFile[]): void {
   rmSync(folder, { recursive: true, force: true });

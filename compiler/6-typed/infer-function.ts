@@ -1,6 +1,6 @@
 /** A KSML function: its parameters from what KSML supplies, its body, its result. */
 import type { CheckedParameter } from "../3-check/definition.ts";
-import type { PythonFunction, Statement } from "../5-python/tree.ts";
+import type { Expression, PythonFunction, Statement } from "../5-python/tree.ts";
 import { typeOfData } from "./data-type.ts";
 import { findEffects } from "./effects.ts";
 import { functionEnv, runToFixedPoint, scopeOf } from "./infer-def.ts";
@@ -25,7 +25,9 @@ export function inferFunction(program: Program, python: PythonFunction): TypedFu
   scope.returns.type = NEVER;
   runToFixedPoint(scope, () => {
     const flow: Flow = { program, scope, env: functionEnv(scope, python.scope, given), loops: [] };
-    inferBlock(flow, python.code);
+    const lone = loneExpression(python);
+    if (lone === null) inferBlock(flow, python.code);
+    else infer(flow, lone);
     codeAlwaysLeaves = flow.env === null;
     if (flow.env === null) return;
     if (end !== null) {
@@ -65,6 +67,13 @@ export function inferFunction(program: Program, python: PythonFunction): TypedFu
     codeAlwaysLeaves,
     end,
   };
+}
+
+/** The one call that an inline function consists of: it may become an arrow function, so no guard may stand before it. */
+function loneExpression({ function: fn, code, expression }: PythonFunction): Expression | null {
+  const [only] = code;
+  if (!fn.inline || expression !== null || code.length !== 1) return null;
+  return only?.kind === "expressionStatement" ? only.value : null;
 }
 
 /** `return <expression>;` Null where the expression may become an arrow function, in which no statement can be. */
