@@ -1,7 +1,16 @@
 // Builds ksmlc: TypeScript -> dist/, then the runtime as a package -> vendor/ksmlc-runtime.tgz, which generated projects carry.
 // Does nothing where both are newer than the sources, so that tests and the demo can call it first; `--force` builds anyway.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -62,4 +71,48 @@ function build() {
   }
 }
 
-if (process.argv.includes("--force") || !isFresh()) process.exitCode = build();
+const lock = join(root, ".cache", "build.lock");
+
+/** One build at a time: tests in parallel ask for one each. Waits for the other; a lock whose owner is gone counts as none. */
+function takeLock() {
+  mkdirSync(dirname(lock), { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      return;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    if (!isAlive(ownerOfLock())) rmSync(lock, { force: true });
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  }
+}
+
+function ownerOfLock() {
+  try {
+    return Number(readFileSync(lock, "utf8"));
+  } catch {
+    return 0;
+  }
+}
+
+function isAlive(pid) {
+  // Made, and not written yet.
+  if (pid === 0) return existsSync(lock);
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+const forced = process.argv.includes("--force");
+if (forced || !isFresh()) {
+  takeLock();
+  try {
+    if (forced || !isFresh()) process.exitCode = build();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
