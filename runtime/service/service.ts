@@ -43,6 +43,8 @@ export class Service {
   readonly #admin: Admin;
   readonly #sources: readonly { readonly topic: string; readonly partition: number }[];
   #isEnded = false;
+  /** A question to Kafka that must be answered before the client is closed. */
+  #asking: Promise<unknown> = Promise.resolve();
 
   private constructor(
     topics: TopicUses,
@@ -147,6 +149,7 @@ export class Service {
       ),
     );
     this.#isEnded = true;
+    await this.#asking;
     await client.close();
     if (failures.length > 0) throw failures[0];
   }
@@ -169,12 +172,15 @@ export class Service {
 
   async #hasReadAll(): Promise<boolean> {
     if (this.#members.length === 0) return true;
+    if (this.#isEnded) return false;
     const positions = new Map(
       this.#members
         .flatMap((member) => member.positions())
         .map(({ topic, partition, offset }) => [`${topic}-${partition}`, offset]),
     );
-    const ends = await this.#admin.listOffsets(this.#sources, "latest");
+    const asked = this.#admin.listOffsets(this.#sources, "latest");
+    this.#asking = asked.catch(() => {}); // who waits for it looks at nothing but its end
+    const ends = await asked;
     return this.#sources.every(({ topic, partition }, i) => {
       const position = positions.get(`${topic}-${partition}`);
       return position !== undefined && position >= (ends[i] ?? 0);
