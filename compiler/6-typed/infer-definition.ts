@@ -10,9 +10,10 @@ import { inferFunction } from "./infer-function.ts";
 import { inferBlock } from "./infer-statement.ts";
 import type { Facts, ModulePiece, TypedDefinition, TypedFunction } from "./ir.ts";
 import { findNotBuilt } from "./not-built.ts";
-import type { DefStatement, Flow, Program } from "./program.ts";
+import { addTo, type DefStatement, type Flow, type Program } from "./program.ts";
 import { planScope, type ScopePlan } from "./scope-plan.ts";
 import { ANY, NEVER, type PyType } from "./type.ts";
+import { walkNames } from "./walk-names.ts";
 
 const MOST_ROUNDS = 8;
 
@@ -43,7 +44,7 @@ export function inferTypes(python: PythonDefinition): Checked<TypedDefinition> {
         pieces,
         plan,
         variables: program.globalTypes,
-        maybeUnbound: program.globalUnbound,
+        maybeUnbound: new Set([...program.globalUnbound, ...program.module.unboundReads]),
         usesLog: program.module.usesLog,
       },
       functions,
@@ -98,7 +99,43 @@ function modulePlan(
     const others = python.globals.get(name)?.assignedBy.length ?? 0;
     if (others > 0) plan.set(name, { ...one, constant: false, assignedInside: true });
   }
+  for (const name of lateNames(python, code, defs)) {
+    const one = plan.get(name);
+    const [first] = code;
+    const kind = one?.placement.kind;
+    if (one !== undefined && (kind === "assignment" || kind === "hoisted") && first !== undefined) {
+      const placement = { kind: "hoisted", before: first } as const;
+      plan.set(name, { ...one, placement, constant: false, deleted: true });
+    }
+  }
   return plan;
+}
+
+/** Names that a function may read before module code has bound them, since that code calls functions on its way. */
+function lateNames(
+  python: PythonDefinition,
+  code: readonly Statement[],
+  defs: ReadonlyMap<string, DefStatement>,
+): ReadonlySet<string> {
+  const read = new Set<string>();
+  const firstBind = new Map<string, Statement>();
+  let caller: Statement | null = null;
+  const late = new Set<string>();
+  walkNames(code, null, (event) => {
+    if (event.inside && event.kind === "read") read.add(event.name);
+    if (!event.inside && event.kind === "bind" && !firstBind.has(event.name)) {
+      firstBind.set(event.name, event.site);
+      if (caller !== null) late.add(event.name);
+    }
+    const mayRun = defs.has(event.name) || python.globals.get(event.name)?.kind === "ksml";
+    if (mayRun && !event.inside && event.kind === "read") caller = event.site;
+  });
+  for (const fn of python.functions) {
+    walkNames(fn.code, fn.expression, (event) => {
+      if (event.kind === "read") read.add(event.name);
+    });
+  }
+  return new Set([...late].filter((name) => read.has(name)));
 }
 
 function newProgram(
@@ -163,7 +200,8 @@ function inferModule(program: Program, code: readonly Statement[]): void {
     )
       unbound.add(name);
   }
-  for (const name of unbound) program.globalUnbound.add(name);
+  for (const [name, plan] of program.module.plan) if (plan.deleted) unbound.add(name);
+  for (const name of unbound) addTo(program, program.globalUnbound, name);
 }
 
 /** Results that still change after many rounds are of any type. */

@@ -3,7 +3,17 @@ import type { Expression } from "../5-python/tree.ts";
 import { BUILTIN_CLASSES, BUILTINS } from "../language/python/builtins.ts";
 import { declare, declaredType, type Slot, withSlot } from "./flow.ts";
 import { addTo, type Flow, setGlobalType } from "./program.ts";
-import { ANY, classType, FUNCTION, LOGGER, moduleType, NEVER, type PyType, STR } from "./type.ts";
+import {
+  ANY,
+  classType,
+  FUNCTION,
+  LOGGER,
+  mayBe,
+  moduleType,
+  NEVER,
+  type PyType,
+  STR,
+} from "./type.ts";
 
 type NameExpression = Expression & { readonly kind: "name" };
 
@@ -89,7 +99,12 @@ function readSlot(flow: Flow, node: NameExpression, slot: Slot, called: boolean)
     if (def !== undefined && !called) addTo(flow.program, flow.program.defsAsValue, def);
     return FUNCTION;
   }
-  return plan?.assignedInside === true ? declaredType(slot, node.name) : slot.type;
+  const declared = declaredType(slot, node.name);
+  if (plan?.assignedInside === true) return declared;
+  // In a variable of any type a float is boxed, also where the type is known.
+  return declared.kind === "any" && slot.type.kind !== "any" && mayBe(slot.type, "float")
+    ? ANY
+    : slot.type;
 }
 
 /** An assignment to a name; one that has no slot here is a global. */

@@ -1,10 +1,11 @@
 /** Python that the language has and this version cannot emit yet: reported at its place, never guessed. */
 
 import type { Span } from "../1-source/source-file.ts";
-import type { Expression, Parameters, Statement } from "../5-python/tree.ts";
+import type { Expression, Statement } from "../5-python/tree.ts";
 import { diagnostic } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { LOG_METHODS } from "../language/python/log.ts";
+import { isPure } from "./infer-expression.ts";
 import { walkTree } from "./walk-tree.ts";
 
 const STATEMENTS: Partial<Readonly<Record<Statement["kind"], string>>> = {
@@ -44,12 +45,15 @@ export function findNotBuilt(
         report(s.span, "annotations of attributes");
     },
     (e) => {
-      if (e.kind === "lambda") checkParameters(e.parameters, e.span, report);
+      if (e.kind === "lambda") checkLambda(e, report);
       if (e.kind === "name" && !bound(e.name) && Object.hasOwn(NAMES, e.name))
         report(e.span, NAMES[e.name] ?? e.name);
       if (e.kind === "ellipsis") report(e.span, "`...`");
       if (e.kind === "generatorExpression" && hasYield(e))
         report(e.span, "`yield` inside of a generator expression");
+      if ("generators" in e && e.generators.some(({ target }) => !isNames(target))) {
+        report(e.span, "targets of comprehensions other than names");
+      }
       if (isForeignLogCall(e, bound))
         report(e.span, `\`log.${(e as { attribute: string }).attribute}\``);
     },
@@ -62,15 +66,19 @@ function checkDef(
   report: (span: Span, construct: string) => void,
 ): void {
   if (s.decorators.length > 0) report(s.decorators[0]?.span ?? s.span, "decorators");
-  checkParameters(s.parameters, s.nameSpan, report);
 }
 
-function checkParameters(
-  { keywordRest }: Parameters,
-  span: Span,
+/** Defaults of a lambda would be evaluated at the call, not where the lambda stands. */
+function checkLambda(
+  e: Expression & { readonly kind: "lambda" },
   report: (span: Span, construct: string) => void,
 ): void {
-  if (keywordRest !== null) report(span, "`**` parameters");
+  const { positionalOnly, positional, keywordOnly, rest, keywordRest } = e.parameters;
+  const all = [...positionalOnly, ...positional, ...keywordOnly];
+  if (all.some((p) => p.default !== null && (p.default.kind === "name" || !isPure(p.default)))) {
+    report(e.span, "defaults of a `lambda` that are no constants");
+  }
+  if (rest !== null || keywordRest !== null) report(e.span, "`*` parameters of a `lambda`");
 }
 
 function isForeignLogCall(e: Expression, bound: (name: string) => boolean): boolean {
@@ -94,4 +102,11 @@ function hasYield(e: Expression): boolean {
     },
   );
   return found;
+}
+
+/** Names, in tuples of any depth. */
+function isNames(target: Expression): boolean {
+  if (target.kind === "tuple" || target.kind === "list")
+    return target.elements.length > 0 && target.elements.every(isNames);
+  return target.kind === "name";
 }

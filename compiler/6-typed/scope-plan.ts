@@ -31,6 +31,8 @@ export interface NamePlan {
   /** An inner function assigns it. */
   readonly assignedInside: boolean;
   readonly deleted: boolean;
+  /** The scope itself reads it, too. */
+  readonly readHere: boolean;
 }
 
 export type ScopePlan = ReadonlyMap<string, NamePlan>;
@@ -67,6 +69,7 @@ function unseen(name: string, before: Statement): NamePlan {
     captured: true,
     assignedInside: true,
     deleted: false,
+    readHere: false,
   };
 }
 
@@ -82,6 +85,7 @@ function planName(
     captured: isModule || events.some((event) => event.inside),
     assignedInside: binds.some((event) => event.inside),
     deleted: binds.some((event) => event.how === "delete"),
+    readHere: events.some((event) => event.kind === "read" && !event.inside),
   };
   const constant = binds.length === 1 && !facts.assignedInside;
   const module = onlyModule(binds);

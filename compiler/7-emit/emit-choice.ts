@@ -39,7 +39,17 @@ export function emitBoolean(context: PythonContext, e: Expression): Emitted {
   return callOf(context.helper("truthy", [emitDynamic(context, e)]));
 }
 
+/** TypeScript refuses a test that it can decide by itself. */
+const isConstant = (e: Expression): boolean =>
+  e.kind === "none" ||
+  e.kind === "string" ||
+  e.kind === "int" ||
+  e.kind === "float" ||
+  e.kind === "lambda";
+
 function truth(context: PythonContext, e: Expression, type: PyType, negate: boolean): Emitted {
+  if (isConstant(e))
+    return callOf(context.helper(negate ? "not" : "truthy", [emitDynamic(context, e)]));
   if (type.kind === "bool" || sameTruth(type)) {
     const plain = emit(context, e);
     return negate ? not(plain) : plain;
@@ -74,7 +84,7 @@ export function emitChoice(
   const value = (o: Expression): Emitted =>
     needsBox ? primary(emitDynamic(context, o)) : emit(context, o);
   let left = value(first);
-  let leftIsPlain = sameTruth(context.type(first));
+  let leftIsPlain = sameTruth(context.type(first)) && !isConstant(first);
   let leftName =
     isPure(first) && first.kind === "name" && !context.facts.unbound.has(first) ? left.doc : null;
   for (const operand of rest) {

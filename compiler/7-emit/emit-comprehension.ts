@@ -11,23 +11,15 @@ import { nativeBinary, not } from "./emit-operator.ts";
 import { callOf, type Emitted, primary } from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
 
-type AnyComprehension = Expression & {
-  readonly kind:
-    | "listComprehension"
-    | "setComprehension"
-    | "generatorExpression"
-    | "dictComprehension";
-};
+type AnyComprehension = Extract<Expression, { readonly generators: readonly Comprehension[] }>;
 
 export function emitComprehension(context: PythonContext, e: AnyComprehension): Emitted {
   switch (e.kind) {
     case "listComprehension":
-      return callOf(asList(context, e.generators, (inner) => emitDynamic(inner, e.element)));
+      return callOf(asList(context, e, (inner) => emitDynamic(inner, e.element)));
     case "setComprehension":
       return callOf(
-        context.helper("set", [
-          asList(context, e.generators, (inner) => emitDynamic(inner, e.element)),
-        ]),
+        context.helper("set", [asList(context, e, (inner) => emitDynamic(inner, e.element))]),
       );
     case "dictComprehension":
       return callOf(asDict(context, e));
@@ -45,21 +37,18 @@ type Result = (context: PythonContext) => Document;
 
 /** A generator expression whose consumer takes all of it anyway. */
 export function generatorAsList(context: PythonContext, e: ElementComprehension): Document {
-  return asList(context, e.generators, (inner) => emitDynamic(inner, e.element));
+  return asList(context, e, (inner) => emitDynamic(inner, e.element));
 }
 
-function asList(
-  context: PythonContext,
-  generators: readonly Comprehension[],
-  result: Result,
-): Document {
+function asList(context: PythonContext, e: AnyComprehension, result: Result): Document {
+  const { generators } = e;
   const [first] = generators;
   if (first !== undefined && generators.length === 1 && first.conditions.length === 0) {
     const source = iterationSource(context, first.iterable, first.target);
-    const inner = context.inArrow();
+    const inner = context.inArrow(e.scope.locals);
     return call("Array.from", [source.items, arrowOf(source.parameter(inner), result(inner))]);
   }
-  return nested(context, generators, "flatMap", (inner) => arrayLiteral([result(inner)]));
+  return nested(context, e, "flatMap", (inner) => arrayLiteral([result(inner)]));
 }
 
 function asDict(
@@ -68,21 +57,22 @@ function asDict(
 ): Document {
   const entry: Result = (inner) =>
     arrayLiteral([arrayLiteral([emitDynamic(inner, e.key), emitDynamic(inner, e.value)])]);
-  return nested(context, e.generators, "dictFrom", entry);
+  return nested(context, e, "dictFrom", entry);
 }
 
 /** `py.flatMap(xs, (x) => (test ? [x] : []))`, the outermost with another helper where wanted. */
 function nested(
   context: PythonContext,
-  generators: readonly Comprehension[],
+  e: AnyComprehension,
   outer: string,
   result: Result,
 ): Document {
+  const { generators } = e;
   const build = (context: PythonContext, i: number): Document => {
     const generator = generators[i];
     if (generator === undefined) return result(context);
     const source = iterationSource(context, generator.iterable, generator.target);
-    const inner = context.inArrow();
+    const inner = context.inArrow(e.scope.locals);
     const found = build(inner, i + 1);
     const tests = generator.conditions.map((condition) => emitTest(inner, condition));
     const all = tests.length === 0 ? null : tests.reduce((a, b) => nativeBinary(a, "&&", b));
@@ -122,7 +112,7 @@ export function emitQuantifier(
   const [generator] = e.generators;
   if (generator === undefined || e.generators.length !== 1) return null;
   const source = iterationSource(context, generator.iterable, generator.target);
-  const inner = context.inArrow();
+  const inner = context.inArrow(e.scope.locals);
   const test = emitBoolean(inner, e.element);
   const conditions = generator.conditions.map((condition) => emitTest(inner, condition));
   let body = test;
@@ -145,7 +135,7 @@ function asGenerator(context: PythonContext, e: ElementComprehension): Document 
   const [first] = e.generators;
   if (first === undefined) return "";
   const items = context.fresh("items");
-  const inner = context.inArrow();
+  const inner = context.inArrow(e.scope.locals);
   const loop = (i: number): Document => {
     const generator = e.generators[i];
     if (generator === undefined) return ["yield ", emitDynamic(inner, e.element), ";"];

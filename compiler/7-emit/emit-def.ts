@@ -1,6 +1,7 @@
 /** A `def` inside of Python text as a function of TypeScript. */
-import type { Statement } from "../5-python/tree.ts";
+import type { Parameters, Statement } from "../5-python/tree.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
+import type { TypedDef } from "../6-typed/ir.ts";
 import { ANY } from "../6-typed/type.ts";
 import type { Document } from "./document.ts";
 import { emitDynamic } from "./emit-expression.ts";
@@ -30,19 +31,9 @@ export function emitDef(context: PythonContext, s: Def): Document[] {
   };
   const body: Document[] = [];
   if (def.usesLog) body.push(inner.loggerLine(s.name));
-  // `*args` is a tuple.
-  if (rest !== null)
-    body.push([
-      "let ",
-      context.name(rest.name),
-      ": ",
-      pythonType(def.variables.get(rest.name) ?? ANY),
-      " = ",
-      context.helper("tupleOf", [`...${restName}`]),
-      ";",
-    ]);
+  body.push(...restLines(inner, s.parameters, def, restName));
   body.push(...emitBlock(inner, s.body, around));
-  if (!def.alwaysLeaves && !s.isGenerator) body.push("return null;");
+  if (!def.alwaysLeaves) body.push("return null;");
   const parameters = parameterList(inner, s.parameters, defaults, restName);
   const result = s.isGenerator ? helper("Value") : pythonType(def.result);
   // A generator function does nothing before its first item is asked for.
@@ -68,6 +59,33 @@ export function emitDef(context: PythonContext, s: Def): Document[] {
     signatureOf(s.name, s.parameters),
   ]);
   lines.push(assignment(context.name(s.name), value));
+  return lines;
+}
+
+/** `*args` is a tuple; with `**kwargs` beside it, their dict came as the last of all. */
+function restLines(
+  context: PythonContext,
+  { rest, keywordRest }: Parameters,
+  def: TypedDef,
+  restName: string | null,
+): Document[] {
+  if (rest === null || restName === null) return [];
+  const type = (name: string): Document => pythonType(def.variables.get(name) ?? ANY);
+  const lines: Document[] = [];
+  if (keywordRest !== null) {
+    const { name } = keywordRest;
+    lines.push([
+      "let ",
+      context.name(name),
+      ": ",
+      type(name),
+      ` = ${restName}.pop() as `,
+      helper("Dict"),
+      ";",
+    ]);
+  }
+  const items = context.helper("tupleOf", [`...${restName}`]);
+  lines.push(["let ", context.name(rest.name), ": ", type(rest.name), " = ", items, ";"]);
   return lines;
 }
 

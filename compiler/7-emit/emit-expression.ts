@@ -2,7 +2,7 @@
 import type { Expression } from "../5-python/tree.ts";
 import { mayBe, type PyType } from "../6-typed/type.ts";
 import { BUILTIN_CLASSES } from "../language/python/builtins.ts";
-import type { Document } from "./document.ts";
+import { call, type Document } from "./document.ts";
 import { emitCall } from "./emit-call.ts";
 import { emitChoice, emitConditional, emitTest } from "./emit-choice.ts";
 import { emitComprehension } from "./emit-comprehension.ts";
@@ -117,6 +117,8 @@ export function emitFor(
 
 /** An iterable of JavaScript: a list is one itself. */
 export function iterable(context: PythonContext, e: Expression): Document {
+  // JavaScript iterates over a string by code points as well.
+  if (context.type(e).kind === "str") return emit(context, e).doc;
   return context.type(e).kind === "list"
     ? emit(context, e).doc
     : context.helper("iter", [emitDynamic(context, e)]);
@@ -141,8 +143,6 @@ function emitName(context: PythonContext, e: Expression & { readonly kind: "name
   }
   const type = context.type(e);
   if (type.kind === "module") return primary(helper(...type.name.split(".")));
-  if (type.kind === "function" && !context.facts.unbound.has(e))
-    return primary(context.name(e.name));
   return readName(context, e);
 }
 
@@ -153,12 +153,18 @@ export function readName(
   context: PythonContext,
   e: Expression & { readonly kind: "name" },
 ): Emitted {
-  const unbound = context.facts.unbound.get(e);
+  const unbound = context.facts.unbound.get(e) ?? (context.needsCheck(e.name) ? "free" : undefined);
   if (unbound === undefined) return primary(context.name(e.name));
   return callOf(
     context.at(
       e.span,
-      context.helper(CHECKS[unbound], [context.name(e.name), stringLiteral(e.name)]),
+      call(
+        [
+          helper(CHECKS[unbound]),
+          context.type(e).kind === "never" ? ["<", helper("Value"), ">"] : "",
+        ],
+        [context.name(e.name), stringLiteral(e.name)],
+      ),
     ),
   );
 }

@@ -1,7 +1,8 @@
 /** What a `for` or a comprehension iterates over, and how an item is taken apart. */
 import type { Expression } from "../5-python/tree.ts";
+import { rangeOf } from "../6-typed/iteration-type.ts";
 import { arrayLiteral, type Document } from "./document.ts";
-import { emitDynamic, iterable } from "./emit-expression.ts";
+import { emit, emitDynamic, iterable } from "./emit-expression.ts";
 import type { PythonContext } from "./python-context.ts";
 
 export interface IterationSource {
@@ -20,13 +21,25 @@ export function iterationSource(
 ): IterationSource {
   const binding = (inner: PythonContext): Document => pattern(inner, target);
   const parameter = (inner: PythonContext): Document => ["(", pattern(inner, target), ")"];
-  if (target.kind !== "tuple" && target.kind !== "list")
-    return { items: iterable(context, items), binding, parameter };
-  return {
-    items: context.at(items.span, pairs(context, items, target.elements.length)),
-    binding,
-    parameter,
-  };
+  if (target.kind !== "tuple" && target.kind !== "list") {
+    return { items: counted(context, items) ?? iterable(context, items), binding, parameter };
+  }
+  const parts = isPlainTarget(target)
+    ? pairs(context, items, target.elements.length)
+    : context.helper("unpackEach", [
+        emitDynamic(context, items),
+        String(leaves(target).length),
+        shapeOf(target),
+      ]);
+  return { items: context.at(items.span, parts), binding, parameter };
+}
+
+/** `range` over plain numbers, without a range. */
+function counted(context: PythonContext, items: Expression): Document | null {
+  const range = rangeOf({ facts: context.facts }, items);
+  if (range === null) return null;
+  const start = range.start === null ? "0" : emit(context, range.start).doc;
+  return context.helper("counted", [start, emit(context, range.stop).doc]);
 }
 
 /** Items that come apart: `py.entries(dict)`, `py.enumerated(xs)`, or whatever is in them, checked one by one. */
@@ -54,9 +67,20 @@ function pairs(context: PythonContext, items: Expression, count: number): Docume
 
 function pattern(context: PythonContext, target: Expression): Document {
   if (target.kind === "name") return context.name(target.name);
-  if (target.kind === "tuple" || target.kind === "list")
-    return arrayLiteral(target.elements.map((element) => pattern(context, element)));
+  return arrayLiteral(leaves(target).map((leaf) => pattern(context, leaf)));
+}
+
+/** The names of a target of any depth, from left to right. */
+function leaves(target: Expression): readonly Expression[] {
+  if (target.kind === "name") return [target];
+  if (target.kind === "tuple" || target.kind === "list") return target.elements.flatMap(leaves);
   throw new Error(`a target of the kind ${target.kind} is taken apart in statements`);
+}
+
+/** `a, (b, c)` → `[0, [0, 0]]` */
+function shapeOf(target: Expression): Document {
+  if (target.kind !== "tuple" && target.kind !== "list") return "0";
+  return arrayLiteral(target.elements.map(shapeOf));
 }
 
 /** Names only, at most one level: what can stand in a pattern of JavaScript. */

@@ -21,7 +21,7 @@ export function emitLambda(
   context: PythonContext,
   e: Expression & { readonly kind: "lambda" },
 ): Emitted {
-  const inner = context.inArrow();
+  const inner = context.inArrow(e.scope.locals);
   const body = emitDynamic(inner, e.body);
   const plain = arrow(parameterList(context, e.parameters), body, bodyOf(body));
   return { ...primary(plain), level: 2 };
@@ -50,10 +50,7 @@ export function parameterList(
       defaults.get(p.name) ?? (p.default === null ? null : emitDynamic(context, p.default));
     return fallback === null ? name : [...name, " = ", fallback];
   });
-  const rest: Document[] =
-    parameters.rest === null
-      ? []
-      : [["...", restName ?? context.name(parameters.rest.name), ": ", helper("Value"), "[]"]];
+  const rest: Document[] = restParameters(context, parameters, restName);
   const all = [...plain, ...rest];
   if (all.length === 0) return "()";
   return group([
@@ -63,6 +60,17 @@ export function parameterList(
     softLine,
     ")",
   ]);
+}
+
+/** `*args`, with the dict of `**kwargs` as the last of them; a dict alone is a parameter as any other. */
+function restParameters(
+  context: PythonContext,
+  { rest, keywordRest }: Parameters,
+  restName: string | null,
+): Document[] {
+  if (rest !== null)
+    return [["...", restName ?? context.name(rest.name), ": ", helper("Value"), "[]"]];
+  return keywordRest === null ? [] : [[context.name(keywordRest.name), ": ", helper("Dict")]];
 }
 
 /** `{ name: "f", parameters: ["a", "b"], required: 1 }`: what a dynamic call of the function needs. */
@@ -77,6 +85,7 @@ export function signatureOf(name: string, parameters: Parameters): Document {
   if (parameters.keywordOnly.length > 0)
     entries.push(`positional: ${parameters.positionalOnly.length + parameters.positional.length}`);
   if (parameters.rest !== null) entries.push("rest: true");
+  if (parameters.keywordRest !== null) entries.push("keywords: true");
   return objectLiteral(entries);
 }
 

@@ -133,7 +133,7 @@ function comparison(
   const flip = negate && opposite === undefined;
   if (operator === "in" || operator === "not in")
     return membership(context, e, operator, left, right);
-  if (form === "native") {
+  if (form === "native" && !isDecided(context, left, right)) {
     const native = COMPARE_NATIVE[operator];
     if (native !== undefined) {
       const plain = nativeBinary(side(context, left), native, side(context, right));
@@ -158,6 +158,16 @@ export const not = (inner: Emitted): Emitted => ({
   operator: null,
   body: "other",
 });
+
+/** TypeScript refuses a comparison that it can decide: of two literals, of a boolean that it knows. */
+function isDecided(context: PythonContext, a: Side, b: Side): boolean {
+  if (isLiteral(a) && isLiteral(b)) return true;
+  const isBool = sideType(context, a).kind === "bool" && sideType(context, b).kind === "bool";
+  return isBool && (isLiteral(a) || isLiteral(b));
+}
+
+const isLiteral = (s: Side): boolean =>
+  s.kind === "string" || s.kind === "int" || s.kind === "float" || s.kind === "bool";
 
 const side = (context: PythonContext, s: Side): Emitted =>
   s.kind === "held" ? primary(s.name) : emit(context, s);

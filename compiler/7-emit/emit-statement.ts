@@ -282,11 +282,12 @@ function assignName(
     plan.constant,
     context.facts.compared.has(name),
   );
-  const left: Document = [
-    plan.constant ? "const " : "let ",
-    context.name(name),
-    typed ? [": ", pythonType(declared)] : "",
-  ];
+  const start: Document[] = [plan.constant ? "const " : "let ", context.name(name)];
+  // TypeScript would go on with the type of the first value, whatever inner functions assign.
+  if (plan.assignedInside && plan.readHere && (value.kind === "none" || value.kind === "bool")) {
+    return assignment(start, [emitted.doc, " as ", pythonType(declared)]);
+  }
+  const left: Document = [...start, typed ? [": ", pythonType(declared)] : ""];
   return assignment(left, emitted.doc, goesBelow(emitted));
 }
 

@@ -129,6 +129,8 @@ export function needsType(
   compared: boolean,
 ): boolean {
   if (e.kind === "list" || e.kind === "dict" || e.kind === "listComprehension") return true;
+  if ((e.kind === "and" || e.kind === "or" || e.kind === "conditional") && hasDisplay(e))
+    return true;
   if (e.kind === "lambda") return false;
   if (constant) return compared && isLiteral(e);
   if (declared.kind === "any") return true;
@@ -139,6 +141,22 @@ export function needsType(
       !(Number.isFinite(declared.min) && Number.isFinite(declared.max))
     );
   return type.kind !== declared.kind || type.kind === "union" || type.kind === "list";
+}
+
+/** One of the values to choose from is a display, whose type TypeScript would take too narrow. */
+function hasDisplay(e: Expression): boolean {
+  switch (e.kind) {
+    case "list":
+    case "dict":
+      return true;
+    case "and":
+    case "or":
+      return e.operands.some(hasDisplay);
+    case "conditional":
+      return hasDisplay(e.then) || hasDisplay(e.orElse);
+    default:
+      return false;
+  }
 }
 
 const isLiteral = (e: Expression): boolean =>

@@ -36,6 +36,8 @@ export interface PythonScope {
   readonly variables: ReadonlyMap<string, PyType>;
   /** Names that some read may find unbound: their variables may be undefined. */
   readonly unboundNames: ReadonlySet<string>;
+  /** The same of the functions around, without the names that this one binds itself. */
+  readonly outerUnbound?: ReadonlySet<string>;
 }
 
 export class PythonContext {
@@ -45,6 +47,8 @@ export class PythonContext {
   /** Null where there is no statement to declare one before: in an arrow function. */
   readonly temporaries: Temporary[] | null;
   readonly #taken: Set<string>;
+  /** Names that arrow functions around bind: their parameters. Null: not in an arrow function. */
+  readonly #arrowNames: ReadonlySet<string> | null;
 
   constructor(
     typed: TypedDefinition,
@@ -52,12 +56,14 @@ export class PythonContext {
     scope: PythonScope,
     temporaries: Temporary[] | null = [],
     taken: Set<string> = new Set(),
+    arrowNames: ReadonlySet<string> | null = null,
   ) {
     this.typed = typed;
     this.names = names;
     this.scope = scope;
     this.temporaries = temporaries;
     this.#taken = taken;
+    this.#arrowNames = arrowNames;
   }
 
   get facts(): Facts {
@@ -76,22 +82,28 @@ export class PythonContext {
     return this.scope.variables;
   }
 
-  /** The body of an arrow function: an expression only. */
-  inArrow(): PythonContext {
-    return new PythonContext(this.typed, this.names, this.scope, null, this.#taken);
+  /** The body of an arrow function, an expression only; `names`: those that it binds. */
+  inArrow(names: Iterable<string> = []): PythonContext {
+    const bound = new Set([...(this.#arrowNames ?? []), ...names]);
+    return new PythonContext(this.typed, this.names, this.scope, null, this.#taken, bound);
   }
 
   /** The body of an inner function. */
   inFunction(name: string, def: TypedDef): PythonContext {
     const { plan, variables, unboundNames } = def;
     const frame = this.frame === null ? name : `${this.frame}.${name}`;
-    return new PythonContext(
-      this.typed,
-      this.names,
-      { ...this.scope, frame, plan, variables, unboundNames },
-      [],
-      this.#taken,
-    );
+    const isModule = this.scope.plan === this.typed.module.plan;
+    const outer = isModule ? [] : [...(this.scope.outerUnbound ?? []), ...this.scope.unboundNames];
+    const outerUnbound = new Set(outer.filter((one) => !variables.has(one)));
+    const scope = { ...this.scope, frame, plan, variables, unboundNames, outerUnbound };
+    return new PythonContext(this.typed, this.names, scope, [], this.#taken);
+  }
+
+  /** TypeScript does not know here that the variable is bound, though it is. */
+  needsCheck(name: string): boolean {
+    if (this.#arrowNames?.has(name) === true) return false;
+    if (this.scope.outerUnbound?.has(name) === true) return true;
+    return this.#arrowNames !== null && this.scope.unboundNames.has(name);
   }
 
   type(e: Expression): PyType {

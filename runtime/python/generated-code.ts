@@ -55,9 +55,9 @@ export function dictFrom<T>(
 /** A generator expression: the items of the first `for` are there, all else is made when it is asked for. */
 export function generate<T>(
   items: Iterable<T>,
-  each: (items: Iterable<T>) => Generator<Value, Value | undefined, Value>,
+  each: (items: Iterable<T>) => Generator<Value, void, Value>,
 ): PyGenerator {
-  return generator(() => each(items));
+  return generator(() => each(items) as Generator<Value, undefined, Value>);
 }
 
 /** `any(test for item in items)` */
@@ -72,13 +72,44 @@ export function every<T>(items: Iterable<T>, test: (item: T) => boolean): boolea
   return true;
 }
 
-/** `for a, b in items`: each item taken apart. */
-export function unpackEach(items: Value, count: 2): Iterable<[Value, Value]>;
-export function unpackEach(items: Value, count: 3): Iterable<[Value, Value, Value]>;
-export function unpackEach(items: Value, count: 4): Iterable<[Value, Value, Value, Value]>;
-export function unpackEach(items: Value, count: number): Iterable<Value[]>;
-export function* unpackEach(items: Value, count: number): Iterable<Value[]> {
-  for (const item of iter(items)) yield unpack(item, count);
+/** How a target takes an item apart: `a, (b, c)` is `[0, [0, 0]]`. */
+export type UnpackShape = readonly (0 | UnpackShape)[];
+
+/** `for a, b in items`: each item taken apart, the parts in one row. */
+export function unpackEach(items: Value, count: 2, shape?: UnpackShape): Iterable<[Value, Value]>;
+export function unpackEach(
+  items: Value,
+  count: 3,
+  shape?: UnpackShape,
+): Iterable<[Value, Value, Value]>;
+export function unpackEach(
+  items: Value,
+  count: 4,
+  shape?: UnpackShape,
+): Iterable<[Value, Value, Value, Value]>;
+export function unpackEach(
+  items: Value,
+  count: 5,
+  shape?: UnpackShape,
+): Iterable<[Value, Value, Value, Value, Value]>;
+export function unpackEach(items: Value, count: number, shape?: UnpackShape): Iterable<Value[]>;
+export function* unpackEach(items: Value, count: number, shape?: UnpackShape): Iterable<Value[]> {
+  for (const item of iter(items)) {
+    yield shape === undefined ? unpack(item, count) : unpackShape(item, shape);
+  }
+}
+
+function unpackShape(item: Value, shape: UnpackShape): Value[] {
+  const parts: Value[] = unpack(item, shape.length);
+  return parts.flatMap((part, i) => {
+    const inner = shape[i];
+    return inner === 0 || inner === undefined ? [part] : unpackShape(part, inner);
+  });
+}
+
+/** `range(start, stop)` over ints that are plain numbers. */
+export function* counted(start: number, stop: number): Iterable<number> {
+  for (let i = start; i < stop; i++) yield i;
 }
 
 /** A call whose arguments cannot fit the function: they are evaluated, then Python refuses them. */
