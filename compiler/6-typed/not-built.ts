@@ -1,7 +1,7 @@
 /** Python that the language has and this version cannot emit yet: reported at its place, never guessed. */
 
 import type { Span } from "../1-source/source-file.ts";
-import type { Expression, Statement } from "../5-python/tree.ts";
+import type { Comprehension, Expression, Statement } from "../5-python/tree.ts";
 import { diagnostic } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { LOG_METHODS } from "../language/python/log.ts";
@@ -53,6 +53,9 @@ export function findNotBuilt(
         report(e.span, "`yield` inside of a generator expression");
       if ("generators" in e && e.generators.some(({ target }) => !isNames(target))) {
         report(e.span, "targets of comprehensions other than names");
+      }
+      if ("generators" in e && hasClosure(e)) {
+        report(e.span, "a `lambda` that uses the variable of the comprehension around it");
       }
       if (isForeignLogCall(e, bound))
         report(e.span, `\`log.${(e as { attribute: string }).attribute}\``);
@@ -109,4 +112,12 @@ function isNames(target: Expression): boolean {
   if (target.kind === "tuple" || target.kind === "list")
     return target.elements.length > 0 && target.elements.every(isNames);
   return target.kind === "name";
+}
+
+/** Python's comprehensions have one variable that all closures share; arrow functions have one each. */
+function hasClosure(
+  e: Extract<Expression, { readonly generators: readonly Comprehension[] }>,
+): boolean {
+  const own = e.scope.captured;
+  return own.size > 0 && [...own].some((name) => e.scope.locals.has(name));
 }

@@ -109,7 +109,7 @@ const EXCEPTIONS =
 export const EXCEPTION_NAMES: ReadonlySet<string> = new Set(EXCEPTIONS.split(" "));
 
 const CLASSES =
-  "bool bytearray bytes dict enumerate filter float frozenset int list map object range reversed set slice str tuple type zip";
+  "bool bytearray bytes dict float frozenset int list object range set slice str tuple type";
 
 /** Builtins that are classes: as values they are `py.types.<name>`. */
 export const BUILTIN_CLASSES: ReadonlySet<string> = new Set([
