@@ -120,10 +120,15 @@ describe("installed in an empty folder", () => {
   test(
     "and runs on the embedded broker until it is stopped",
     async () => {
-      const process_ = startService("npm", ["start", "--silent", "--", "--embedded"], service);
-      await process_.sees(/stroke 2 was loud[\s\S]*stroke 4 was loud/);
-      expect(process_.output()).not.toMatch(/stroke [13]/);
-      expect(await process_.stop()).toBe(0);
+      const running = startService("npm", ["start", "--silent", "--", "--embedded"], service);
+      try {
+        await running.sees(/stroke 2 was loud[\s\S]*stroke 4 was loud/);
+        expect(running.output()).not.toMatch(/stroke [13]/);
+        expect(await running.stop()).toBe(0);
+        expect(running.output()).toMatch(/stopping[\s\S]*Stopped/);
+      } finally {
+        running.kill();
+      }
     },
     2 * MINUTES,
   );

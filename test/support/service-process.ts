@@ -8,6 +8,8 @@ export interface ServiceProcess {
   output(): string;
   /** Waits for a text in the output. @throws with the output when the process ends before, or takes too long */
   sees(text: RegExp, timeoutMs?: number): Promise<void>;
+  /** Ends it and all that it started, whatever state it is in. */
+  kill(): void;
   /** Sends the signal and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -22,6 +24,8 @@ export function startService(
     cwd: folder,
     env: { ...environment, ...variables },
     stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own, so that `kill` reaches what npm started.
+    detached: true,
   });
   let output = "";
   const waiting = new Set<() => void>();
@@ -34,6 +38,10 @@ export function startService(
       changed();
     });
   }
+  // A program that cannot be started ends too.
+  child.once("error", (error) => {
+    output += `\n${error.message}`;
+  });
   const ended = new Promise<number | null>((resolve) =>
     child.once("close", (code) => resolve(code)),
   );
@@ -41,6 +49,14 @@ export function startService(
   return {
     child,
     output: () => output,
+    kill: () => {
+      if (child.pid === undefined) return;
+      try {
+        process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // All of it has ended.
+      }
+    },
     sees: (text, timeoutMs = 60_000) =>
       new Promise((resolve, reject) => {
         const finish = (error: Error | null): void => {
