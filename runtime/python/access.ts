@@ -41,7 +41,7 @@ export function assertDict(x: Value, use: string): asserts x is Dict {
 const ITEM_TEXTS: Record<string, string> = {
   "[]": "is not subscriptable",
   "[]=": "does not support item assignment",
-  "del []": "doesn't support item deletion",
+  "del []": "does not support item deletion",
 };
 
 function noDict(x: Value, use: string): Error {
@@ -50,8 +50,14 @@ function noDict(x: Value, use: string): Error {
   return noItem(x, "", use, text);
 }
 
+/** Types for which CPython words it otherwise where the index is an int. */
+const SEQUENCES = new Set(["str", "tuple", "bytes", "range", "set", "frozenset"]);
+
 function noItem(x: Value, key: Value, use: string, text: string): Error {
   const name = typeName(x);
+  if (use === "del []" && SEQUENCES.has(name) && isInt(key)) {
+    return typeError(`'${name}' object doesn't support item deletion`);
+  }
   if (Array.isArray(x))
     return typeError(`list indices must be integers or slices, not ${typeName(key)}`);
   if (use === "[]") {

@@ -18,7 +18,7 @@ function attribute(x: Value, name: string): Value | undefined {
     if (own !== undefined) return own;
   } else if (typeof x === "function") {
     const own = isClass(x) ? attributeOfClass(x, name) : undefined;
-    return own ?? functionAttribute(x, name);
+    return own === undefined ? functionAttribute(x, name) : own;
   }
   const found = methodsOf(x)?.[name];
   if (found !== undefined) return boundMethod(x, name, found);
@@ -168,8 +168,9 @@ export function getattr(x: Value, name: Value, otherwise?: Value): Value {
   if (typeof name !== "string") {
     throw typeError(`attribute name must be string, not '${typeName(name)}'`);
   }
-  const found = attribute(x, name) ?? otherwise;
+  const found = attribute(x, name);
   if (found !== undefined) return found;
+  if (otherwise !== undefined) return otherwise;
   throw attributeError(x, name);
 }
 

@@ -3,7 +3,7 @@
  * Python knows of a class attached under a symbol. So a class can be passed around as any other callable.
  */
 
-import type { PyFunction, Value } from "./value.ts";
+import { type PyFunction, PyObject, type Value } from "./value.ts";
 
 export const CLASS: unique symbol = Symbol("python class");
 
@@ -77,5 +77,16 @@ function linearize(bases: readonly PyClass[]): PyClass[] {
   }
 }
 
+/** What `object()` makes. */
+class PlainObject extends PyObject {
+  override pyTypeName(): string {
+    return "object";
+  }
+}
+
 /** The root of all classes. */
-export const object: (() => Value) & PyClass = defineClass((): Value => ({}), "object", []);
+export const object: (() => Value) & PyClass = defineClass(
+  (): Value => new PlainObject(),
+  "object",
+  [],
+);

@@ -171,7 +171,7 @@ export class PyDate extends NativeObject {
     return date;
   }
   override pyTypeName(): string {
-    return "date";
+    return "datetime.date";
   }
   override pyKey(): string {
     return `d${this.toordinal()}`;
@@ -344,7 +344,7 @@ export class PyTime extends NativeObject {
     return timeClass;
   }
   override pyTypeName(): string {
-    return "time";
+    return "datetime.time";
   }
   override pyKey(): string {
     return `T${this.tzinfo === null ? "n" : "a"}${this.total()}`;
@@ -559,7 +559,7 @@ export class PyDateTime extends PyDate {
     return datetimeClass;
   }
   override pyTypeName(): string {
-    return "datetime";
+    return "datetime.datetime";
   }
   override pyKey(): string {
     return `M${this.tzinfo === null ? "n" : "a"}${this.instant()}`;

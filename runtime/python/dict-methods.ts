@@ -8,7 +8,8 @@ import { updateDict } from "./update-dict.ts";
 import type { Dict, Value } from "./value.ts";
 
 export function dictGet(dict: Dict, key: Value, otherwise: Value = null): Value {
-  return getKey(dict, key) ?? otherwise;
+  const found = getKey(dict, key);
+  return found === undefined ? otherwise : found;
 }
 
 export function dictSetdefault(dict: Dict, key: Value, otherwise: Value = null): Value {

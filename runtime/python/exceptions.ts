@@ -127,6 +127,31 @@ export class UnsupportedError extends Error {
 
 export type ExceptionClass = ((...args: Value[]) => PyException) & PyClass;
 
+function classOfErrno(args: readonly Value[]): PyClass | undefined {
+  if (args.length < 2 || typeof args[0] !== "number") return undefined;
+  const name = ERRNO_CLASSES[args[0]];
+  return name === undefined ? undefined : (exceptionClasses as Record<string, PyClass>)[name];
+}
+
+/** Linux's numbers. */
+const ERRNO_CLASSES: Record<number, string> = {
+  1: "PermissionError",
+  2: "FileNotFoundError",
+  3: "ProcessLookupError",
+  4: "InterruptedError",
+  10: "ChildProcessError",
+  11: "BlockingIOError",
+  13: "PermissionError",
+  17: "FileExistsError",
+  20: "NotADirectoryError",
+  21: "IsADirectoryError",
+  32: "BrokenPipeError",
+  103: "ConnectionAbortedError",
+  104: "ConnectionResetError",
+  110: "TimeoutError",
+  111: "ConnectionRefusedError",
+};
+
 function exceptionClass(name: string, ...bases: PyClass[]): ExceptionClass {
   const cls: ExceptionClass = defineClass(
     (...args: Value[]) => new PyException(cls, args),
@@ -170,7 +195,12 @@ export const KeyError = exceptionClass("KeyError", LookupError);
 export const MemoryError = exceptionClass("MemoryError", Exception);
 export const NameError = exceptionClass("NameError", Exception);
 export const UnboundLocalError = exceptionClass("UnboundLocalError", NameError);
-export const OSError = exceptionClass("OSError", Exception);
+/** `OSError(errno, text)` makes the subclass that belongs to the number. */
+export const OSError: ExceptionClass = defineClass(
+  (...args: Value[]) => new PyException(classOfErrno(args) ?? OSError, args),
+  "OSError",
+  [Exception],
+);
 export const BlockingIOError = exceptionClass("BlockingIOError", OSError);
 export const ChildProcessError = exceptionClass("ChildProcessError", OSError);
 export const ConnectionError = exceptionClass("ConnectionError", OSError);

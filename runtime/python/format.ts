@@ -133,8 +133,11 @@ const BASES: Record<string, readonly [number, string]> = {
   X: [16, "0X"],
 };
 
+const INT_TYPES = "bcdoxXneEfFgG%";
+
 function formatInt(x: Int, spec: Spec): string {
   const { type } = spec;
+  if (!INT_TYPES.includes(type)) throw unknownType(type, "int");
   if ("eEfFgG%".includes(type) && type !== "") return formatFloat(intToFloat(x), spec, "int");
   if (spec.precision !== undefined)
     throw valueError("Precision not allowed in integer format specifier");

@@ -15,8 +15,10 @@ export interface Signature {
   readonly name: string;
   /** Parameters in order; `undefined` as given to the function means "take the default". */
   readonly parameters?: readonly string[];
-  /** How many of the parameters must be given; all, if absent. */
+  /** How many of the positional parameters must be given; all, if absent. */
   readonly required?: number;
+  /** Keyword-only parameters with a default; all of them, if absent. */
+  readonly optional?: readonly string[];
   /** Parameters from this place on are keyword-only. */
   readonly positional?: number;
   /** Takes any number of positional arguments more, spread after the parameters. */
@@ -105,8 +107,15 @@ function bindArguments(
       throw typeError(`${name}() got multiple values for argument '${key as string}'`);
     } else bound[index] = value;
   }
-  const missing = parameters.filter((_, i) => i < required && bound[i] === undefined);
-  if (missing.length > 0) throw missingArguments(name, missing);
+  const missing = parameters.filter(
+    (_, i) => i < required && i < positional && bound[i] === undefined,
+  );
+  if (missing.length > 0) throw missingArguments(name, "positional", missing);
+  const unnamed = parameters.filter(
+    (one, i) =>
+      i >= positional && bound[i] === undefined && signature.optional?.includes(one) === false,
+  );
+  if (unnamed.length > 0) throw missingArguments(name, "keyword-only", unnamed);
   if (signature.rest) bound.push(...args.slice(positional));
   if (hasOthers || signature.keywords) bound.push(others);
   return bound;
@@ -119,7 +128,7 @@ function tooMany(name: string, most: number, least: number, given: number): Erro
   return typeError(`${name}() takes ${takes} positional ${noun} but ${given} ${was} given`);
 }
 
-function missingArguments(name: string, missing: readonly string[]): Error {
+function missingArguments(name: string, kind: string, missing: readonly string[]): Error {
   const quoted = missing.map((one) => `'${one}'`);
   const last = quoted.at(-1) as string;
   const list =
@@ -129,7 +138,7 @@ function missingArguments(name: string, missing: readonly string[]): Error {
         ? quoted.join(" and ")
         : `${quoted.slice(0, -1).join(", ")}, and ${last}`;
   const noun = missing.length === 1 ? "argument" : "arguments";
-  return typeError(`${name}() missing ${missing.length} required positional ${noun}: ${list}`);
+  return typeError(`${name}() missing ${missing.length} required ${kind} ${noun}: ${list}`);
 }
 
 /** Attributes of functions and classes. */

@@ -28,6 +28,7 @@ export {
   isCallable as callable,
   type Signature,
 } from "./functions.ts";
+export * from "./generated-code.ts";
 export { hash } from "./hash.ts";
 export * from "./in-place.ts";
 export * from "./int.ts";

@@ -5,6 +5,7 @@ import {
   caught,
   matches,
   PyError,
+  raise,
   runtimeError,
   StopIteration,
   stopIteration,
@@ -126,6 +127,22 @@ export class PyGenerator extends PyObject {
       const result = this.step(() => this.body.next(value));
       if (result.done) return result.value ?? null;
       sent = yield result.value;
+    }
+  }
+  override pyGetAttr(name: string): Value | undefined {
+    switch (name) {
+      case "send":
+        return (value: Value) => this.send(value);
+      case "throw":
+        return (exception: Value) => this.throw(raise(exception));
+      case "close":
+        return () => this.close();
+      case "__next__":
+        return () => this.advance();
+      case "__iter__":
+        return () => this;
+      default:
+        return undefined;
     }
   }
   override pyTypeName(): string {

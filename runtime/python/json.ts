@@ -1,6 +1,7 @@
 /** Module `json`: `dumps` and `loads` as CPython has them. (Records are read and written elsewhere, by KSML's rules.) */
 
 import { PyBytes } from "./bytes.ts";
+import { className } from "./classes.ts";
 import { fromUnits } from "./code-points.ts";
 import { bytesDecode } from "./codecs.ts";
 import { dictSize, entriesOf, setKey } from "./dict.ts";
@@ -12,7 +13,7 @@ import { defineModule, native } from "./module.ts";
 import { sorted } from "./sorting.ts";
 import { truthy } from "./truth.ts";
 import { PyTuple } from "./tuple.ts";
-import { typeName } from "./type-name.ts";
+import { typeOf } from "./type-of.ts";
 import { boxFloat, type Dict, isDict, isFloat, isInt, PyFloat, type Value } from "./value.ts";
 
 export const JSONDecodeError = subclassOf(ValueError, "JSONDecodeError", "json.decoder");
@@ -233,7 +234,7 @@ function loads(
     text = s;
   } else if (s instanceof PyBytes) text = bytesDecode(s, "utf-8-sig");
   else {
-    throw typeError(`the JSON object must be str, bytes or bytearray, not ${typeName(s)}`);
+    throw typeError(`the JSON object must be str, bytes or bytearray, not ${className(typeOf(s))}`);
   }
   const hooks: Hooks = {
     object: objectHook,
@@ -313,7 +314,7 @@ function write(x: Value, style: Style, depth: number, open: Set<object>): string
   } else if (isDict(x)) result = writeDict(x, style, depth, open);
   else if (style.fallback !== null) {
     result = write(call(style.fallback, [x]), style, depth, open);
-  } else throw typeError(`Object of type ${typeName(x)} is not JSON serializable`);
+  } else throw typeError(`Object of type ${className(typeOf(x))} is not JSON serializable`);
   open.delete(x);
   return result;
 }
@@ -355,7 +356,7 @@ function keyText(key: Value, style: Style): string | undefined {
   if (isInt(key)) return key.toString();
   if (isFloat(key)) return floatText(key instanceof PyFloat ? key.value : key, style);
   if (style.skipkeys) return undefined;
-  throw typeError(`keys must be str, int, float, bool or None, not ${typeName(key)}`);
+  throw typeError(`keys must be str, int, float, bool or None, not ${className(typeOf(key))}`);
 }
 
 /** `json.dumps(obj, …)` @throws TypeError, ValueError */

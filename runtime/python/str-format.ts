@@ -96,7 +96,7 @@ function replacement(field: string, fields: Fields, depth: number): string {
   if (conversion === "r") return format(repr(value), shown);
   if (conversion === "s") return format(str(value), shown);
   if (conversion === "a") return format(ascii(value), shown);
-  throw valueError(`Unknown conversion specifier '${conversion}'`);
+  throw valueError(`Unknown conversion specifier ${conversion}`);
 }
 
 function splitField(field: string): { name: string; conversion: string | undefined; spec: string } {

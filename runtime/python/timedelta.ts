@@ -57,7 +57,7 @@ export class PyTimeDelta extends NativeObject {
     return timedelta;
   }
   override pyTypeName(): string {
-    return "timedelta";
+    return "datetime.timedelta";
   }
   override pyKey(): string {
     return `D${this.total}`;

@@ -47,7 +47,7 @@ export class PyTimezone extends NativeObject {
     return timezone;
   }
   override pyTypeName(): string {
-    return "timezone";
+    return "datetime.timezone";
   }
   override pyKey(): string {
     return `Z${this.offset.total}`;

@@ -390,7 +390,7 @@ function makeFunction(
   const fn = (...given: (Value | undefined)[]): Value => {
     const scope = new Scope(all, globals, outer);
     named.forEach((one, i) => {
-      const value = given[i] ?? defaults[i];
+      const value = given[i] === undefined ? defaults[i] : given[i];
       if (value !== undefined) scope.names.set(one.name, value);
     });
     let rest = given.slice(named.length) as Value[];
@@ -406,6 +406,7 @@ function makeFunction(
     parameters: named.map((one) => one.name),
     required: required < 0 ? named.length : required,
     positional: parameters.positionalOnly.length + parameters.positional.length,
+    optional: parameters.keywordOnly.filter((one) => one.default !== null).map((one) => one.name),
     rest: parameters.rest !== null,
     keywords: parameters.keywordRest !== null,
   }) as Value;
