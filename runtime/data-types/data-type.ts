@@ -110,3 +110,15 @@ export function windowed(key: DataType): DataType<Dict> {
 export function jsonOf<T>(type: DataType<T>): DataType<T> {
   return { ...type, notation: "json" };
 }
+
+/** Any struct, or any struct or list (what `json` alone means): no value inside has a type of its own. */
+export function isFreeForm({ shape }: DataType): boolean {
+  if (shape.kind === "struct") return true;
+  if (shape.kind !== "union" || shape.members.length !== 2) return false;
+  const [object, array] = shape.members;
+  return (
+    object?.shape.kind === "struct" &&
+    array?.shape.kind === "list" &&
+    array.shape.element.shape.kind === "any"
+  );
+}

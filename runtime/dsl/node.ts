@@ -31,8 +31,10 @@ export interface NodeRuntime {
   readonly types: RecordTypes;
   /** Whether the objects of a record that comes in belong to this node alone, so that its function may change them. */
   readonly owned: boolean;
-  /** Whether nothing below looks into the values that go out, but sinks that write them as JSON. */
-  readonly onlyWritten: boolean;
+  /** Whether a dict may go on as a function returned it: only sinks follow, which write it as JSON. */
+  readonly givesRaw: boolean;
+  /** Of such a sink: values are not put in KSML's form yet. */
+  readonly isRaw: boolean;
   readonly record: RecordContext;
   readonly outputs: Outputs;
   readonly namespace: string;

@@ -50,7 +50,7 @@ export class RecordCollector {
   }
 
   sink({ node, topic, types, partitioner }: SinkTarget): Process {
-    const serdes = serdesOf(types);
+    const serdes = serdesOf(types, node.isRaw);
     return (record) => {
       try {
         const writer = this.#topics.get(topic);
@@ -67,7 +67,7 @@ export class RecordCollector {
     types,
     partitioner,
   }: DynamicSinkTarget): (r: StreamRecord, t: string) => void {
-    const serdes = serdesOf(types);
+    const serdes = serdesOf(types, node.isRaw);
     return (record, topic) => {
       try {
         const writer = this.#topics.get(topic);
@@ -160,9 +160,9 @@ interface Serdes {
   readonly value: Serde;
 }
 
-const serdesOf = (types: RecordTypes): Serdes => ({
+const serdesOf = (types: RecordTypes, isRaw: boolean): Serdes => ({
   key: serdeOf(types.key),
-  value: serdeOf(types.value),
+  value: serdeOf(types.value, isRaw),
 });
 
 const NO_BYTES = new Uint8Array(0);

@@ -3,7 +3,7 @@
  * compared while records flow.
  */
 
-import type { Shape } from "../data-types/data-type.ts";
+import { isFreeForm, type Shape } from "../data-types/data-type.ts";
 import { logger } from "../dsl/logger.ts";
 import type {
   NodeRuntime,
@@ -63,16 +63,16 @@ class Wiring {
       boxesKey: isFloat(key.shape),
       boxesValue: isFloat(value.shape),
       extractTimestamp: extractor === null ? null : extracting(first.namespace, topic, extractor),
-      process: this.#ports(ports, true),
+      process: this.#ports(ports, true, false),
       unreadable: (queue, reader, error) => this.#task.readingFailed(queue, reader, error),
     };
   }
 
   /** A record goes to the children in their order; only the last of them may own it. */
-  #ports(ports: readonly Port[], isOwned: boolean): Process {
+  #ports(ports: readonly Port[], isOwned: boolean, isRaw: boolean): Process {
     const children = ports.flatMap((port) => port.children);
     const last = children.length - 1;
-    const processes = children.map((child, i) => this.#node(child, isOwned && i === last));
+    const processes = children.map((child, i) => this.#node(child, isOwned && i === last, isRaw));
     if (processes.length === 0) return nothing;
     if (processes.length === 1) return processes[0] as Process;
     return (record) => {
@@ -80,27 +80,30 @@ class Wiring {
     };
   }
 
-  #node(node: TopologyNode, isOwned: boolean): Process {
+  #node(node: TopologyNode, isOwned: boolean, isRaw: boolean): Process {
     const wired = this.#wired.get(node);
     if (wired !== undefined) return wired;
     // Where streams merge, what one of them owns the other may not.
     const owned = isOwned && this.#parents.get(node) === 1;
     const ownsForwarded = owned && node.spec.forwards === "same";
-    const ports = node.ports.map((port) => this.#ports([port], ownsForwarded));
-    const process = node.spec.wire(this.#runtime(node, owned), ports);
+    const givesRaw = canGiveRaw(node);
+    const ports = node.ports.map((port) => this.#ports([port], ownsForwarded, givesRaw));
+    const process = node.spec.wire(this.#runtime(node, { owned, givesRaw, isRaw }), ports);
     this.#wired.set(node, process);
     return process;
   }
 
-  #runtime(node: TopologyNode, owned: boolean): NodeRuntime {
+  #runtime(
+    node: TopologyNode,
+    facts: Pick<NodeRuntime, "owned" | "givesRaw" | "isRaw">,
+  ): NodeRuntime {
     const task = this.#task;
     return {
       name: node.name,
       namespace: node.namespace,
       place: node.place,
       types: node.input,
-      owned,
-      onlyWritten: node.ports.every((port) => port.children.every(writesJson)),
+      ...facts,
       record: task.record,
       outputs: task.outputs,
       print: task.print,
@@ -109,11 +112,14 @@ class Wiring {
   }
 }
 
-/** A sink whose value type is JSON, which the writer puts in order itself. */
-function writesJson({ spec, output }: TopologyNode): boolean {
-  if (spec.operation !== "to") return false;
-  const { shape } = output.value;
-  return shape.kind === "union" || shape.kind === "struct";
+/** Whether what the function returns may go to the writers of JSON as it is: they order it, and convert what is no JSON. */
+function canGiveRaw({ spec, output, ports }: TopologyNode): boolean {
+  const children = ports.flatMap((port) => port.children);
+  return (
+    spec.operation === "transformValue" &&
+    isFreeForm(output.value) &&
+    children.every((child) => child.spec.operation === "to" && isFreeForm(child.output.value))
+  );
 }
 
 const isFloat = (shape: Shape): boolean => shape.kind === "float" || shape.kind === "double";

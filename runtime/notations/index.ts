@@ -1,5 +1,5 @@
 /** The serde of a type: the table of what has bytes of its own; all other types are JSON. Chosen once, when a topology is wired. */
-import type { DataType, Shape } from "../data-types/data-type.ts";
+import { type DataType, isFreeForm, type Shape } from "../data-types/data-type.ts";
 import { InternalError } from "../errors/internal-error.ts";
 import { bytesSerde, nullSerde } from "./bytes.ts";
 import { JsonSerde } from "./json.ts";
@@ -13,7 +13,7 @@ import {
   shortSerde,
 } from "./numbers.ts";
 import type { Serde } from "./serde.ts";
-import { stringSerde } from "./string.ts";
+import { StringSerde } from "./string.ts";
 import { UnionSerde } from "./union.ts";
 
 const SIMPLE: Partial<Readonly<Record<Shape["kind"], Serde>>> = {
@@ -26,34 +26,22 @@ const SIMPLE: Partial<Readonly<Record<Shape["kind"], Serde>>> = {
   float: floatSerde,
   double: doubleSerde,
   bytes: bytesSerde,
-  string: stringSerde,
-  enum: stringSerde,
 };
 
 /** Each call makes a serde of its own where serdes learn from the records they see. */
-export function serdeOf(type: DataType): Serde {
+export function serdeOf(type: DataType, isRaw = false): Serde {
   const { shape, notation } = type;
   const simple = SIMPLE[shape.kind];
   if (simple !== undefined) return simple;
+  if (shape.kind === "string" || shape.kind === "enum") return new StringSerde();
   if (shape.kind === "any" || shape.kind === "tuple") {
     throw new InternalError(`no bytes are known for the type ${shape.kind}`);
   }
-  if (shape.kind === "union" && !isStructOrList(type)) {
-    return new UnionSerde(shape.members, serdeOf);
+  if (shape.kind === "union" && !isFreeForm(type)) {
+    return new UnionSerde(shape.members, (member) => serdeOf(member));
   }
   if (notation !== "default" && notation !== "json") {
     throw new InternalError(`the notation ${notation} is not built yet`);
   }
-  return new JsonSerde(type);
-}
-
-/** What `json` alone means: any object or array. */
-function isStructOrList({ shape }: DataType): boolean {
-  if (shape.kind !== "union" || shape.members.length !== 2) return false;
-  const [object, array] = shape.members;
-  return (
-    object?.shape.kind === "struct" &&
-    array?.shape.kind === "list" &&
-    array.shape.element.shape.kind === "any"
-  );
+  return new JsonSerde(type, isRaw);
 }

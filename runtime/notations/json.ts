@@ -17,11 +17,13 @@ export class JsonSerde implements Serde {
   readonly nullPayload = "nullObject";
   readonly #type: DataType;
   readonly #decoder = new JsonDecoder();
-  readonly #encoder = new JsonEncoder();
+  readonly #encoder: JsonEncoder;
   /** Elements have a type of their own that a JSON value must be fitted to. */
   readonly #isTyped: boolean;
 
-  constructor(type: DataType) {
+  /** `isRaw`: what is written comes straight from functions (`NodeRuntime.isRaw`). */
+  constructor(type: DataType, isRaw: boolean) {
+    this.#encoder = new JsonEncoder(isRaw);
     this.#type = type;
     this.#isTyped = hasTypedContents(type);
   }

@@ -68,9 +68,6 @@ type Arguments<K, V, V2> = [mapper: KeyValueFunction<K, V>, result: DataType<V2>
  */
 function resultFor(node: NodeRuntime, result: DataType): (value: Value) => Value {
   const convert = resultConverter(result);
-  if (!node.onlyWritten) return convert;
-  return (value) => (isDict(value) && !hasMeta(value) ? value : convert(value));
+  if (!node.givesRaw) return convert;
+  return (value) => (isDict(value) ? value : convert(value));
 }
-
-const hasMeta = (value: { readonly [key: string]: unknown }): boolean =>
-  value["@type"] !== undefined || value["@schema"] !== undefined;

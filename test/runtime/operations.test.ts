@@ -5,6 +5,7 @@ import {
   json,
   list,
   long,
+  map,
   mutates,
   stream,
   string,
@@ -203,4 +204,39 @@ describe("stateless operations", () => {
       ["a", "3.0"],
     ]);
   });
+});
+
+describe("entries that KSML adds to structs", () => {
+  const ld = '{"@id":"x","@type":"A","n":{"@type":"B","v":1},"l":[{"@type":"C"}]}';
+
+  it("stay in what no function returned, and go at every depth from what one did", () => {
+    const topology = defineTopology("t", (t) => {
+      t.pipeline("kept").from(plants).end(to(out));
+      t.pipeline("written")
+        .from(plants)
+        .via(transformValue((_key, value) => value, json))
+        .end(to(out));
+      t.pipeline("looked_at")
+        .from(plants)
+        .via(transformValue((_key, value) => value, json))
+        .via(peek(() => null))
+        .end(to(out));
+    });
+    expect(run(topology, "plants", [{ key: "a", value: ld }]).map(({ value }) => value)).toEqual([
+      '{"l":[{"@type":"C"}],"n":{"v":1,"@type":"B"},"@id":"x","@type":"A"}',
+      '{"l":[{}],"n":{"v":1},"@id":"x"}',
+      '{"l":[{}],"n":{"v":1},"@id":"x"}',
+    ]);
+  });
+});
+
+it("fits a typed result before it is written", () => {
+  const topology = defineTopology("t", (t) => {
+    t.pipeline("main")
+      .from(plants)
+      .via(transformValue((_key, value) => value, map(string)))
+      .end(to(stream({ topic: "out" })));
+  });
+  const rows = run(topology, "plants", [{ key: "a", value: '{"b":2.0,"a":1}' }]);
+  expect(rows).toMatchObject([{ value: '{"a":"1","b":"2.0"}' }]);
 });

@@ -299,18 +299,15 @@ describe("a service", () => {
           }),
         );
     });
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 1);
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
     const { service } = await start({ broker, topologies: [slow] });
     await service.untilIdle();
     clearInterval(timer);
     service.stop();
     await service.finished;
-    expect(longest).toBeLessThan(150);
+    // 600 ms of work in slices of 50: a busy machine may make fewer of them, never only one.
+    expect(turns).toBeGreaterThan(5);
     expect(await committed(broker, "in")).toEqual([60]);
   });
 

@@ -3,11 +3,11 @@
  * Java's text, NaN and the infinities as strings. Takes what a JSON record can hold: dicts, lists, texts, numbers, bools
  * and None; anything else is for the caller to convert first.
  */
-import { dictSize, entriesOf, hasOddKeys } from "../../python/dict.ts";
+import { entriesOf, hasOddKeys } from "../../python/dict.ts";
 import { type Dict, PyFloat, PyObject, type Value } from "../../python/value.ts";
 import type { ByteSink } from "../../record-batch/byte-sink.ts";
 import { compareKeys } from "./key-order.ts";
-import { KeyPath } from "./write-plan.ts";
+import { isMeta, KeyPath } from "./write-plan.ts";
 import {
   escapeText,
   NUMBER_BYTES,
@@ -36,13 +36,20 @@ const MAX_PATHS = 20_000;
 
 /** One a stream and position: what it has learnt of keys is of use for like records only. */
 export class JsonEncoder {
-  readonly #root = new KeyPath(null, "");
+  readonly #root: KeyPath;
+  readonly #dropsMeta: boolean;
   readonly #stack: Value[] = new Array(64).fill(null);
   #top = 0;
   readonly #budget = { left: MAX_PATHS };
   #sink: ByteSink | null = null;
   #bytes: Buffer = Buffer.alloc(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
+
+  /** `dropsMeta`: values come straight from functions, and the entries that KSML adds to structs go at every depth. */
+  constructor(dropsMeta = false) {
+    this.#dropsMeta = dropsMeta;
+    this.#root = new KeyPath(null, "", dropsMeta);
+  }
 
   /**
    * Appends the text of a dict or list.
@@ -152,12 +159,13 @@ export class JsonEncoder {
 
   /** Without what is known of keys: odd keys, or too many different ones. */
   #freeDict(from: number, dict: Dict): number {
-    const entries = entriesOf(dict).map(([key, value]): [string, Value] => {
+    const entries: [string, Value][] = [];
+    for (const [key, value] of entriesOf(dict)) {
       if (typeof key !== "string") throw new NotJson(key);
-      return [key, value];
-    });
+      if (!this.#dropsMeta || !isMeta(key)) entries.push([key, value]);
+    }
     entries.sort((a, b) => compareKeys(a[0], b[0]));
-    const inside = new KeyPath(null, "");
+    const inside = new KeyPath(null, "", this.#dropsMeta);
     let at = from;
     for (const [key, value] of entries) {
       const text = Buffer.from(`,"${escapeText(key)}":`);
@@ -165,7 +173,7 @@ export class JsonEncoder {
       text.copy(this.#bytes, at);
       at = this.#value(at + text.length, value, inside);
     }
-    if (dictSize(dict) === 0) at++;
+    if (entries.length === 0) at++;
     this.#room(at, 1);
     this.#bytes[from] = 123;
     this.#bytes[at] = 125;

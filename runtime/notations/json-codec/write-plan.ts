@@ -11,13 +11,16 @@ const MAX_OTHERS = 8;
 export class KeyPath {
   readonly #parent: KeyPath | null;
   readonly key: string;
+  /** `@type` and `@schema` are not written: the dict comes straight from a function (runtime.md 3.3). */
+  readonly #dropsMeta: boolean;
   next: KeyPath | null = null;
   #plan: WritePlan | null = null;
   readonly #others: KeyPath[] = [];
 
-  constructor(parent: KeyPath | null, key: string) {
+  constructor(parent: KeyPath | null, key: string, dropsMeta: boolean) {
     this.#parent = parent;
     this.key = key;
+    this.#dropsMeta = dropsMeta;
   }
 
   /** Another key that follows; null: there are too many. */
@@ -26,7 +29,7 @@ export class KeyPath {
     if (path === undefined) {
       if (this.#others.length >= MAX_OTHERS || budget.left === 0) return null;
       budget.left--;
-      path = new KeyPath(this, key);
+      path = new KeyPath(this, key, this.#dropsMeta);
       this.#others.push(path);
     }
     this.next = path;
@@ -34,7 +37,7 @@ export class KeyPath {
   }
 
   get plan(): WritePlan {
-    this.#plan ??= new WritePlan(this.#keys());
+    this.#plan ??= new WritePlan(this.#keys(), this.#dropsMeta);
     return this.#plan;
   }
 
@@ -42,6 +45,9 @@ export class KeyPath {
     return this.#parent === null ? [] : [...this.#parent.#keys(), this.key];
   }
 }
+
+/** KSML's own entries of a struct. */
+export const isMeta = (key: string): boolean => key === "@type" || key === "@schema";
 
 export class WritePlan {
   /** Where the value that goes out n-th stands among the dict's own. */
@@ -53,13 +59,14 @@ export class WritePlan {
   /** Bytes of all literals. */
   readonly size: number;
 
-  constructor(keys: readonly string[]) {
+  constructor(keys: readonly string[], dropsMeta: boolean) {
     const sorted = keys
       .map((_, i) => i)
+      .filter((i) => !dropsMeta || !isMeta(keys[i] as string))
       .sort((a, b) => compareKeys(keys[a] as string, keys[b] as string));
     this.order = Int32Array.from(sorted);
     this.literals = sorted.map((i) => new Literal(`,"${escapeText(keys[i] as string)}":`));
-    this.inside = sorted.map(() => new KeyPath(null, ""));
+    this.inside = sorted.map(() => new KeyPath(null, "", dropsMeta));
     this.size = this.literals.reduce((sum, literal) => sum + literal.length, 0);
   }
 }
