@@ -20,7 +20,9 @@ for source in json.load(sys.stdin):
             exec(compile(source, "case.py", "exec"), {"__name__": "__main__"})
         except BaseException as e:
             text = str(e)
-            error = type(e).__name__ + (": " + text if text else "")
+            cls = type(e)
+            name = cls.__name__ if cls.__module__ in ("builtins", "__main__") else f"{cls.__module__}.{cls.__name__}"
+            error = name + (": " + text if text else "")
     results.append({"output": printed.getvalue(), "error": error})
 json.dump(results, sys.stdout)
 `;

@@ -28,9 +28,7 @@ function run(source: string): { output: string; error: string | undefined } {
   try {
     interpretPython(source);
   } catch (thrown) {
-    const exception = py.caught(thrown);
-    const text = py.str(exception);
-    error = exception.pyTypeName() + (text === "" ? "" : `: ${text}`);
+    error = py.describe(py.caught(thrown));
   }
   return { output, error };
 }

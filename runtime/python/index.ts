@@ -8,7 +8,7 @@ export * from "./access.ts";
 export * from "./attributes.ts";
 export { bytesOf, PyBytes } from "./bytes.ts";
 export * from "./bytes-methods.ts";
-export { CLASS, type ClassInfo, isClass, type PyClass } from "./classes.ts";
+export { CLASS, type ClassInfo, isClass, object, type PyClass } from "./classes.ts";
 export { strEncode } from "./codecs.ts";
 export * from "./compare.ts";
 export * from "./constructors.ts";
@@ -16,8 +16,16 @@ export { datetime, PyDate, PyDateTime, PyTime } from "./datetime.ts";
 export * from "./dict.ts";
 export * from "./dict-methods.ts";
 export * from "./dict-views.ts";
+export { Ellipsis } from "./ellipsis.ts";
 export { type Environment, environment, setEnvironment } from "./environment.ts";
 export * from "./exceptions.ts";
+export {
+  OSError as EnvironmentError,
+  OSError as IOError,
+  ReferenceError_ as ReferenceError,
+  SyntaxError_ as SyntaxError,
+  TypeError_ as TypeError,
+} from "./exceptions.ts";
 export * from "./float.ts";
 export { floatRepr } from "./float-text.ts";
 export { floatFormat, format } from "./format.ts";
