@@ -264,9 +264,7 @@ export function kafkaTrouble(error: KafkaError, brokers: string): ConfigurationE
       : error.code === "unauthorized"
         ? "check the credentials and the access rights of the topics and of the group"
         : "see the message of the broker above";
-  return new ConfigurationError(`Kafka at ${brokers} cannot be used: ${messageOf(error)}`, help, {
-    cause: error,
-  });
+  return new ConfigurationError(`Kafka at ${brokers} cannot be used: ${messageOf(error)}`, help);
 }
 
 function logStart(options: ServiceOptions, { topics, dynamic }: TopicUses, threads: number): void {
