@@ -5,7 +5,8 @@ import type { ByteSink } from "../record-batch/byte-sink.ts";
 
 export interface Serde {
   /**
-   * The value of a payload that is there: bytes [start, end) of a buffer that is only lent.
+   * The value of a payload that is there: bytes [start, end) of a buffer that is only lent, and that does not change
+   * while payloads of it are read.
    * @throws DataException with the reference's text when the bytes are none of this type
    */
   deserialize(bytes: Buffer, start: number, end: number, topic: string): Value;

@@ -1,36 +1,30 @@
 /** `string` and `enum`: UTF-8. Malformed bytes become U+FFFD, as in Java. */
 import { DataException } from "../errors/ksml-exceptions.ts";
 import type { Value } from "../python/value.ts";
+import { BufferText } from "../record-batch/buffer-text.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
 import type { Serde } from "./serde.ts";
-
-interface TextBytes {
-  utf8Slice(start: number, end: number): string;
-  latin1Slice(start: number, end: number): string;
-}
-
-/** Faster than `toString`, and not in the types of Node. */
-const textOf = (bytes: Buffer): TextBytes => bytes as unknown as TextBytes;
 
 /** Up to this length a loop is faster than a call into the engine. */
 const SHORT = 48;
 
-export const stringSerde: Serde = {
-  nullPayload: "absent",
+export class StringSerde implements Serde {
+  readonly nullPayload = "absent";
+  readonly #text = new BufferText();
 
-  deserialize(bytes, start, end) {
-    return textOf(bytes).utf8Slice(start, end);
-  },
+  deserialize(bytes: Buffer, start: number, end: number): string {
+    return this.#text.utf8(bytes, start, end);
+  }
 
-  serialize(value, sink) {
+  serialize(value: Value, sink: ByteSink): boolean {
     if (typeof value === "string") {
       writeText(value, sink);
       return true;
     }
     if (value === null) return false;
     throw misfit(value, "String");
-  },
-};
+  }
+}
 
 function writeText(text: string, sink: ByteSink): void {
   const { length } = text;

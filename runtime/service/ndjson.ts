@@ -9,7 +9,7 @@ import type { RecordTypes } from "../dsl/node.ts";
 import type { Header } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import { serdeOf } from "../notations/index.ts";
-import { JsonDecoder, JsonError, javaDouble } from "../notations/json-codec/index.ts";
+import { escapeText, JsonDecoder, JsonError, javaDouble } from "../notations/json-codec/index.ts";
 import { jsonText } from "../notations/json-text.ts";
 import { type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
@@ -28,7 +28,7 @@ export interface TopicRecord {
 /** One line, without its end. `types` null: nothing is known of the topic; text is tried, then bytes. */
 export function recordToNdjson(record: TopicRecord, types: RecordTypes | null): string {
   const { topic, partition, offset, timestamp, headers } = record;
-  const parts = [`"topic":${JSON.stringify(topic)}`];
+  const parts = [`"topic":${quoted(topic)}`];
   if (partition !== undefined) parts.push(`"partition":${partition}`);
   if (offset !== undefined) parts.push(`"offset":${offset}`);
   if (timestamp !== undefined) parts.push(`"timestamp":${timestamp}`);
@@ -39,7 +39,7 @@ export function recordToNdjson(record: TopicRecord, types: RecordTypes | null): 
 }
 
 const headerText = ({ key, value }: Header): string =>
-  `{"key":${JSON.stringify(key)},"value":${payloadText(value, null, "")}}`;
+  `{"key":${quoted(key)},"value":${payloadText(value, null, "")}}`;
 
 function payloadText(payload: Uint8Array | null, type: DataType | null, topic: string): string {
   if (payload === null) return "null";
@@ -59,17 +59,20 @@ const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function textOrBytes(bytes: Buffer): string {
   try {
-    return JSON.stringify(strict.decode(bytes));
+    return quoted(strict.decode(bytes));
   } catch {
     return bytesText(bytes);
   }
 }
 
+/** Escaped as on topics. */
+const quoted = (text: string): string => `"${escapeText(text)}"`;
+
 const bytesText = (bytes: Buffer): string => `{"$bytes":"${bytes.toString("base64")}"}`;
 
 function valueText(value: Value, type: DataType): string {
   if (value === null) return "null";
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return quoted(value);
   if (typeof value === "bigint") return `"${value}"`;
   if (typeof value === "boolean") return String(value);
   if (value instanceof PyFloat) return floatText(javaDouble(value.value));

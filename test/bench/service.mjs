@@ -11,16 +11,19 @@ import { pathToFileURL } from "node:url";
 
 const project = process.env.KSMLC_BENCH_PROJECT ?? "";
 const inProject = createRequire(join(project, "package.json"));
-const runtime = await import(pathToFileURL(inProject.resolve("ksmlc/runtime/engine")).href);
-const { Topology } = await import(pathToFileURL(inProject.resolve("ksmlc/runtime")).href);
+const load = (name) => import(pathToFileURL(inProject.resolve(name)).href);
+const { Engine } = await load("ksmlc/runtime/testing");
+const { Topology } = await load("ksmlc/runtime");
 
-const [file] = readdirSync(join(project, "dist")).filter((name) => name.endsWith(".js") && name !== "main.js");
+const [file] = readdirSync(join(project, "dist")).filter(
+  (name) => name.endsWith(".js") && name !== "main.js",
+);
 const module = await import(pathToFileURL(join(project, "dist", file)).href);
 const topologies = Object.values(module).filter((part) => part instanceof Topology);
 
 /** The contract of contenders/README.md. */
 export function create() {
-  const engine = new runtime.Engine({ topologies, print: () => {} });
+  const engine = new Engine({ topologies, print: () => {} });
   const [topic] = engine.sourceTopics;
   for (const sink of engine.sinkTopics) engine.collector.addTopic(sink, 1);
   engine.assign([{ topic, partition: 0, position: 0, metadata: "" }]);

@@ -45,17 +45,18 @@ export function referenceRows(): ReferenceRow[] {
     });
 }
 
-export function referenceInput(path: string): ReferenceInput[] {
+/** `asJson`: structured payloads as JSON text, whatever bytes they had. */
+export function referenceInput(path: string, asJson = false): ReferenceInput[] {
   return linesOf(join(referenceFolder, path, "input.ndjson")).map((line) => {
     const { advance } = JSON.parse(line) as { advance?: number };
-    return advance === undefined ? recordOf(line) : { advanceMs: advance };
+    return advance === undefined ? recordOf(line, asJson) : { advanceMs: advance };
   });
 }
 
 /** Internal topics left out. */
-export function referenceOutput(path: string): ReferenceRecord[] {
+export function referenceOutput(path: string, asJson = false): ReferenceRecord[] {
   return linesOf(join(referenceFolder, path, "output.ndjson"))
-    .map(recordOf)
+    .map((line) => recordOf(line, asJson))
     .filter(({ topic }) => !/^golden-.*-(changelog|repartition|topic)$/.test(topic));
 }
 
@@ -74,7 +75,7 @@ interface Line {
   readonly in?: number;
 }
 
-function recordOf(line: string): ReferenceRecord {
+function recordOf(line: string, asJson: boolean): ReferenceRecord {
   const fields = rawFields(line);
   const {
     topic,
@@ -88,8 +89,8 @@ function recordOf(line: string): ReferenceRecord {
     topic,
     timestamp,
     cause,
-    key: payload(fields.get("key"), keyBytes),
-    value: payload(fields.get("value"), valueBytes),
+    key: payload(fields.get("key"), keyBytes, asJson),
+    value: payload(fields.get("value"), valueBytes, asJson),
     headers: headers.map(([key, value]) => ({
       key,
       value: value === null ? null : Buffer.from(value, "base64"),
@@ -98,8 +99,14 @@ function recordOf(line: string): ReferenceRecord {
 }
 
 /** `null`: no payload; a text: its UTF-8; else exactly what stands in the line, unless bytes are given. */
-function payload(text: string | undefined, bytes: string | undefined): Buffer | null {
-  if (bytes !== undefined) return Buffer.from(bytes, "base64");
+function payload(
+  text: string | undefined,
+  bytes: string | undefined,
+  asJson: boolean,
+): Buffer | null {
+  const isDecoded =
+    asJson && text !== undefined && /^[{[]/.test(text) && !text.startsWith('{"@bytes"');
+  if (bytes !== undefined && !isDecoded) return Buffer.from(bytes, "base64");
   if (text === undefined || text === "null") return null;
   return Buffer.from(text.startsWith('"') ? (JSON.parse(text) as string) : text);
 }

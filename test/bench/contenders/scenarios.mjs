@@ -150,7 +150,7 @@ const SENSOR_EDGES = [
   '{"temperature":true,"device_id":"d"}',
   '{ "temperature" : 22.5 , "device_id":"d" , "list" : [ 1 , 2.0 , { "z" : null , "a" : [ ] } ] , "empty" : { } }',
   '{"temperature":22.5,"device_id":"q\\"\\\\\\/\\u00e9\\n\\u0001","z":"\u00fc\u20ac\ud83d\ude00","room":"\u00e4"}',
-  '{"temperature":22.5,"device_id":"d","@type":"T","@a":1,"A":1,"a":2,"":0,"\u00e9":1}',
+  '{"temperature":22.5,"device_id":"d","@kind":"T","@a":1,"A":1,"a":2,"":0,"\u00e9":1}',
   '{"temperature":22.5,"device_id":"d","10":"x","9":"y","__proto__":{"p":1},"constructor":2}',
   '{"temperature":1,"temperature":30,"device_id":"x","device_id":"d","n":{"b":1,"a":2,"b":3.0}}',
   '{"temperature":22.5,"device_id":"d","label":"old","temperature_f":null}',

@@ -1,0 +1,75 @@
+/**
+ * `npm run bench [-- scenario,... --rounds=15]`: what `ksmlc build` writes, beside the hand-written contenders, in one
+ * interleaved run. Nothing is asserted about time; a wrong record is said, and makes the run fail.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "../..");
+const args = process.argv.slice(2);
+const scenarios = args.find((arg) => !arg.startsWith("--")) ?? "json200,json1k";
+const options = args.filter((arg) => arg.startsWith("--"));
+const work = mkdtempSync(join(tmpdir(), "ksmlc-bench-"));
+
+/** The project that `ksmlc build` writes, compiled, with this checkout's runtime. */
+function build(definition) {
+  const project = join(work, definition);
+  const ksmlc = join(root, "bin/ksmlc.js");
+  const input = join(import.meta.dirname, `${definition}.yaml`);
+  execFileSync(process.execPath, [ksmlc, "build", input, "-o", project, "-q", "--no-typecheck"], {
+    stdio: "inherit",
+  });
+  mkdirSync(join(project, "node_modules"), { recursive: true });
+  symlinkSync(root, join(project, "node_modules/ksmlc"));
+  symlinkSync(join(root, "node_modules/@types"), join(project, "node_modules/@types"));
+  execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", project], {
+    stdio: "inherit",
+  });
+  return project;
+}
+
+function compare(definition, extra) {
+  const report = join(work, `${definition}.json`);
+  const result = spawnSync(
+    process.execPath,
+    [
+      join(import.meta.dirname, "contenders/compare.mjs"),
+      scenarios,
+      `--add=${join(import.meta.dirname, "service.mjs")}`,
+      `--json=${report}`,
+      ...options,
+      ...extra,
+    ],
+    { stdio: "inherit", env: { ...process.env, KSMLC_BENCH_PROJECT: build(definition) } },
+  );
+  if (result.status !== 0) process.exit(result.status ?? 1);
+  return JSON.parse(readFileSync(report, "utf8"));
+}
+
+let failed = false;
+try {
+  const rows = compare("sensors", []);
+  console.log("\nksmlc beside the contenders: medians of the rounds");
+  for (const scenario of scenarios.split(",")) {
+    const of = (name) =>
+      rows.find((row) => row.scenario === scenario && row.contender.endsWith(name));
+    const ours = of("service.mjs");
+    const wrong = ours.ordinary.wrong + ours.edge.wrong;
+    failed ||= wrong > 0;
+    for (const name of ["safe with values", "safe", "best", "idiomatic", "kafkajs-style"]) {
+      const other = of(name);
+      if (other !== undefined)
+        console.log(
+          `  ${scenario}: time of ${name} / ours = ${(other.ratio / ours.ratio).toFixed(2)}`,
+        );
+    }
+    console.log(
+      `  ${scenario}: ${wrong} wrong records of ${ours.ordinary.records + ours.edge.records}`,
+    );
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+process.exitCode = failed ? 1 : 0;
