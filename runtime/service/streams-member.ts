@@ -95,10 +95,11 @@ export class StreamsMember {
     return {
       assigned: async (partitions) => {
         this.#engine.assign(partitions);
-        for (const { id } of this.#engine.tasks) {
-          if (partitions.some(({ partition }) => id.endsWith(`_${partition}`))) {
-            this.#log("info", `Task ${id} is running`);
-          }
+        for (const { id, queues } of this.#engine.tasks) {
+          const begin = queues.map(
+            ({ topic, partition, position }) => `${topic}-${partition} from offset ${position}`,
+          );
+          this.#log("info", `Task ${id} is running: ${begin.join(", ")}`);
         }
       },
       revoked: async (partitions) => {

@@ -63,8 +63,10 @@ const orNull = (bytes: Buffer | null | undefined): Buffer | null => bytes ?? nul
 
 export interface WrittenRecord {
   readonly partition: number;
-  readonly key: string;
-  readonly value: string;
+  readonly key: string | null;
+  readonly value: string | null;
+  readonly timestamp?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export async function writeIndependently(
@@ -79,11 +81,18 @@ export async function writeIndependently(
   });
   try {
     await producer.send({
-      messages: records.map(({ partition, key, value }) => ({
+      messages: records.map(({ partition, key, value, timestamp, headers }) => ({
         topic,
         partition,
-        key: Buffer.from(key),
-        value: Buffer.from(value),
+        ...(key === null ? {} : { key: Buffer.from(key) }),
+        ...(value === null ? {} : { value: Buffer.from(value) }),
+        ...(timestamp === undefined ? {} : { timestamp: BigInt(timestamp) }),
+        headers: new Map(
+          Object.entries(headers ?? {}).map(([name, text]) => [
+            Buffer.from(name),
+            Buffer.from(text),
+          ]),
+        ),
       })),
       compression,
     });
