@@ -54,7 +54,7 @@ try {
   node([...run, "--print", "alarms", "--print", "quiet_readings", "--until-idle"]);
 
   title("To run it as a service of its own");
-  console.log("  node bin/ksmlc.js build examples/hot-sensors/hot-sensors.yaml");
+  console.log("  npm exec -c 'node bin/ksmlc.js build examples/hot-sensors/hot-sensors.yaml'");
   console.log("  cd hot-sensors && npm ci && npm run build && npm start -- --embedded\n");
 } finally {
   rmSync(service, { recursive: true, force: true });
