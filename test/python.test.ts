@@ -18,7 +18,16 @@ interface Row {
 const folder = fileURLToPath(new URL("../fixtures/python/", import.meta.url));
 
 /** Programs with constructs that are reported as not built yet. A row that starts to compile must leave the list. */
-const NOT_BUILT: ReadonlySet<string> = new Set([]);
+const NOT_BUILT: ReadonlySet<string> = new Set(["functions: late binding"]);
+
+/** Programs that CPython starts and that we refuse: a name that nothing binds, a member that a module lacks. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ["exceptions: texts and arguments", "name/unknown"],
+  ["exceptions: bare except", "name/unknown"],
+  ["exceptions: undefined name", "name/unknown"],
+  ["exceptions: attribute errors", "name/unknown"],
+  ["math: math.foo", "python/module-member"],
+]);
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".yaml"))) {
   const family = file.replace(".yaml", "");
@@ -31,6 +40,11 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".yaml")))
         const codes = diagnostics.map((d) => `${d.code}: ${d.message}`);
         if (NOT_BUILT.has(id)) {
           expect(codes.filter((code) => code.startsWith("python/not-built-yet"))).not.toEqual([]);
+          return;
+        }
+        const refused = REFUSED.get(id);
+        if (refused !== undefined) {
+          expect([...new Set(diagnostics.map((d) => d.code))]).toEqual([refused]);
           return;
         }
         expect(codes).toEqual([]);

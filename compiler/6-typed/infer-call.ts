@@ -1,9 +1,19 @@
 /** Calls: what is called is decided here, once. */
 import type { Expression, Keyword, Parameters } from "../5-python/tree.ts";
-import { BUILTIN_CLASSES, BUILTINS, classCallResult } from "../language/python/builtins.ts";
+import {
+  BUILTIN_CLASSES,
+  BUILTINS,
+  classCallResult,
+  EXCEPTION_NAMES,
+} from "../language/python/builtins.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
 import { LOG_METHODS } from "../language/python/log.ts";
-import { DICT_ONLY_METHODS, type MethodReceiver, methodRow } from "../language/python/methods.ts";
+import {
+  DICT_ONLY_METHODS,
+  type MethodReceiver,
+  methodRow,
+  takesArguments,
+} from "../language/python/methods.ts";
 import { MODULE_CLASSES, moduleCallResult } from "../language/python/modules.ts";
 import { fitArguments, ksmlParameters } from "./fit-arguments.ts";
 import { infer, isHarmless } from "./infer-expression.ts";
@@ -62,7 +72,7 @@ function decideName(flow: Flow, e: Call, callee: Expression & { readonly kind: "
 
 function decideBuiltin(flow: Flow, e: Call, name: string): Decided {
   const types = inferArguments(flow, e);
-  if (!BUILTINS.has(name) && !BUILTIN_CLASSES.has(name))
+  if (!BUILTINS.has(name) && !EXCEPTION_NAMES.has(name))
     return { call: { kind: "call" }, result: ANY };
   if (!isPlain(e)) return { call: { kind: "call" }, result: ANY };
   if (name === "isinstance") {
@@ -170,10 +180,12 @@ function decideAttribute(
   }
   if (receiver.kind === "module") return moduleCall(e, `${receiver.name}.${attribute}`, types);
   if (!isPlain(e)) return { call: { kind: "callMethod" }, result: ANY };
-  const get = dictGet(e, attribute, receiver);
+  const get = callee.value.kind === "dict" ? null : dictGet(e, attribute, receiver);
   if (get !== null) return { call: get, result: ANY };
   const row = isReceiver(receiver) ? methodRow(receiver.kind, attribute) : null;
-  if (row !== null) return { call: { kind: "method", helper: row.helper }, result: row.result };
+  const count = e.arguments.length + (attribute === "sort" ? 0 : e.keywords.length);
+  if (row !== null && (attribute === "update" || takesArguments(row.helper, count)))
+    return { call: { kind: "method", helper: row.helper }, result: row.result };
   return { call: { kind: "callMethod" }, result: ANY };
 }
 

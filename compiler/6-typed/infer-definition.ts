@@ -154,6 +154,7 @@ function newProgram(
     guards: new Map(),
     injected: new Map(),
     unreachable: new Set(),
+    handlersLeave: new Set(),
     defs: new Map(),
     valueDefs: new Set(),
     valueNames: new Set(),

@@ -8,7 +8,7 @@ import {
   classType,
   FUNCTION,
   LOGGER,
-  mayBe,
+  membersOf,
   moduleType,
   NEVER,
   type PyType,
@@ -85,6 +85,19 @@ export function inferName(flow: Flow, node: NameExpression, called = false): PyT
   }
 }
 
+/**
+ * In a variable of any type a float is boxed, also where the type is known; and TypeScript does not go on with the
+ * class of an object that is assigned to it.
+ */
+const LOST_IN_ANY: ReadonlySet<string> = new Set([
+  "float",
+  "set",
+  "tuple",
+  "bytes",
+  "class",
+  "module",
+]);
+
 function readSlot(flow: Flow, node: NameExpression, slot: Slot, called: boolean): PyType {
   if (slot.state !== "bound") {
     flow.program.facts.unbound.set(
@@ -101,8 +114,7 @@ function readSlot(flow: Flow, node: NameExpression, slot: Slot, called: boolean)
   }
   const declared = declaredType(slot, node.name);
   if (plan?.assignedInside === true) return declared;
-  // In a variable of any type a float is boxed, also where the type is known.
-  return declared.kind === "any" && slot.type.kind !== "any" && mayBe(slot.type, "float")
+  return declared.kind === "any" && membersOf(slot.type).some((m) => LOST_IN_ANY.has(m.kind))
     ? ANY
     : slot.type;
 }

@@ -205,14 +205,19 @@ function inferTry(flow: Flow, s: Statement & { readonly kind: "try" }): void {
   const thrown = interrupted(start, flow.env, s.body);
   inferBlock(flow, s.orElse);
   let end = flow.env;
+  let allLeave = true;
   for (const handler of s.handlers) {
     flow.env = thrown;
     if (handler.type !== null) infer(flow, handler.type);
     if (handler.name !== null) bindName(flow, handler.name, ANY);
     inferBlock(flow, handler.body);
     if (handler.name !== null && flow.env !== null) unbindException(flow, handler.name);
+    if (flow.env !== null) allLeave = false;
     end = joinEnvs(end, flow.env);
   }
+  const { handlersLeave } = flow.program.facts;
+  if (allLeave) handlersLeave.add(s);
+  else handlersLeave.delete(s);
   if (s.finalBody.length === 0) {
     flow.env = end;
     return;

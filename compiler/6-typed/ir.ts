@@ -96,6 +96,8 @@ export interface Facts {
   /** What names that no code binds stand for. */
   readonly injected: Map<Expression, "builtin" | "log" | "moduleName">;
   readonly unreachable: Set<Statement>;
+  /** `try` statements after which no handler goes on. */
+  readonly handlersLeave: Set<Statement>;
   readonly defs: Map<Statement | Expression, TypedDef>;
   /** `def`s that Python code uses as values: they need a signature for dynamic calls. */
   readonly valueDefs: Set<Statement>;

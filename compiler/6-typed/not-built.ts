@@ -5,7 +5,6 @@ import type { Comprehension, Expression, Statement } from "../5-python/tree.ts";
 import { diagnostic } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { LOG_METHODS } from "../language/python/log.ts";
-import { isPure } from "./infer-expression.ts";
 import { walkTree } from "./walk-tree.ts";
 
 const STATEMENTS: Partial<Readonly<Record<Statement["kind"], string>>> = {
@@ -21,7 +20,6 @@ const NAMES: Readonly<Record<string, string>> = {
   loggerBridge: "`loggerBridge`",
   globals: "`globals()`",
   super: "`super()`",
-  id: "`id()`",
 };
 
 export function findNotBuilt(
@@ -45,7 +43,6 @@ export function findNotBuilt(
         report(s.span, "annotations of attributes");
     },
     (e) => {
-      if (e.kind === "lambda") checkLambda(e, report);
       if (e.kind === "name" && !bound(e.name) && Object.hasOwn(NAMES, e.name))
         report(e.span, NAMES[e.name] ?? e.name);
       if (e.kind === "ellipsis") report(e.span, "`...`");
@@ -69,19 +66,6 @@ function checkDef(
   report: (span: Span, construct: string) => void,
 ): void {
   if (s.decorators.length > 0) report(s.decorators[0]?.span ?? s.span, "decorators");
-}
-
-/** Defaults of a lambda would be evaluated at the call, not where the lambda stands. */
-function checkLambda(
-  e: Expression & { readonly kind: "lambda" },
-  report: (span: Span, construct: string) => void,
-): void {
-  const { positionalOnly, positional, keywordOnly, rest, keywordRest } = e.parameters;
-  const all = [...positionalOnly, ...positional, ...keywordOnly];
-  if (all.some((p) => p.default !== null && (p.default.kind === "name" || !isPure(p.default)))) {
-    report(e.span, "defaults of a `lambda` that are no constants");
-  }
-  if (rest !== null || keywordRest !== null) report(e.span, "`*` parameters of a `lambda`");
 }
 
 function isForeignLogCall(e: Expression, bound: (name: string) => boolean): boolean {

@@ -1,13 +1,13 @@
 /** Calls. What is called was decided in the typed stage; here it is written, in native JavaScript where that is equal. */
 import type { Expression, Keyword } from "../5-python/tree.ts";
 import type { ResolvedCall } from "../6-typed/ir.ts";
-import { BUILTINS, isFloatRound } from "../language/python/builtins.ts";
+import { BUILTINS, builtinHelper, isFloatRound } from "../language/python/builtins.ts";
 import { isLiteralKey } from "../language/python/dict-keys.ts";
 import { keywordsAsArguments } from "../language/python/keywords.ts";
 import { takesPlainFloats } from "../language/python/modules.ts";
 import { arrayLiteral, call, type Document, objectLiteral } from "./document.ts";
 import { emitQuantifier, generatorAsList } from "./emit-comprehension.ts";
-import { emit, emitDynamic, readName } from "./emit-expression.ts";
+import { emit, emitArgument, emitDynamic, readName } from "./emit-expression.ts";
 import { elements, propertyName } from "./emit-literal.ts";
 import { nativeBinary } from "./emit-operator.ts";
 import { property } from "./emit-subscript.ts";
@@ -79,10 +79,15 @@ function emitHelper(context: PythonContext, e: Call, path: readonly string[]): E
     if (argument.kind === "generatorExpression" && drains)
       return generatorAsList(context, argument);
     if (plain) return emit(context, argument).doc;
-    return elements(context, [argument])[0] ?? "";
+    return emitArgument(context, argument);
   });
   if (e.keywords.length > 0) args.push(keywordObject(context, e.keywords));
-  return callOf(context.at(e.span, call(helper(...path), args)));
+  return callOf(
+    context.at(
+      e.span,
+      call(path.length === 1 ? helper(builtinHelper(name)) : helper(...path), args),
+    ),
+  );
 }
 
 /** `py.len(xs)` of a list is its length, and the like. */
@@ -117,7 +122,11 @@ function emitNative(context: PythonContext, e: Call, name: string): Emitted | nu
 }
 
 /** `{ key: f, reverse: true }` */
-export function keywordObject(context: PythonContext, keywords: readonly Keyword[]): Document {
+export function keywordObject(
+  context: PythonContext,
+  keywords: readonly Keyword[],
+  write = emitArgument,
+): Document {
   const isLiteral = keywords.every(
     (keyword) => keyword.name !== null && isLiteralKey(keyword.name),
   );
@@ -127,13 +136,15 @@ export function keywordObject(context: PythonContext, keywords: readonly Keyword
         (keyword): Document => [
           propertyName(keyword.name ?? ""),
           ": ",
-          emitDynamic(context, keyword.value),
+          write(context, keyword.value),
         ],
       ),
     );
   }
   const parts = keywords.map((keyword) =>
-    keyword.name === null ? emitDynamic(context, keyword.value) : keywordObject(context, [keyword]),
+    keyword.name === null
+      ? emitDynamic(context, keyword.value)
+      : keywordObject(context, [keyword], write),
   );
   return context.helper("mergeDicts", parts);
 }
@@ -147,7 +158,7 @@ function emitMethod(context: PythonContext, e: Call, name: string): Emitted {
     if (argument === null) return "undefined";
     return name === "strJoin" && argument.kind === "generatorExpression"
       ? generatorAsList(context, argument)
-      : (elements(context, [argument])[0] ?? "");
+      : emitArgument(context, argument);
   });
   if (positional.rest.length > 0) args.push(keywordObject(context, positional.rest));
   if (name === "strFormat") {
@@ -244,7 +255,7 @@ function packed(context: PythonContext, e: Call): Document[] {
   const args: Document[] = [];
   if (e.arguments.length > 0 || e.keywords.length > 0)
     args.push(arrayLiteral(elements(context, e.arguments)));
-  if (e.keywords.length > 0) args.push(keywordObject(context, e.keywords));
+  if (e.keywords.length > 0) args.push(keywordObject(context, e.keywords, emitDynamic));
   return args;
 }
 

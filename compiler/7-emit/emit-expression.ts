@@ -1,12 +1,12 @@
 /** Python expressions as TypeScript. Each construct family has a file of its own; here they meet. */
 import type { Expression } from "../5-python/tree.ts";
 import { mayBe, type PyType } from "../6-typed/type.ts";
-import { BUILTIN_CLASSES } from "../language/python/builtins.ts";
+import { BUILTIN_CLASSES, builtinHelper } from "../language/python/builtins.ts";
 import { call, type Document } from "./document.ts";
 import { emitCall } from "./emit-call.ts";
 import { emitChoice, emitConditional, emitTest } from "./emit-choice.ts";
 import { emitComprehension } from "./emit-comprehension.ts";
-import { emitLambda } from "./emit-lambda.ts";
+import { emitKeptLambda, emitLambda } from "./emit-lambda.ts";
 import { emitDisplay, emitFormatted, emitLiteral } from "./emit-literal.ts";
 import { emitBinary, emitCompare, emitUnary } from "./emit-operator.ts";
 import { emitSubscript } from "./emit-subscript.ts";
@@ -66,7 +66,7 @@ export function emit(context: PythonContext, e: Expression): Emitted {
     case "generatorExpression":
       return emitComprehension(context, e);
     case "lambda":
-      return emitLambda(context, e);
+      return emitKeptLambda(context, e);
     case "named":
       return {
         doc: [
@@ -104,6 +104,11 @@ export function emitDynamic(context: PythonContext, e: Expression): Document {
   return box(context, e, context.type(e));
 }
 
+/** As an argument of a function of the runtime, which calls what it gets with the right arguments. */
+export function emitArgument(context: PythonContext, e: Expression): Document {
+  return e.kind === "lambda" ? emitLambda(context, e).doc : emitDynamic(context, e);
+}
+
 /** Where a value of the type is wanted, the declared one of a variable for example. */
 export function emitFor(
   context: PythonContext,
@@ -139,7 +144,9 @@ function emitName(context: PythonContext, e: Expression & { readonly kind: "name
   if (injected === "log") return primary("log");
   if (injected === "moduleName") return primary('"__main__"');
   if (injected === "builtin") {
-    return primary(BUILTIN_CLASSES.has(e.name) ? helper("types", e.name) : helper(e.name));
+    return primary(
+      BUILTIN_CLASSES.has(e.name) ? helper("types", e.name) : helper(builtinHelper(e.name)),
+    );
   }
   const type = context.type(e);
   if (type.kind === "module") return primary(helper(...type.name.split(".")));

@@ -1,8 +1,10 @@
 /** `lambda x: e` → `(x: py.Value) => e` */
 import type { Expression, Parameters } from "../5-python/tree.ts";
+import { isPure } from "../6-typed/infer-expression.ts";
 import {
   arrayLiteral,
   arrow,
+  call,
   type Document,
   group,
   ifBreak,
@@ -17,14 +19,65 @@ import { stringLiteral } from "./emit-text.ts";
 import { callOf, type Emitted, primary } from "./emitted-expression.ts";
 import { helper, type PythonContext } from "./python-context.ts";
 
-export function emitLambda(
-  context: PythonContext,
-  e: Expression & { readonly kind: "lambda" },
-): Emitted {
+type Lambda = Expression & { readonly kind: "lambda" };
+
+export function emitLambda(context: PythonContext, e: Lambda): Emitted {
   const inner = context.inArrow(e.scope.locals);
-  const body = emitDynamic(inner, e.body);
-  const plain = arrow(parameterList(context, e.parameters), body, bodyOf(body));
-  return { ...primary(plain), level: 2 };
+  const { rest, keywordRest } = e.parameters;
+  const held: Held[] = [];
+  const defaults = defaultsOf(context, e, held);
+  const restName = rest === null ? null : context.fresh(`${rest.name}_`);
+  let body = emitDynamic(inner, e.body);
+  if (rest !== null && restName !== null) {
+    // `*args` is a tuple; with `**kwargs` beside it, their dict came as the last of all.
+    const parts: Held[] = [];
+    if (keywordRest !== null) {
+      parts.push([
+        context.name(keywordRest.name),
+        helper("Dict"),
+        [`${restName}.pop() as `, helper("Dict")],
+      ]);
+    }
+    parts.push([
+      context.name(rest.name),
+      helper("PyTuple"),
+      context.helper("tupleOf", [`...${restName}`]),
+    ]);
+    body = bindingArrow(parts, body);
+  }
+  const plain = arrow(parameterList(context, e.parameters, defaults, restName), body, bodyOf(body));
+  // Defaults are evaluated where the lambda stands.
+  return held.length > 0 ? primary(bindingArrow(held, plain)) : { ...primary(plain), level: 2 };
+}
+
+/** A name, its type and its value. */
+type Held = readonly [string, Document, Document];
+
+/** `((a: T) => body)(value)` */
+function bindingArrow(held: readonly Held[], body: Document): Document {
+  const parameters = join(
+    ", ",
+    held.map(([name, type]) => [name, ": ", type]),
+  );
+  const values = held.map(([, , value]) => value);
+  return call(["(", arrow(["(", parameters, ")"], body, bodyOf(body)), ")"], values);
+}
+
+function defaultsOf(
+  context: PythonContext,
+  e: Lambda,
+  held: Held[],
+): ReadonlyMap<string, Document> {
+  const defaults = new Map<string, Document>();
+  const { positionalOnly, positional, keywordOnly } = e.parameters;
+  for (const parameter of [...positionalOnly, ...positional, ...keywordOnly]) {
+    const fallback = parameter.default;
+    if (fallback === null || (isPure(fallback) && fallback.kind !== "name")) continue;
+    const name = context.fresh(`${parameter.name}_`);
+    held.push([name, helper("Value"), emitDynamic(context, fallback)]);
+    defaults.set(parameter.name, name);
+  }
+  return defaults;
 }
 
 function bodyOf(body: Document): "object" | "array" | "call" | "other" {
@@ -75,25 +128,26 @@ function restParameters(
 
 /** `{ name: "f", parameters: ["a", "b"], required: 1 }`: what a dynamic call of the function needs. */
 export function signatureOf(name: string, parameters: Parameters): Document {
-  const all = [...parameters.positionalOnly, ...parameters.positional, ...parameters.keywordOnly];
-  const required = all.filter((p) => p.default === null).length;
+  const positional = [...parameters.positionalOnly, ...parameters.positional];
+  const all = [...positional, ...parameters.keywordOnly];
+  const required = positional.filter((p) => p.default === null).length;
   const entries: Document[] = [
     ["name: ", stringLiteral(name)],
     ["parameters: ", arrayLiteral(all.map((p) => stringLiteral(p.name)))],
   ];
-  if (required < all.length) entries.push(`required: ${required}`);
-  if (parameters.keywordOnly.length > 0)
-    entries.push(`positional: ${parameters.positionalOnly.length + parameters.positional.length}`);
+  if (required < positional.length) entries.push(`required: ${required}`);
+  if (parameters.keywordOnly.length > 0) {
+    const optional = parameters.keywordOnly.filter((p) => p.default !== null);
+    entries.push(`positional: ${positional.length}`);
+    entries.push(["optional: ", arrayLiteral(optional.map((p) => stringLiteral(p.name)))]);
+  }
   if (parameters.rest !== null) entries.push("rest: true");
   if (parameters.keywordRest !== null) entries.push("keywords: true");
   return objectLiteral(entries);
 }
 
 /** A lambda that is kept, not just handed to a function of the runtime. */
-export function emitKeptLambda(
-  context: PythonContext,
-  e: Expression & { readonly kind: "lambda" },
-): Emitted {
+export function emitKeptLambda(context: PythonContext, e: Lambda): Emitted {
   return callOf(
     context.helper("functionOf", [
       emitLambda(context, e).doc,

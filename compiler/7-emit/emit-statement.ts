@@ -19,7 +19,6 @@ import {
 import { emitTest } from "./emit-choice.ts";
 import { emitDef } from "./emit-def.ts";
 import { emit, emitDynamic, emitFor } from "./emit-expression.ts";
-import { emitKeptLambda } from "./emit-lambda.ts";
 import { emitFor as emitForLoop, emitWhile, type LoopLabels } from "./emit-loop.ts";
 import { binaryForm, operandDoc } from "./emit-operator.ts";
 import { dictProperty, property } from "./emit-subscript.ts";
@@ -220,7 +219,6 @@ function nativeAppend(context: PythonContext, e: Expression): Document | null {
 
 /** The value of a variable, with the name that the author gave to it. */
 function namedValue(context: PythonContext, e: Expression, declared: PyType | undefined): Emitted {
-  if (e.kind === "lambda") return emitKeptLambda(context, e);
   const wanted = declared ?? ANY;
   return wanted.kind === "any"
     ? { ...emit(context, e), doc: emitDynamic(context, e) }
@@ -511,8 +509,8 @@ export function emitReturn(
 ): Document {
   if (e === null || e.kind === "none") return result === null ? "return;" : "return null;";
   if (result === null) return ["return void ", emit(context, e).doc, ";"];
-  const emitted = e.kind === "lambda" ? emitKeptLambda(context, e) : emit(context, e);
-  const doc = e.kind === "lambda" ? emitted.doc : emitFor(context, e, result);
+  const emitted = emit(context, e);
+  const doc = emitFor(context, e, result);
   if (emitted.operator !== null)
     return group(["return ", ifBreak("("), indent([softLine, doc]), softLine, ifBreak(")"), ";"]);
   return ["return ", doc, ";"];

@@ -23,6 +23,15 @@ export function emitTry(context: PythonContext, s: Try, around: Surroundings): D
         finallyPart(context, s, around),
       ],
     ];
+  if (context.facts.handlersLeave.has(s)) {
+    const lines: Document[] = [
+      ["try ", braces(emitBlock(context, s.body, around)), catchPart(context, s.handlers, around)],
+      ...orElse,
+    ];
+    return s.finalBody.length === 0
+      ? lines
+      : [["try ", braces(lines), finallyPart(context, s, around)]];
+  }
   // Exceptions of `else` are none of the handlers' business.
   const done = context.fresh("succeeded");
   const body = [...emitBlock(context, s.body, around), `${done} = true;`];

@@ -90,6 +90,8 @@ export type Int = number | bigint;
 
 /** A float in a dynamic position whose value is an integer (or -0.0); other floats are plain numbers. */
 export class PyFloat {
+  /** So that no object literal is taken for one. */
+  declare readonly pyFloat: true;
   readonly value: number;
   constructor(value: number) {
     this.value = value;

@@ -71,7 +71,6 @@ export const BUILTINS: ReadonlyMap<string, BuiltinRow> = new Map<string, Builtin
   ["max", drains(ANY)],
   ["min", drains(ANY)],
   ["next", gives(ANY)],
-  ["object", gives(ANY)],
   ["oct", gives(STR)],
   ["ord", gives(intBetween(0, 0x10ffff))],
   ["pow", gives(ANY)],
@@ -116,6 +115,12 @@ export const BUILTIN_CLASSES: ReadonlySet<string> = new Set([
   ...CLASSES.split(" "),
   ...EXCEPTION_NAMES,
 ]);
+
+/** Builtins whose helper has another name: `py.iter` is for `for … of`. */
+const HELPERS: Readonly<Record<string, string>> = { iter: "iterator" };
+
+export const builtinHelper = (name: string): string =>
+  Object.hasOwn(HELPERS, name) ? (HELPERS[name] ?? name) : name;
 
 /** What a call of a class object of the builtins gives. */
 export function classCallResult(name: string, args: readonly PyType[]): PyType {

@@ -146,6 +146,33 @@ const MUTATING = new Set(
 );
 const STORING = new Set("append extend insert setdefault update add".split(" "));
 
+/** How many arguments a method takes, by helper: `min`, or `min-max`; what is not here takes any number. */
+const ARITIES =
+  "strCapitalize 0 strCasefold 0 strCenter 1-2 strCount 1-3 strEncode 0-2 strEndswith 1-3 strExpandtabs 0-1 strFind 1-3 " +
+  "strFormatMap 1 strIndex 1-3 strIsalnum 0 strIsalpha 0 strIsascii 0 strIsdecimal 0 strIsdigit 0 strIsidentifier 0 " +
+  "strIslower 0 strIsnumeric 0 strIsprintable 0 strIsspace 0 strIstitle 0 strIsupper 0 strJoin 1 strLjust 1-2 strLower 0 " +
+  "strLstrip 0-1 strPartition 1 strRemoveprefix 1 strRemovesuffix 1 strReplace 2-3 strRfind 1-3 strRindex 1-3 strRjust 1-2 " +
+  "strRpartition 1 strRsplit 0-2 strRstrip 0-1 strSplit 0-2 strSplitlines 0-1 strStartswith 1-3 strStrip 0-1 strSwapcase 0 " +
+  "strTitle 0 strTranslate 1 strUpper 0 strZfill 1 " +
+  "listAppend 1 listClear 0 listCopy 0 listCount 1 listExtend 1 listIndex 1-3 listInsert 2 listPop 0-1 listRemove 1 " +
+  "listReverse 0 listSort 0 " +
+  "dictClear 0 dictCopy 0 dictGet 1-2 dictItems 0 dictKeys 0 dictPop 1-2 dictPopitem 0 dictSetdefault 1-2 dictUpdate 0-1 dictValues 0 " +
+  "setAdd 1 setClear 0 setCopy 0 setDiscard 1 setIsdisjoint 1 setIssubset 1 setIssuperset 1 setPop 0 setRemove 1 " +
+  "setSymmetricDifference 1 setSymmetricDifferenceUpdate 1 tupleCount 1 tupleIndex 1-3 " +
+  "bytesCount 1-3 bytesDecode 0-2 bytesEndswith 1-3 bytesFind 1-3 bytesHex 0-2 bytesJoin 1 bytesReplace 2-3 bytesSplit 0-2 " +
+  "bytesStartswith 1-3 bytesStrip 0-1 intBitCount 0 intBitLength 0 intIsInteger 0 floatIsInteger 0";
+
+const ARITY = new Map<string, readonly [number, number]>();
+for (const [, helper, least, most] of ARITIES.matchAll(/(\w+) (\d)(?:-(\d))?/g)) {
+  ARITY.set(helper ?? "", [Number(least), Number(most ?? least)]);
+}
+
+/** A call with another number of arguments is refused by Python, in words of its own. */
+export function takesArguments(helper: string, count: number): boolean {
+  const arity = ARITY.get(helper);
+  return arity === undefined || (count >= arity[0] && count <= arity[1]);
+}
+
 /** By name alone, for a receiver of unknown type. */
 export const mayMutate = (method: string): boolean => MUTATING.has(method);
 export const mayStore = (method: string): boolean => STORING.has(method);

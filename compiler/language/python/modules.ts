@@ -4,7 +4,7 @@ import { ANY, BOOL, FLOAT, INT, NONE, type PyType, STR } from "../../6-typed/typ
 const FLOATS =
   "math.acos math.acosh math.asin math.asinh math.atan math.atan2 math.atanh math.cbrt math.copysign math.cos math.cosh " +
   "math.degrees math.dist math.erf math.erfc math.exp math.exp2 math.expm1 math.fabs math.fmod math.fsum math.gamma " +
-  "math.hypot math.ldexp math.lgamma math.log math.log10 math.log1p math.log2 math.nextafter math.radians math.remainder " +
+  "math.hypot math.ldexp math.lgamma math.log math.log10 math.log1p math.log2 math.nextafter math.pow math.radians math.remainder " +
   "math.sin math.sinh math.sqrt math.tan math.tanh math.ulp " +
   "random.random random.uniform random.gauss random.normalvariate random.expovariate random.triangular random.betavariate " +
   "time.time time.monotonic time.perf_counter time.mktime";

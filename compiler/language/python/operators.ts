@@ -64,9 +64,10 @@ const isPositiveConstant = (type: PyType): type is PyType & Range & { kind: "int
   type.kind === "int" && type.min === type.max && type.min > 0;
 const isNonZero = (type: PyType): boolean => type.kind === "int" && (type.min > 0 || type.max < 0);
 
-function divide(a: PyType, b: PyType, nonZero: boolean): Chosen {
-  if (!isFloatOperand(a) || !isFloatOperand(b)) return GENERIC;
-  return nonZero || isNonZero(b) ? NATIVE_FLOAT : { form: "float", result: FLOAT };
+function divide(a: PyType, b: PyType): Chosen {
+  if (isFloatOperand(a) && isFloatOperand(b) && isNonZero(b)) return NATIVE_FLOAT;
+  if (a.kind === "int" && b.kind === "int") return { form: "int", result: FLOAT };
+  return isFloatOperand(a) && isFloatOperand(b) ? { form: "float", result: FLOAT } : GENERIC;
 }
 
 function smallBits(a: PyType, b: PyType, result: (a: Range, b: Range) => PyType): Chosen {
@@ -111,8 +112,9 @@ export const BINARY: Readonly<Record<BinaryOperator, BinaryRow>> = {
   "/": {
     helper: "truediv",
     native: "/",
+    intHelper: "intTruediv",
     floatHelper: "floatDiv",
-    choose: (a, b) => divide(a, b, false),
+    choose: divide,
   },
   "//": {
     helper: "floordiv",
