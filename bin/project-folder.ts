@@ -185,6 +185,7 @@ function removeIfEmpty(folder: string): boolean {
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["EACCES", "you have no permission to write there"],
   ["EPERM", "you have no permission to write there"],
+  ["ENOENT", "the file system takes no folder there"],
   ["EROFS", "the file system is read-only"],
   ["ENOSPC", "the disk is full"],
   ["ENOTDIR", "a part of the path is a file"],
