@@ -1,7 +1,7 @@
 /** Steps and sinks: what `via` and `end` take. Made by the functions of `../operations/`. */
 
 import type { NodeSpec, TopologyNode } from "./node.ts";
-import type { OperationNaming } from "./operation-names.ts";
+import type { OperationNaming, Place } from "./operation-names.ts";
 import type { PipelineBuilder } from "./pipeline.ts";
 
 declare const IN: unique symbol;
@@ -12,6 +12,8 @@ export interface OperatorSpec extends NodeSpec {
   /** The `name:` of the step; null: none. */
   readonly name: string | null;
   readonly naming: OperationNaming;
+  /** What a sink is called that takes its name from its pipeline. */
+  readonly namedBy?: (pipeline: Place) => string;
   /** More than one only for `branch`. */
   readonly ports?: number;
   /** Before the node has its name: the pipelines below a branch take theirs first. */

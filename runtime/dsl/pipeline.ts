@@ -62,7 +62,8 @@ export class PipelineBuilder {
   #add(spec: OperatorSpec, place: Place): TopologyNode {
     const { scope } = this;
     const placed = spec.prepare?.(this);
-    const base = baseName(place, spec.operation, spec.naming, spec.name);
+    const base =
+      spec.namedBy?.(this.place) ?? baseName(place, spec.operation, spec.naming, spec.name);
     const name = scope.names.take(base);
     const node = new TopologyNode(
       spec,

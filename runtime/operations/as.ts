@@ -1,5 +1,6 @@
 /** Ends a pipeline under a name, which a later pipeline of the definition begins with. No topic is written. */
 import type { Process } from "../dsl/node.ts";
+import { asBaseName } from "../dsl/operation-names.ts";
 import type { Sink } from "../dsl/operator.ts";
 import { endOf } from "./processor.ts";
 
@@ -8,6 +9,7 @@ function asName(name: string): Sink<unknown, unknown> {
     operation: "as",
     output: (input) => input,
     forwards: "same",
+    namedBy: (pipeline) => asBaseName(pipeline, name),
     placed(builder, node) {
       const [port] = node.ports;
       if (port === undefined) return;

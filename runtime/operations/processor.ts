@@ -2,7 +2,7 @@
 import type { NodeSpec } from "../dsl/node.ts";
 import type { Operator, OperatorSpec, Sink } from "../dsl/operator.ts";
 
-type Naming = Partial<Pick<OperatorSpec, "naming" | "ports" | "prepare" | "placed">>;
+type Naming = Partial<Pick<OperatorSpec, "naming" | "namedBy" | "ports" | "prepare" | "placed">>;
 
 /** A step. `name`: the author's, else null. */
 export function step<In, Out>(name: string | null, spec: NodeSpec & Naming): Operator<In, Out> {

@@ -2,6 +2,7 @@
  * Class objects. A class is the JavaScript function that makes its instances (`py.int`, `py.ValueError`), with what
  * Python knows of a class attached under a symbol. So a class can be passed around as any other callable.
  */
+import { PyObject } from "./value.js";
 export const CLASS = Symbol("python class");
 /** Attaches class information to a constructor. The order of bases is C3's. */
 export function defineClass(construct, name, bases, module = "builtins", attributes = new Map()) {
@@ -46,6 +47,12 @@ function linearize(bases) {
     }
   }
 }
+/** What `object()` makes. */
+class PlainObject extends PyObject {
+  pyTypeName() {
+    return "object";
+  }
+}
 /** The root of all classes. */
-export const object = defineClass(() => ({}), "object", []);
+export const object = defineClass(() => new PlainObject(), "object", []);
 //# sourceMappingURL=classes.js.map

@@ -109,6 +109,29 @@ export class UnsupportedError extends Error {
     this.code = code;
   }
 }
+function classOfErrno(args) {
+  if (args.length < 2 || typeof args[0] !== "number") return undefined;
+  const name = ERRNO_CLASSES[args[0]];
+  return name === undefined ? undefined : exceptionClasses[name];
+}
+/** Linux's numbers. */
+const ERRNO_CLASSES = {
+  1: "PermissionError",
+  2: "FileNotFoundError",
+  3: "ProcessLookupError",
+  4: "InterruptedError",
+  10: "ChildProcessError",
+  11: "BlockingIOError",
+  13: "PermissionError",
+  17: "FileExistsError",
+  20: "NotADirectoryError",
+  21: "IsADirectoryError",
+  32: "BrokenPipeError",
+  103: "ConnectionAbortedError",
+  104: "ConnectionResetError",
+  110: "TimeoutError",
+  111: "ConnectionRefusedError",
+};
 function exceptionClass(name, ...bases) {
   const cls = defineClass((...args) => new PyException(cls, args), name, bases);
   return cls;
@@ -141,7 +164,12 @@ export const KeyError = exceptionClass("KeyError", LookupError);
 export const MemoryError = exceptionClass("MemoryError", Exception);
 export const NameError = exceptionClass("NameError", Exception);
 export const UnboundLocalError = exceptionClass("UnboundLocalError", NameError);
-export const OSError = exceptionClass("OSError", Exception);
+/** `OSError(errno, text)` makes the subclass that belongs to the number. */
+export const OSError = defineClass(
+  (...args) => new PyException(classOfErrno(args) ?? OSError, args),
+  "OSError",
+  [Exception],
+);
 export const BlockingIOError = exceptionClass("BlockingIOError", OSError);
 export const ChildProcessError = exceptionClass("ChildProcessError", OSError);
 export const ConnectionError = exceptionClass("ConnectionError", OSError);
@@ -280,6 +308,10 @@ export function caught(thrown) {
   if (thrown instanceof PyError) return thrown.exception;
   if (thrown instanceof RangeError && thrown.message.includes("call stack")) {
     return RecursionError("maximum recursion depth exceeded");
+  }
+  // `1 << 2**40`, or a list or string beyond what can be held.
+  if (thrown instanceof RangeError && /size exceeded|Invalid .* length/.test(thrown.message)) {
+    return MemoryError();
   }
   throw thrown;
 }

@@ -346,6 +346,10 @@ export function caught(thrown: unknown): PyException {
   if (thrown instanceof RangeError && thrown.message.includes("call stack")) {
     return RecursionError("maximum recursion depth exceeded");
   }
+  // `1 << 2**40`, or a list or string beyond what can be held.
+  if (thrown instanceof RangeError && /size exceeded|Invalid .* length/.test(thrown.message)) {
+    return MemoryError();
+  }
   throw thrown;
 }
 

@@ -51,8 +51,8 @@ export function floatFormat(x: number, spec: string): string {
 }
 
 function parseSpec(text: string, of: string): Spec {
-  const known = parsed.get(text);
-  if (known !== undefined && known.type.length <= 1) return known;
+  const known = of === "str" ? undefined : parsed.get(text);
+  if (known !== undefined) return known;
   const groups = SPEC.exec(text)?.groups as Record<string, string | undefined>;
   const rest = groups.rest as string;
   const grouping = groups.group ?? "";
@@ -66,6 +66,7 @@ function parseSpec(text: string, of: string): Spec {
   if ([...rest].length > 1) {
     throw valueError(`Invalid format specifier '${text}' for object of type '${of}'`);
   }
+  checkGrouping(grouping, rest === "" && of === "str" ? "s" : rest);
   const zero = groups.zero !== undefined;
   const width = groups.width === undefined ? 0 : Number(groups.width);
   if (width > 2 ** 53 || Number(groups.precision ?? 0) > 2 ** 53) {
@@ -90,6 +91,13 @@ function parseSpec(text: string, of: string): Spec {
   return spec;
 }
 
+/** Which types take a separator. */
+function checkGrouping(grouping: string, type: string): void {
+  if (grouping === "" || type === "" || "deEfFgG%".includes(type)) return;
+  if (grouping === "_" && "boxX".includes(type)) return;
+  throw valueError(`Cannot specify '${grouping}' with '${type}'.`);
+}
+
 function unknownType(type: string, of: string): Error {
   return valueError(`Unknown format code '${type}' for object of type '${of}'`);
 }
@@ -107,7 +115,6 @@ function formatStr(x: string, spec: Spec): string {
     throw valueError("Negative zero coercion (z) not allowed in string format specifier");
   }
   if (spec.alternate) throw valueError("Alternate form (#) not allowed in string format specifier");
-  if (spec.grouping !== "") throw valueError(`Cannot specify '${spec.grouping}' with 's'.`);
   if (spec.align === "=") throw valueError("'=' alignment not allowed in string format specifier");
   let text = x;
   if (spec.precision !== undefined && x.length > spec.precision) {
@@ -150,13 +157,10 @@ function formatInt(x: Int, spec: Spec): string {
   const negative = x < 0;
   const size = negative ? -x : x;
   if (type === "" || type === "d" || type === "n") {
-    if (type === "n" && spec.grouping !== "")
-      throw valueError(`Cannot specify '${spec.grouping}' with 'n'.`);
     return assemble(negative, "", size.toString(), "", spec, 3);
   }
   const base = BASES[type];
   if (base === undefined) throw unknownType(type, "int");
-  if (spec.grouping === ",") throw valueError(`Cannot specify ',' with '${type}'.`);
   let digits = size.toString(base[0]);
   if (type === "X") digits = digits.toUpperCase();
   return assemble(negative, spec.alternate ? base[1] : "", digits, "", spec, 4);
@@ -167,7 +171,6 @@ function formatCharacter(x: Int, spec: Spec): string {
   if (spec.alternate) {
     throw valueError("Alternate form (#) not allowed with integer format specifier 'c'");
   }
-  if (spec.grouping !== "") throw valueError(`Cannot specify '${spec.grouping}' with 'c'.`);
   if (x < 0 || x > 0x10ffff) throw overflowError("%c arg not in range(0x110000)");
   return pad(String.fromCodePoint(Number(x)), spec, "<");
 }
@@ -175,8 +178,6 @@ function formatCharacter(x: Int, spec: Spec): string {
 function formatFloat(x: number, spec: Spec, of: string): string {
   const { type } = spec;
   if (type === "s" || (type !== "" && !"eEfFgGn%".includes(type))) throw unknownType(type, of);
-  if (type === "n" && spec.grouping !== "")
-    throw valueError(`Cannot specify '${spec.grouping}' with 'n'.`);
   let negative = x < 0 || Object.is(x, -0);
   const upper = type === "E" || type === "F" || type === "G";
   if (!Number.isFinite(x)) {

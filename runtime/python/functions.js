@@ -70,8 +70,15 @@ function bindArguments(signature, parameters, args, keywords) {
       throw typeError(`${name}() got multiple values for argument '${key}'`);
     } else bound[index] = value;
   }
-  const missing = parameters.filter((_, i) => i < required && bound[i] === undefined);
-  if (missing.length > 0) throw missingArguments(name, missing);
+  const missing = parameters.filter(
+    (_, i) => i < required && i < positional && bound[i] === undefined,
+  );
+  if (missing.length > 0) throw missingArguments(name, "positional", missing);
+  const unnamed = parameters.filter(
+    (one, i) =>
+      i >= positional && bound[i] === undefined && signature.optional?.includes(one) === false,
+  );
+  if (unnamed.length > 0) throw missingArguments(name, "keyword-only", unnamed);
   if (signature.rest) bound.push(...args.slice(positional));
   if (hasOthers || signature.keywords) bound.push(others);
   return bound;
@@ -82,7 +89,7 @@ function tooMany(name, most, least, given) {
   const was = given === 1 ? "was" : "were";
   return typeError(`${name}() takes ${takes} positional ${noun} but ${given} ${was} given`);
 }
-function missingArguments(name, missing) {
+function missingArguments(name, kind, missing) {
   const quoted = missing.map((one) => `'${one}'`);
   const last = quoted.at(-1);
   const list =
@@ -92,7 +99,7 @@ function missingArguments(name, missing) {
         ? quoted.join(" and ")
         : `${quoted.slice(0, -1).join(", ")}, and ${last}`;
   const noun = missing.length === 1 ? "argument" : "arguments";
-  return typeError(`${name}() missing ${missing.length} required positional ${noun}: ${list}`);
+  return typeError(`${name}() missing ${missing.length} required ${kind} ${noun}: ${list}`);
 }
 /** Attributes of functions and classes. */
 export function functionAttribute(fn, name) {

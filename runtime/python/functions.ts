@@ -159,10 +159,17 @@ export function keywordArguments(
   names: readonly string[],
   defaults: readonly Value[],
 ): Value[] {
-  const at = given.findIndex(
-    (value) => typeof value === "object" && value !== null && isDict(value),
-  );
+  const at = given.findIndex((value) => isDict(value) && isKeywords(value, names));
   if (at < 0) return [...given];
   const keywords = given[at] as Dict;
-  return names.map((name, i) => keywords[name] ?? (i < at ? given[i] : defaults[i]) ?? null);
+  return names.map((name, i) => {
+    const named = keywords[name];
+    if (named !== undefined) return named;
+    return (i < at ? given[i] : defaults[i]) ?? null;
+  });
+}
+
+function isKeywords(x: Dict, names: readonly string[]): boolean {
+  const keys = Object.keys(x);
+  return keys.length > 0 && keys.every((key) => names.includes(key));
 }

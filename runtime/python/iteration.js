@@ -4,6 +4,7 @@ import {
   caught,
   matches,
   PyError,
+  raise,
   runtimeError,
   StopIteration,
   stopIteration,
@@ -117,6 +118,22 @@ export class PyGenerator extends PyObject {
       const result = this.step(() => this.body.next(value));
       if (result.done) return result.value ?? null;
       sent = yield result.value;
+    }
+  }
+  pyGetAttr(name) {
+    switch (name) {
+      case "send":
+        return (value) => this.send(value);
+      case "throw":
+        return (exception) => this.throw(raise(exception));
+      case "close":
+        return () => this.close();
+      case "__next__":
+        return () => this.advance();
+      case "__iter__":
+        return () => this;
+      default:
+        return undefined;
     }
   }
   pyTypeName() {

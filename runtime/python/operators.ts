@@ -1,7 +1,7 @@
 /** The operators on values of any type, in CPython's order: numbers, sequences, then what objects define. */
 
 import { copyDict, mergeInto } from "./dict.ts";
-import { typeError } from "./exceptions.ts";
+import { MemoryError, overflowError, PyError, typeError } from "./exceptions.ts";
 import { floatDiv, floatFloordiv, floatMod, floatPow } from "./float.ts";
 import {
   intAdd,
@@ -19,7 +19,7 @@ import {
   intToFloat,
   intTruediv,
   intXor,
-  toSmallIndex,
+  toIndex,
 } from "./int.ts";
 import { percentFormat } from "./percent-format.ts";
 import { PyTuple } from "./tuple.ts";
@@ -142,11 +142,25 @@ function isSequence(x: Value): x is Sequence {
   return typeof x === "string" || Array.isArray(x) || x instanceof PyTuple;
 }
 
+/** What no string or list of ours can hold fails before it is tried. */
+const MOST_ITEMS = 2 ** 29 - 24;
+
+/** @throws OverflowError beyond 64 bits, MemoryError */
+function repeatCount(count: Value, length: number): number {
+  const index = toIndex(count);
+  if (typeof index === "bigint" && (index >= 2n ** 63n || index < -(2n ** 63n))) {
+    throw overflowError("cannot fit 'int' into an index-sized integer");
+  }
+  if (index <= 0 || length === 0) return 0;
+  if (Number(index) * length > MOST_ITEMS) throw new PyError(MemoryError());
+  return Number(index);
+}
+
 function repeatSequence(sequence: Sequence, count: Value): Value {
   if (!isInt(count)) {
     throw typeError(`can't multiply sequence by non-int of type '${typeName(count)}'`);
   }
-  const times = Math.max(0, toSmallIndex(count));
+  const times = repeatCount(count, sequence.length);
   if (typeof sequence === "string") return sequence.repeat(times);
   const items = sequence instanceof PyTuple ? sequence.items : sequence;
   const result: Value[] = [];

@@ -174,8 +174,14 @@ function float(
     else if (lower === "e") text = numberText.exponentText(size, precision);
     else text = numberText.generalText(size, Math.max(1, precision), flags.includes("#"), false);
   }
+  if (flags.includes("#") && Number.isFinite(x)) text = withPoint(text);
   if (type !== type.toLowerCase()) text = text.toUpperCase();
   return pad(sign(negative && !Number.isNaN(x), flags), text, flags, width);
+}
+
+/** The alternate form always has a point. */
+function withPoint(text: string): string {
+  return text.includes(".") ? text : text.replace(/^\d+/, "$&.");
 }
 
 function sign(negative: boolean, flags: string): string {

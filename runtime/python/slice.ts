@@ -1,8 +1,9 @@
 /** Slice objects and what they select of a sequence. */
 
 import { eq } from "./compare.ts";
-import { typeError, valueError } from "./exceptions.ts";
+import { valueError } from "./exceptions.ts";
 import { toSmallIndex } from "./int.ts";
+import { keyText } from "./keys.ts";
 import { repr } from "./repr.ts";
 import { PyTuple } from "./tuple.ts";
 import { PyObject, type Value } from "./value.ts";
@@ -23,7 +24,7 @@ export class PySlice extends PyObject {
     return "slice";
   }
   override pyKey(): string {
-    throw typeError("unhashable type: 'slice'");
+    return `l(${[this.start, this.stop, this.step].map(keyText).join(",")})`;
   }
   override pyEquals(other: Value): boolean | undefined {
     if (!(other instanceof PySlice)) return undefined;

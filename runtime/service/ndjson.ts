@@ -9,7 +9,7 @@ import type { RecordTypes } from "../dsl/node.ts";
 import type { Header } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import { serdeOf } from "../notations/index.ts";
-import { escapeText, JsonDecoder, JsonError, javaDouble } from "../notations/json-codec/index.ts";
+import { JsonDecoder, JsonError, javaDouble } from "../notations/json-codec/index.ts";
 import { jsonText } from "../notations/json-text.ts";
 import { type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
@@ -65,8 +65,14 @@ function textOrBytes(bytes: Buffer): string {
   }
 }
 
-/** Escaped as on topics. */
-const quoted = (text: string): string => `"${escapeText(text)}"`;
+const SPELLED = new Map([
+  ["\\b", "\\u0008"],
+  ["\\f", "\\u000c"],
+]);
+
+/** A text as a JSON string; control characters all in one spelling. */
+const quoted = (text: string): string =>
+  JSON.stringify(text).replace(/\\[\\bf]/g, (found) => SPELLED.get(found) ?? found);
 
 const bytesText = (bytes: Buffer): string => `{"$bytes":"${bytes.toString("base64")}"}`;
 

@@ -95,7 +95,9 @@ export class StreamsMember {
     return {
       assigned: async (partitions) => {
         this.#engine.assign(partitions);
-        for (const { id, queues } of this.#engine.tasks) {
+        const { tasks } = this.#engine;
+        this.#log("info", `Assigned: ${tasks.length === 1 ? "1 task" : `${tasks.length} tasks`}`);
+        for (const { id, queues } of tasks) {
           const begin = queues.map(
             ({ topic, partition, position }) => `${topic}-${partition} from offset ${position}`,
           );

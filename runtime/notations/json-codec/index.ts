@@ -3,4 +3,3 @@ export { JsonDecoder, JsonError } from "./decoder.ts";
 export { JsonEncoder, NotJson } from "./encoder.ts";
 export { javaDouble } from "./java-double.ts";
 export { compareKeys } from "./key-order.ts";
-export { escapeText } from "./write-scalar.ts";
