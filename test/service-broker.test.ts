@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Partitioners } from "kafkajs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { requireBroker, uniqueName } from "./support/broker.ts";
 import { buildKsmlc } from "./support/built-ksmlc.ts";
@@ -17,6 +16,7 @@ import {
   type WrittenRecord,
   writeIndependently,
 } from "./support/independent-consumer.ts";
+import { placeOf } from "./support/java-place.ts";
 import { until } from "./support/until.ts";
 
 const PARTITIONS = 4;
@@ -71,26 +71,12 @@ interface Letter {
   readonly partition: number;
 }
 
-const murmur2 = Partitioners.DefaultPartitioner();
-
-/** Where Java's producer puts a key, by another's murmur2. */
-function placeOf(key: string): number {
-  const partitionMetadata = Array.from({ length: PARTITIONS }, (_, partitionId) => ({
-    partitionId,
-    leader: 1,
-    partitionErrorCode: 0,
-    replicas: [1],
-    isr: [1],
-  }));
-  return murmur2({ topic: "any", partitionMetadata, message: { key, value: null } });
-}
-
 /** Some without key, some without value, some with headers. What has no value is known by its header. */
 const letters: readonly Letter[] = Array.from({ length: RECORDS }, (_, number) => {
   const isEmpty = number % 13 === 5;
   const key = number % 10 === 7 ? null : `street ${number % 97}`;
   const headers = { ...(number % 3 === 0 || isEmpty ? { number: `${number}`, "☃": "snöw" } : {}) };
-  const partition = key === null ? number % PARTITIONS : placeOf(key);
+  const partition = key === null ? number % PARTITIONS : placeOf(key, PARTITIONS);
   return { number, key, grams: (number * 7) % 101, isEmpty, headers, partition };
 });
 
@@ -250,7 +236,7 @@ function cases(brokers: string): void {
       for (const { target, number, record } of await read()) {
         if (record.key === null) continue;
         const key = record.key.toString();
-        expect(record.partition).toBe(placeOf(key));
+        expect(record.partition).toBe(placeOf(key, PARTITIONS));
         const place = `${target} ${key}`;
         expect(number).toBeGreaterThan(last.get(place) ?? -1);
         last.set(place, number);
