@@ -10,6 +10,8 @@ export interface ServiceProcess {
   sees(text: RegExp, timeoutMs?: number): Promise<void>;
   /** Ends it and all that it started, whatever state it is in. */
   kill(): void;
+  /** Its exit code, once it has ended; null: a signal ended it. */
+  readonly ended: Promise<number | null>;
   /** Sends the signal and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -48,6 +50,7 @@ export function startService(
   void ended.then(changed);
   return {
     child,
+    ended,
     output: () => output,
     kill: () => {
       if (child.pid === undefined) return;
