@@ -89,9 +89,13 @@ function summary(folder: string, { definitions, graph }: CompiledService, ms: nu
   ];
   return [
     `Built ${folder} in ${(ms / 1000).toFixed(1)} s: ${counts.join(", ")}.`,
-    `  next: cd ${folder} && npm ci && npm run build && npm start -- --embedded`,
+    `  next: cd ${shellWord(folder)} && npm ci && npm run build && npm start -- --embedded`,
   ].join("\n");
 }
+
+/** A path that can be pasted into a shell. */
+const shellWord = (path: string): string =>
+  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
 const counted = (count: number, word: string): string =>
   `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -55,7 +55,8 @@ function checkParameter(tree: ParameterTree, spot: Spot): Parameter | null {
   const at: Spot = { path: tree.path, report: spot.report };
   const type = tree.type === null ? missing("type", tree.span, at) : readType(tree.type, at);
   if (tree.name === null) return missing("name", tree.span, at);
-  const name = tree.name.value;
+  // As Python reads it: `ﬁ` and `fi` are one name there.
+  const name = tree.name.value.normalize("NFKC");
   if (!isPythonName(name)) {
     tell(at, "name/not-a-python-name", tree.name.span, { name });
     return null;

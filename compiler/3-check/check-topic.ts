@@ -7,6 +7,7 @@ import {
   displayPath,
   fieldPlace,
   longName,
+  nameProblem,
   type Place,
 } from "../../runtime/dsl/operation-names.ts";
 import type { Span } from "../1-source/source-file.ts";
@@ -172,6 +173,12 @@ export class Topics {
     const isOpen =
       (tree.partitioner !== null && partitioner === null) ||
       (tree.timestampExtractor !== null && extractor === null);
+    if (tree.topic !== null && tree.topic.value !== "") {
+      const { value: topic, span } = tree.topic;
+      const reason = nameProblem(topic);
+      // Not an error: a broker may be there that takes it, and nothing else depends on it.
+      if (reason !== null) tell(spot, "name/invalid-topic", span, { name: topic, reason });
+    }
     if (isBroken() || isOpen) return null;
     const checked: CheckedTopic = {
       kind: tree.kind,

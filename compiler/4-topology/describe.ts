@@ -62,16 +62,18 @@ function grow(described: Described, by: number): void {
 
 function describeNode(described: Described): string {
   const { node } = described;
+  const name = visible(node.name);
   const successors = `\n      --> ${names(described.successors)}`;
   const predecessors = `\n      <-- ${names(described.predecessors)}`;
   switch (node.kind) {
     case "source":
-      return `Source: ${node.name} (topics: ${set(node.topics)})${successors}`;
+      return `Source: ${name} (topics: ${set(node.topics)})${successors}`;
     case "processor":
-      return `Processor: ${node.name} (stores: ${set(node.stores)})${successors}${predecessors}`;
+      return `Processor: ${name} (stores: ${set(node.stores)})${successors}${predecessors}`;
     case "sink": {
-      const target = node.topic === null ? `extractor class: ${EXTRACTOR}` : `topic: ${node.topic}`;
-      return `Sink: ${node.name} (${target})${predecessors}`;
+      const target =
+        node.topic === null ? `extractor class: ${EXTRACTOR}` : `topic: ${visible(node.topic)}`;
+      return `Sink: ${name} (${target})${predecessors}`;
     }
     default:
       return node satisfies never;
@@ -79,7 +81,17 @@ function describeNode(described: Described): string {
 }
 
 function names(nodes: Iterable<Described>): string {
-  return [...nodes].map(({ node }) => node.name).join(", ") || "none";
+  return [...nodes].map(({ node }) => visible(node.name)).join(", ") || "none";
 }
 
-const set = (items: readonly string[]): string => `[${inCopiedHashOrder(items).join(", ")}]`;
+const set = (items: readonly string[]): string =>
+  `[${inCopiedHashOrder(items).map(visible).join(", ")}]`;
+
+/** A topic can be called anything until Kafka refuses it: what would break a line or hide is shown as an escape. */
+function visible(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
+}

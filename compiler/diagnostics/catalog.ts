@@ -121,6 +121,10 @@ export const catalog = {
     "Kafka takes no operation called `{name}`: {reason}.",
     "choose a name of letters, digits, `.`, `_` and `-`",
   ),
+  "name/invalid-topic": warning(
+    "Kafka takes no topic called `{name}`: {reason}.",
+    "choose a name of letters, digits, `.`, `_` and `-`",
+  ),
   "name/not-a-python-name": error(
     "`{name}` is no name in Python.",
     "use letters, digits and `_`, and none of Python's own words",

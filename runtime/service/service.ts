@@ -256,14 +256,16 @@ function missingTopics(
   );
 }
 
+const KAFKA_HELP: Partial<Readonly<Record<KafkaError["code"], string>>> = {
+  unreachable:
+    "check that a broker listens there (`kafka.bootstrap.servers`, or the variable KSMLC_KAFKA_BOOTSTRAP_SERVERS), or start with `--embedded`",
+  unauthorized: "check the credentials and the access rights of the topics and of the group",
+  "invalid-topic": "give the topic a name of letters, digits, `.`, `_` and `-`",
+};
+
 /** What a Kafka that cannot be used means for the person who starts the service. */
 export function kafkaTrouble(error: KafkaError, brokers: string): ConfigurationError {
-  const help =
-    error.code === "unreachable"
-      ? `check that a broker listens there (\`kafka.bootstrap.servers\`, or the variable KSMLC_KAFKA_BOOTSTRAP_SERVERS), or start with \`--embedded\``
-      : error.code === "unauthorized"
-        ? "check the credentials and the access rights of the topics and of the group"
-        : "see the message of the broker above";
+  const help = KAFKA_HELP[error.code] ?? "see the message of the broker above";
   return new ConfigurationError(`Kafka at ${brokers} cannot be used: ${messageOf(error)}`, help);
 }
 

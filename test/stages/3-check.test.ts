@@ -345,7 +345,7 @@ function check(text: string, mode: "service" | "library" = "service") {
 
 function checked(text: string): string {
   const { value, diagnostics } = check(text);
-  expect(diagnostics).toEqual([]);
+  expect(diagnostics.filter(({ code }) => code !== "name/invalid-topic")).toEqual([]);
   return printChecked(value);
 }
 
