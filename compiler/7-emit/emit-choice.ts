@@ -4,8 +4,8 @@ import { isHarmless, isPure } from "../6-typed/infer-expression.ts";
 import { testsForNone } from "../6-typed/narrow.ts";
 import { mayBe, type PyType, without } from "../6-typed/type.ts";
 import { sameTruth } from "../language/python/operators.ts";
-import { type Document, group, indent, line } from "./document.ts";
-import { emit, emitDynamic } from "./emit-expression.ts";
+import { type Document, group, ifBreak, indent, line } from "./document.ts";
+import { emit, emitBoxed, emitDynamic } from "./emit-expression.ts";
 import { emitCompare, nativeBinary, not } from "./emit-operator.ts";
 import { callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
@@ -81,8 +81,7 @@ export function emitChoice(
   if (first === undefined) throw new Error("`and` and `or` have operands");
   const needsBox =
     e.operands.some((o) => mayBe(context.type(o), "float")) && context.type(e).kind === "any";
-  const value = (o: Expression): Emitted =>
-    needsBox ? primary(emitDynamic(context, o)) : emit(context, o);
+  const value = (o: Expression): Emitted => (needsBox ? emitBoxed(context, o) : emit(context, o));
   let left = value(first);
   let leftIsPlain = sameTruth(context.type(first)) && !isConstant(first);
   let leftName =
@@ -130,12 +129,28 @@ function choose(
 }
 
 export function conditional(test: Emitted, then: Emitted, orElse: Emitted): Emitted {
-  const part = (x: Emitted): Document => (x.level > LEVEL.arrow ? x.doc : ["(", x.doc, ")"]);
-  const head: Document = test.level > LEVEL.conditional ? test.doc : ["(", test.doc, ")"];
-  // Prettier puts a conditional in the first branch into parentheses.
-  const first: Document = then.level === LEVEL.conditional ? ["(", then.doc, ")"] : part(then);
-  const doc = group([head, indent([line, "? ", first, line, ": ", part(orElse)])]);
-  return { doc, level: LEVEL.conditional, operator: null, body: "conditional" };
+  const head: Document =
+    test.level > LEVEL.conditional && test.operator !== "??" ? test.doc : ["(", test.doc, ")"];
+  // Prettier puts a conditional in the first branch into parentheses where it stands in one line.
+  const first: Document =
+    then.chained === undefined
+      ? branch(then)
+      : [ifBreak("", "("), indent(then.chained), ifBreak("", ")")];
+  const second = orElse.chained ?? branch(orElse);
+  const chained: Document = [head, indent([line, "? ", first, line, ": ", second])];
+  return {
+    doc: group(chained),
+    level: LEVEL.conditional,
+    operator: null,
+    body: "conditional",
+    chained,
+    below: test.operator !== null,
+  };
+}
+
+function branch(e: Emitted): Document {
+  const doc = e.level > LEVEL.arrow && e.operator !== "??" ? e.doc : ["(", e.doc, ")"];
+  return indent(doc);
 }
 
 export function emitConditional(
@@ -145,7 +160,7 @@ export function emitConditional(
   const needsBox = context.type(e).kind === "any";
   const value = (branch: Expression): Emitted =>
     needsBox && mayBe(context.type(branch), "float")
-      ? primary(emitDynamic(context, branch))
+      ? emitBoxed(context, branch)
       : emit(context, branch);
   return conditional(emitTest(context, e.test), value(e.then), value(e.orElse));
 }

@@ -3,23 +3,23 @@
  * with conditions and with one `for` in another. Both go item by item, as Python does.
  */
 import type { Comprehension, Expression } from "../5-python/tree.ts";
-import { arrayLiteral, arrow, call, type Document, hardLine, indent } from "./document.ts";
+import { arrayLiteral, call, type Document, hardLine, indent } from "./document.ts";
 import { conditional, emitBoolean, emitTest } from "./emit-choice.ts";
-import { emitDynamic } from "./emit-expression.ts";
+import { emitBoxed, emitDynamic } from "./emit-expression.ts";
 import { iterationSource } from "./emit-iteration.ts";
 import { nativeBinary, not } from "./emit-operator.ts";
-import { callOf, type Emitted, primary } from "./emitted-expression.ts";
-import type { PythonContext } from "./python-context.ts";
+import { arrowBody, callOf, type Emitted, primary } from "./emitted-expression.ts";
+import { helper, type PythonContext } from "./python-context.ts";
 
 type AnyComprehension = Extract<Expression, { readonly generators: readonly Comprehension[] }>;
 
 export function emitComprehension(context: PythonContext, e: AnyComprehension): Emitted {
   switch (e.kind) {
     case "listComprehension":
-      return callOf(asList(context, e, (inner) => emitDynamic(inner, e.element)));
+      return callOf(asList(context, e, (inner) => emitBoxed(inner, e.element)));
     case "setComprehension":
       return callOf(
-        context.helper("set", [asList(context, e, (inner) => emitDynamic(inner, e.element))]),
+        context.helper("set", [asList(context, e, (inner) => emitBoxed(inner, e.element))]),
       );
     case "dictComprehension":
       return callOf(asDict(context, e));
@@ -33,11 +33,11 @@ export function emitComprehension(context: PythonContext, e: AnyComprehension): 
 /** A list, set or generator of one element an item. */
 type ElementComprehension = Extract<Expression, { readonly element: Expression }>;
 
-type Result = (context: PythonContext) => Document;
+type Result = (context: PythonContext) => Emitted;
 
 /** A generator expression whose consumer takes all of it anyway. */
 export function generatorAsList(context: PythonContext, e: ElementComprehension): Document {
-  return asList(context, e, (inner) => emitDynamic(inner, e.element));
+  return asList(context, e, (inner) => emitBoxed(inner, e.element));
 }
 
 function asList(context: PythonContext, e: AnyComprehension, result: Result): Document {
@@ -46,9 +46,11 @@ function asList(context: PythonContext, e: AnyComprehension, result: Result): Do
   if (first !== undefined && generators.length === 1 && first.conditions.length === 0) {
     const source = iterationSource(context, first.iterable, first.target);
     const inner = context.inArrow(e.scope.locals);
-    return call("Array.from", [source.items, arrowOf(source.parameter(inner), result(inner))]);
+    return call("Array.from", [source.items, arrowBody(source.parameter(inner), result(inner))]);
   }
-  return nested(context, e, "flatMap", (inner) => arrayLiteral([result(inner)]));
+  return nested(context, e, "flatMap", (inner) =>
+    primary(arrayLiteral([result(inner).doc]), "array"),
+  );
 }
 
 function asDict(
@@ -56,7 +58,10 @@ function asDict(
   e: Expression & { readonly kind: "dictComprehension" },
 ): Document {
   const entry: Result = (inner) =>
-    arrayLiteral([arrayLiteral([emitDynamic(inner, e.key), emitDynamic(inner, e.value)])]);
+    primary(
+      arrayLiteral([arrayLiteral([emitDynamic(inner, e.key), emitDynamic(inner, e.value)])]),
+      "array",
+    );
   return nested(context, e, "dictFrom", entry);
 }
 
@@ -68,7 +73,7 @@ function nested(
   result: Result,
 ): Document {
   const { generators } = e;
-  const build = (context: PythonContext, i: number): Document => {
+  const build = (context: PythonContext, i: number): Emitted => {
     const generator = generators[i];
     if (generator === undefined) return result(context);
     const source = iterationSource(context, generator.iterable, generator.target);
@@ -76,31 +81,15 @@ function nested(
     const found = build(inner, i + 1);
     const tests = generator.conditions.map((condition) => emitTest(inner, condition));
     const all = tests.length === 0 ? null : tests.reduce((a, b) => nativeBinary(a, "&&", b));
-    const isResult = i === generators.length - 1;
-    const body =
-      all === null
-        ? primary(found, isResult ? "array" : "call")
-        : conditional(all, primary(found), primary("[]"));
-    return context.helper(i === 0 ? outer : "flatMap", [
-      source.items,
-      arrow(source.parameter(inner), body.doc, body.body),
-    ]);
+    const body = all === null ? found : conditional(all, found, primary("[]"));
+    return callOf(
+      context.helper(i === 0 ? outer : "flatMap", [
+        source.items,
+        arrowBody(source.parameter(inner), body),
+      ]),
+    );
   };
-  return build(context, 0);
-}
-
-function arrowOf(head: Document, body: Document): Document {
-  const isObject =
-    typeof body !== "string" &&
-    !Array.isArray(body) &&
-    (body as { kind: string }).kind === "object";
-  return arrow(head, body, isObject ? "object" : bodyKind(body));
-}
-
-function bodyKind(body: Document): "call" | "array" | "other" {
-  const kind =
-    typeof body === "string" || Array.isArray(body) ? "other" : (body as { kind: string }).kind;
-  return kind === "call" ? "call" : kind === "array" ? "array" : "other";
+  return build(context, 0).doc;
 }
 
 /** `any(test for x in xs)` → `py.some(xs, (x) => test)` */
@@ -125,7 +114,7 @@ export function emitQuantifier(
   return callOf(
     context.helper(name === "any" ? "some" : "every", [
       source.items,
-      arrow(source.parameter(inner), body.doc, body.body),
+      arrowBody(source.parameter(inner), body),
     ]),
   );
 }
@@ -163,8 +152,12 @@ function asGenerator(context: PythonContext, e: ElementComprehension): Document 
     ];
   };
   const source = iterationSource(context, first.iterable, first.target);
-  return context.helper("generate", [
+  return [
+    helper("generate"),
+    "(",
     source.items,
-    [`function* (${items}) {`, indent([hardLine, loop(0)]), hardLine, "}"],
-  ]);
+    `, function* (${items}) `,
+    ["{", indent([hardLine, loop(0)]), hardLine, "}"],
+    ")",
+  ];
 }

@@ -39,7 +39,7 @@ export function emitDef(context: PythonContext, s: Def): Document[] {
   // A generator function does nothing before its first item is asked for.
   const content = s.isGenerator
     ? braces([["return ", helper("generator"), "(function* () ", braces(body), ");"]])
-    : braces(body);
+    : braces(body, true);
   const placement = context.plan.get(s.name)?.placement;
   if (placement === undefined || placement.kind === "declaration") {
     lines.push(["function ", context.name(s.name), parameters, ": ", result, " ", content]);

@@ -67,17 +67,10 @@ export function emit(context: PythonContext, e: Expression): Emitted {
       return emitComprehension(context, e);
     case "lambda":
       return emitKeptLambda(context, e);
-    case "named":
-      return {
-        doc: [
-          context.name(e.target),
-          " = ",
-          emitFor(context, e.value, context.variables.get(e.target)),
-        ],
-        level: LEVEL.arrow,
-        operator: null,
-        body: "other",
-      };
+    case "named": {
+      const value = emitFor(context, e.value, context.variables.get(e.target)).doc;
+      return primary(["(", context.name(e.target), " = ", value, ")"]);
+    }
     case "starred":
       return primary(["...", iterable(context, e.value)]);
     case "yield":
@@ -101,7 +94,18 @@ export function emit(context: PythonContext, e: Expression): Emitted {
 
 /** As an argument, operand or element of any type: a static float is boxed. */
 export function emitDynamic(context: PythonContext, e: Expression): Document {
-  return box(context, e, context.type(e));
+  return emitBoxed(context, e).doc;
+}
+
+/** The same with what its surroundings need to lay it out. */
+export function emitBoxed(context: PythonContext, e: Expression): Emitted {
+  const type = context.type(e);
+  const emitted = emit(context, e);
+  if (type.kind === "any" || !mayBe(type, "float")) return emitted;
+  if (type.kind !== "float") return callOf(context.helper("boxed", [emitted.doc]));
+  if (e.kind !== "float") return callOf(context.helper("boxFloat", [emitted.doc]));
+  if (!Number.isInteger(e.value)) return emitted;
+  return primary(["new ", helper("PyFloat"), "(", emitted.doc, ")"]);
 }
 
 /** As an argument of a function of the runtime, which calls what it gets with the right arguments. */
@@ -114,10 +118,9 @@ export function emitFor(
   context: PythonContext,
   e: Expression,
   wanted: PyType | undefined,
-): Document {
-  if (wanted !== undefined && wanted.kind !== "any" && mayBe(wanted, "float"))
-    return emit(context, e).doc;
-  return emitDynamic(context, e);
+): Emitted {
+  const takesFloats = wanted !== undefined && wanted.kind !== "any" && mayBe(wanted, "float");
+  return takesFloats ? emit(context, e) : emitBoxed(context, e);
 }
 
 /** An iterable of JavaScript: a list is one itself. */
@@ -127,16 +130,6 @@ export function iterable(context: PythonContext, e: Expression): Document {
   return context.type(e).kind === "list"
     ? emit(context, e).doc
     : context.helper("iter", [emitDynamic(context, e)]);
-}
-
-function box(context: PythonContext, e: Expression, type: PyType): Document {
-  if (type.kind === "any" || !mayBe(type, "float")) return emit(context, e).doc;
-  if (type.kind !== "float") return context.helper("boxed", [emit(context, e).doc]);
-  if (e.kind === "float")
-    return Number.isInteger(e.value)
-      ? ["new ", helper("PyFloat"), "(", emit(context, e).doc, ")"]
-      : emit(context, e).doc;
-  return context.helper("boxFloat", [emit(context, e).doc]);
 }
 
 function emitName(context: PythonContext, e: Expression & { readonly kind: "name" }): Emitted {

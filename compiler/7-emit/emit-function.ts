@@ -19,6 +19,7 @@ import { emit, emitDynamic, emitFor } from "./emit-expression.ts";
 import { signatureOf } from "./emit-lambda.ts";
 import { braces, emitBlock, emitReturn, type Surroundings } from "./emit-statement.ts";
 import { docComment } from "./emit-text.ts";
+import { arrowBody } from "./emitted-expression.ts";
 import type { Names } from "./names.ts";
 import { PythonContext } from "./python-context.ts";
 import { pythonType } from "./python-type.ts";
@@ -76,7 +77,7 @@ export function emitFunction(typed: TypedDefinition, fn: TypedFunction, names: N
   const lines: Document[] = [];
   const comment = docComment(checked.comment, checked.path);
   if (comment !== null) lines.push(comment);
-  lines.push(context.at(checked.span, [head, braces(body)]));
+  lines.push(context.at(checked.span, [head, braces(body, true)]));
   if (typed.facts.valueNames.has(checked.name)) {
     lines.push([
       context.helper("functionOf", [
@@ -144,9 +145,12 @@ export function emitInlineFunction(
   if (!fn.usesLog) while (shown.length > 0 && shown[shown.length - 1]?.used === false) shown.pop();
   const parameters = shown.map((p) => (p.used ? context.name(p.name) : names.own(`_${p.name}`)));
   if (fn.usesLog) parameters.push("{ log }");
-  const emitted = emit(context, body);
-  const doc = context.at(body.span, isVoid(fn) ? emitted.doc : emitFor(context, body, fn.result));
-  return arrow(`(${parameters.join(", ")})`, doc, emitted.body);
+  const emitted = isVoid(fn) ? emit(context, body) : emitFor(context, body, fn.result);
+  return arrowBody(`(${parameters.join(", ")})`, {
+    ...emitted,
+    doc: context.at(body.span, emitted.doc),
+    ...(emitted.parts === undefined ? {} : { parts: [context.at(body.span, emitted.parts)] }),
+  });
 }
 
 function onlyExpression(fn: TypedFunction): Expression | null {

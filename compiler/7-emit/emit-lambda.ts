@@ -3,7 +3,6 @@ import type { Expression, Parameters } from "../5-python/tree.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
 import {
   arrayLiteral,
-  arrow,
   call,
   type Document,
   group,
@@ -14,9 +13,9 @@ import {
   objectLiteral,
   softLine,
 } from "./document.ts";
-import { emitDynamic } from "./emit-expression.ts";
+import { emitBoxed, emitDynamic } from "./emit-expression.ts";
 import { stringLiteral } from "./emit-text.ts";
-import { callOf, type Emitted, primary } from "./emitted-expression.ts";
+import { arrowBody, callOf, type Emitted, primary } from "./emitted-expression.ts";
 import { helper, type PythonContext } from "./python-context.ts";
 
 type Lambda = Expression & { readonly kind: "lambda" };
@@ -27,7 +26,7 @@ export function emitLambda(context: PythonContext, e: Lambda): Emitted {
   const held: Held[] = [];
   const defaults = defaultsOf(context, e, held);
   const restName = rest === null ? null : context.fresh(`${rest.name}_`);
-  let body = emitDynamic(inner, e.body);
+  let body = emitBoxed(inner, e.body);
   if (rest !== null && restName !== null) {
     // `*args` is a tuple; with `**kwargs` beside it, their dict came as the last of all.
     const parts: Held[] = [];
@@ -43,24 +42,26 @@ export function emitLambda(context: PythonContext, e: Lambda): Emitted {
       helper("PyTuple"),
       context.helper("tupleOf", [`...${restName}`]),
     ]);
-    body = bindingArrow(parts, body);
+    body = callOf(bindingArrow(parts, body));
   }
-  const plain = arrow(parameterList(context, e.parameters, defaults, restName), body, bodyOf(body));
+  const plain = arrowBody(parameterList(context, e.parameters, defaults, restName), body);
   // Defaults are evaluated where the lambda stands.
-  return held.length > 0 ? primary(bindingArrow(held, plain)) : { ...primary(plain), level: 2 };
+  return held.length > 0
+    ? callOf(bindingArrow(held, { ...primary(plain), body: "other" }))
+    : { ...primary(plain), level: 2 };
 }
 
 /** A name, its type and its value. */
 type Held = readonly [string, Document, Document];
 
 /** `((a: T) => body)(value)` */
-function bindingArrow(held: readonly Held[], body: Document): Document {
+function bindingArrow(held: readonly Held[], body: Emitted): Document {
   const parameters = join(
     ", ",
     held.map(([name, type]) => [name, ": ", type]),
   );
   const values = held.map(([, , value]) => value);
-  return call(["(", arrow(["(", parameters, ")"], body, bodyOf(body)), ")"], values);
+  return call(["(", arrowBody(["(", parameters, ")"], body), ")"], values);
 }
 
 function defaultsOf(
@@ -78,12 +79,6 @@ function defaultsOf(
     defaults.set(parameter.name, name);
   }
   return defaults;
-}
-
-function bodyOf(body: Document): "object" | "array" | "call" | "other" {
-  if (typeof body === "string" || Array.isArray(body)) return "other";
-  const { kind } = body as { readonly kind: string };
-  return kind === "object" || kind === "array" || kind === "call" ? kind : "other";
 }
 
 /** `(a: py.Value, b: py.Value = 1, ...rest: py.Value[])` */

@@ -1,10 +1,18 @@
 /** Literals, displays and f-strings. */
 import type { Expression, FormattedPart } from "../5-python/tree.ts";
 import { isLiteralKey, isPlainName } from "../language/python/dict-keys.ts";
-import { arrayLiteral, call, type Document, objectLiteral } from "./document.ts";
-import { emit, emitDynamic, iterable } from "./emit-expression.ts";
+import {
+  arrayLiteral,
+  call,
+  type Document,
+  group,
+  indent,
+  line,
+  objectLiteral,
+} from "./document.ts";
+import { emit, emitBoxed, emitDynamic, iterable } from "./emit-expression.ts";
 import { stringLiteral, templateText } from "./emit-text.ts";
-import { callOf, type Emitted, primary } from "./emitted-expression.ts";
+import { callOf, type Emitted, flat, primary } from "./emitted-expression.ts";
 import { helper, type PythonContext } from "./python-context.ts";
 
 type Literal = Expression & {
@@ -65,16 +73,18 @@ export function elements(context: PythonContext, list: readonly Expression[]): D
 function emitDict(context: PythonContext, e: Expression & { readonly kind: "dict" }): Emitted {
   if (e.entries.some(({ key }) => key === null)) return emitMerged(context, e);
   if (isPlainDict(e)) {
-    const entries = e.entries.map(
-      ({ key, value }): Document => [
-        propertyName((key as { value: string }).value),
-        ": ",
-        emitDynamic(context, value),
-      ],
+    const entries = e.entries.map(({ key, value }) =>
+      entry(propertyName((key as { value: string }).value), emitBoxed(context, value)),
     );
     return primary(objectLiteral(entries), "object");
   }
   return callOf(context.at(e.span, dictOf(context, e.entries)));
+}
+
+/** `key: value`, the value on the next line where Prettier puts it there. */
+function entry(key: string, value: Emitted): Document {
+  if (value.below !== true) return [key, ": ", value.doc];
+  return group([key, ":", group(indent([line, flat(value)]))]);
 }
 
 type Entries = (Expression & { readonly kind: "dict" })["entries"];

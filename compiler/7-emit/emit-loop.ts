@@ -34,14 +34,14 @@ export function emitWhile(context: PythonContext, s: While, around: Surroundings
   return withElse(context, s, around, (inner) => {
     const head = test(context, s.test);
     const body = emitBlock(context, s.body, inner);
-    return ["while (", head, ") ", braces(body)];
+    return ["while (", head, ") ", braces(body, true)];
   });
 }
 
 export function emitFor(context: PythonContext, s: For, around: Surroundings): Document[] {
   return withElse(context, s, around, (inner) => {
     const counting = countingLoop(context, s);
-    if (counting !== null) return [counting, " ", braces(emitBlock(context, s.body, inner))];
+    if (counting !== null) return [counting, " ", braces(emitBlock(context, s.body, inner), true)];
     if (isPlainTarget(s.target) && !hasRepeated(s.target)) {
       const source = iterationSource(context, s.iterable, s.target);
       const keyword = declaresTarget(context, s.target);

@@ -5,23 +5,38 @@ import type { OperatorForm } from "../6-typed/ir.ts";
 import { ANY, type PyType } from "../6-typed/type.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
 import { BINARY, COMPARE_HELPERS, COMPARE_NATIVE, UNARY } from "../language/python/operators.ts";
-import { arrayLiteral, call, type Document, group, indent, line } from "./document.ts";
+import { arrayLiteral, call, type Document, group, indent, line, softLine } from "./document.ts";
 import { emit, emitDynamic } from "./emit-expression.ts";
 import { property } from "./emit-subscript.ts";
 import { stringLiteral } from "./emit-text.ts";
-import { callOf, type Emitted, LEVEL, levelOf, operand, primary } from "./emitted-expression.ts";
+import {
+  callOf,
+  type Emitted,
+  flattens,
+  LEVEL,
+  levelOf,
+  operand,
+  primary,
+} from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
 
 type Binary = Expression & { readonly kind: "binary" };
 
 /** `a op b` of JavaScript. */
 export function nativeBinary(left: Emitted, operator: string, right: Emitted): Emitted {
-  const doc = group([
-    operand(left, operator, false),
-    ` ${operator}`,
-    indent([line, operand(right, operator, true)]),
-  ]);
-  return { doc, level: levelOf(operator), operator, body: "other" };
+  const last: Document = [` ${operator}`, line, operand(right, operator, true)];
+  const goesOn =
+    left.operator !== null && left.parts !== undefined && flattens(operator, left.operator);
+  const parts = goesOn ? [...(left.parts ?? []), last] : [operand(left, operator, false), last];
+  const [first, ...rest] = parts;
+  return {
+    doc: group([first ?? "", indent(rest)]),
+    level: levelOf(operator),
+    operator,
+    body: "other",
+    parts,
+    below: true,
+  };
 }
 
 export function emitBinary(context: PythonContext, e: Binary): Emitted {
@@ -77,9 +92,11 @@ export function emitUnary(
   const row = UNARY[e.operator];
   if (form === "native") {
     const inner = emit(context, e.operand);
-    const isNested = e.operand.kind === "unary";
-    const doc =
-      inner.level > LEVEL.unary || (inner.level === LEVEL.unary && !isNested)
+    // `--x` would be another operator.
+    const clashes =
+      e.operand.kind === "unary" && e.operand.operator === e.operator && e.operator !== "~";
+    const doc: Document =
+      inner.level >= LEVEL.unary && !clashes && !(row.native === "-" && isNegative(e.operand))
         ? inner.doc
         : ["(", inner.doc, ")"];
     return { doc: [row.native, doc], level: LEVEL.unary, operator: null, body: "other" };
@@ -89,6 +106,9 @@ export function emitUnary(
     context.at(e.span, context.helper(name, [operandDoc(context, e.operand, form).doc])),
   );
 }
+
+const isNegative = (e: Expression): boolean =>
+  e.kind === "unary" && (e.operator === "-" || e.operator === "+");
 
 export function emitCompare(
   context: PythonContext,
@@ -153,7 +173,12 @@ function comparison(
 }
 
 export const not = (inner: Emitted): Emitted => ({
-  doc: ["!", inner.level >= LEVEL.unary ? inner.doc : ["(", inner.doc, ")"]],
+  doc: [
+    "!",
+    inner.level >= LEVEL.unary
+      ? inner.doc
+      : ["(", group([indent([softLine, ...(inner.parts ?? [inner.doc])]), softLine]), ")"],
+  ],
   level: LEVEL.unary,
   operator: null,
   body: "other",

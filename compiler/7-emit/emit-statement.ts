@@ -18,14 +18,14 @@ import {
 } from "./document.ts";
 import { emitTest } from "./emit-choice.ts";
 import { emitDef } from "./emit-def.ts";
-import { emit, emitDynamic, emitFor } from "./emit-expression.ts";
+import { emit, emitBoxed, emitDynamic, emitFor } from "./emit-expression.ts";
 import { emitFor as emitForLoop, emitWhile, type LoopLabels } from "./emit-loop.ts";
 import { binaryForm, operandDoc } from "./emit-operator.ts";
 import { dictProperty, property } from "./emit-subscript.ts";
 import {
+  assignExpression,
   assignment,
   assignPure,
-  goesBelow,
   indexOf,
   isSimpleItem,
   itemAssignment,
@@ -35,7 +35,7 @@ import {
 } from "./emit-target.ts";
 import { lineComment, stringLiteral } from "./emit-text.ts";
 import { emitRaise, emitTry } from "./emit-try.ts";
-import { type Emitted, primary } from "./emitted-expression.ts";
+import { flat, primary } from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
 import { pythonType } from "./python-type.ts";
 
@@ -62,11 +62,10 @@ export function emitBlock(
   return lines;
 }
 
-/** `{`, the lines, `}` */
-export function braces(lines: readonly Document[]): Document {
-  return lines.length === 0
-    ? "{}"
-    : ["{", indent([hardLine, join(hardLine, lines)]), hardLine, "}"];
+/** `{`, the lines, `}`; an empty one as Prettier leaves it: `{}` for a function or a `while`, two lines else. */
+export function braces(lines: readonly Document[], isTight = false): Document {
+  if (lines.length > 0) return ["{", indent([hardLine, join(hardLine, lines)]), hardLine, "}"];
+  return isTight ? "{}" : ["{", hardLine, "}"];
 }
 
 function emitStatement(context: PythonContext, s: Statement, around: Surroundings): Document[] {
@@ -184,7 +183,8 @@ function statementLines(context: PythonContext, s: Statement, around: Surroundin
 
 /** What stands between the parentheses of `if` and `while`. */
 export function test(context: PythonContext, e: Expression, negate = false): Document {
-  return group([indent([softLine, emitTest(context, e, negate).doc]), softLine]);
+  const emitted = emitTest(context, e, negate);
+  return group([indent([softLine, ...(emitted.parts ?? [emitted.doc])]), softLine]);
 }
 
 function emitExpressionStatement(context: PythonContext, e: Expression): Document[] {
@@ -217,14 +217,6 @@ function nativeAppend(context: PythonContext, e: Expression): Document | null {
   return [emit(context, e.function.value).doc, ".push(", emitDynamic(context, argument), ");"];
 }
 
-/** The value of a variable, with the name that the author gave to it. */
-function namedValue(context: PythonContext, e: Expression, declared: PyType | undefined): Emitted {
-  const wanted = declared ?? ANY;
-  return wanted.kind === "any"
-    ? { ...emit(context, e), doc: emitDynamic(context, e) }
-    : { ...emit(context, e), doc: emitFor(context, e, wanted) };
-}
-
 function emitAssign(
   context: PythonContext,
   s: Statement,
@@ -238,11 +230,10 @@ function emitAssign(
     case "name":
       return [assignName(context, s, target.name, value)];
     case "subscript": {
-      const emitted = emit(context, value);
-      const right = emitDynamic(context, value);
+      const emitted = emitBoxed(context, value);
+      const right = emitted.doc;
       const known = dictProperty(context, target.value, target.index);
-      if (known !== null)
-        return [assignment(property(known.object, known.key), right, goesBelow(emitted))];
+      if (known !== null) return [assignExpression(property(known.object, known.key), emitted)];
       // Python evaluates the right side first.
       if (isPure(value) || (isSimpleItem(target) && !context.facts.unbound.has(target.value)))
         return [itemAssignment(context, target, right)];
@@ -270,9 +261,9 @@ function assignName(
 ): Document {
   const plan = context.plan.get(name);
   const declared = context.variables.get(name) ?? ANY;
-  const emitted = namedValue(context, value, declared);
+  const emitted = emitFor(context, value, declared);
   if (plan === undefined || !isDeclaredAt(context, name, s))
-    return assignment(context.name(name), emitted.doc, goesBelow(emitted));
+    return assignExpression(context.name(name), emitted);
   const typed = needsType(
     value,
     context.type(value),
@@ -286,7 +277,7 @@ function assignName(
     return assignment(start, [emitted.doc, " as ", pythonType(declared)]);
   }
   const left: Document = [...start, typed ? [": ", pythonType(declared)] : ""];
-  return assignment(left, emitted.doc, goesBelow(emitted));
+  return assignExpression(left, emitted);
 }
 
 /** `a = b = value` */
@@ -314,7 +305,7 @@ const typeFor = (context: PythonContext, value: Expression): Document => [
 
 const constantFor = (context: PythonContext, target: Expression, value: Expression): Document =>
   target.kind === "name"
-    ? emitFor(context, value, context.variables.get(target.name))
+    ? emitFor(context, value, context.variables.get(target.name)).doc
     : emitDynamic(context, value);
 
 /** `a, b = x, y`, `a, b = pair` */
@@ -342,7 +333,9 @@ function emitParallel(
     if (plain && here.length === names.length)
       return names.map((name, i) => assignName(context, s, name, values[i] as Expression));
     const docs = arrayLiteral(
-      values.map((element, i) => emitFor(context, element, context.variables.get(names[i] ?? ""))),
+      values.map(
+        (element, i) => emitFor(context, element, context.variables.get(names[i] ?? "")).doc,
+      ),
     );
     return plain
       ? [...declarations, assignment(pattern, docs)]
@@ -380,7 +373,7 @@ function emitAugmented(
       form === "generic"
         ? primary(context.at(span, context.helper(inPlaceHelper(operator), [left.doc, right.doc])))
         : binaryForm(context, { operator, span }, form, left, right);
-    return [assignment(name, result.doc, goesBelow(result))];
+    return [assignExpression(name, result)];
   }
   const inPlace = (old: Document): Document =>
     context.at(span, context.helper(inPlaceHelper(operator), [old, emitDynamic(context, value)]));
@@ -509,11 +502,16 @@ export function emitReturn(
 ): Document {
   if (e === null || e.kind === "none") return result === null ? "return;" : "return null;";
   if (result === null) return ["return void ", emit(context, e).doc, ";"];
-  const emitted = emit(context, e);
-  const doc = emitFor(context, e, result);
-  if (emitted.operator !== null)
-    return group(["return ", ifBreak("("), indent([softLine, doc]), softLine, ifBreak(")"), ";"]);
-  return ["return ", doc, ";"];
+  const emitted = emitFor(context, e, result);
+  if (emitted.operator === null) return ["return ", emitted.doc, ";"];
+  return group([
+    "return ",
+    ifBreak("("),
+    indent([softLine, flat(emitted)]),
+    softLine,
+    ifBreak(")"),
+    ";",
+  ]);
 }
 
 function emitIf(

@@ -6,19 +6,18 @@ import { arrayLiteral, type Document, group, indent, line } from "./document.ts"
 import { emitDynamic } from "./emit-expression.ts";
 import { dictProperty, property } from "./emit-subscript.ts";
 import { stringLiteral } from "./emit-text.ts";
-import type { Emitted } from "./emitted-expression.ts";
+import { type Emitted, flat } from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
 import { pythonType } from "./python-type.ts";
 
-/** `left = right;`, the right side on a line of its own where Prettier puts it there. */
-export function assignment(left: Document, right: Document, breaksAfterOperator = false): Document {
-  return breaksAfterOperator
-    ? group([left, " =", group(indent([line, right])), ";"])
-    : [left, " = ", right, ";"];
-}
+/** `left = right;` */
+export const assignment = (left: Document, right: Document): Document => [left, " = ", right, ";"];
 
-/** Binary expressions go to the next line as a whole. */
-export const goesBelow = (e: Emitted): boolean => e.operator !== null;
+/** The same; the right side goes to the next line where Prettier puts it there. */
+export function assignExpression(left: Document, right: Emitted): Document {
+  if (right.below !== true) return assignment(left, right.doc);
+  return group([left, " =", group(indent([line, flat(right)])), ";"]);
+}
 
 /** The statements that assign `value` to a target. `value` is pure: a name or a literal. */
 export function assignPure(

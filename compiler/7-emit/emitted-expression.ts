@@ -2,7 +2,7 @@
  * An emitted expression: its document, and how tightly it binds, so that parentheses stand exactly where JavaScript
  * needs them or Prettier puts them.
  */
-import type { ArrowBody, Document } from "./document.ts";
+import { type ArrowBody, arrow, type Document, group } from "./document.ts";
 
 export interface Emitted {
   readonly doc: Document;
@@ -10,6 +10,24 @@ export interface Emitted {
   /** Of a binary expression. */
   readonly operator: string | null;
   readonly body: ArrowBody;
+  /** Of a binary expression: the operands of one precedence in a row, each but the first with its operator before it. */
+  readonly parts?: readonly Document[];
+  /** Of a conditional: without its own group, for the end of another one, with which it breaks. */
+  readonly chained?: Document;
+  /** As the right side of an assignment it goes to the next line as a whole where it does not fit. */
+  readonly below?: boolean;
+}
+
+/** All of it on one level: in parentheses that are broken around it, behind `return`, as the body of an arrow function. */
+export const flat = (e: Emitted): Document => (e.parts === undefined ? e.doc : group(e.parts));
+
+/** The body of an arrow function. */
+export function arrowBody(head: Document, e: Emitted): Document {
+  return arrow(
+    head,
+    e.level === LEVEL.arrow && e.operator === null ? parenthesized(e.doc) : flat(e),
+    e.body,
+  );
 }
 
 /** JavaScript's precedences, highest binds tightest. */
@@ -66,7 +84,7 @@ const EQUALITY = new Set(["===", "!=="]);
 const MULTIPLICATIVE = new Set(["*", "/", "%"]);
 
 /** Prettier's shouldFlatten: operators of one precedence that may stand beside each other without parentheses. */
-function flattens(parent: string, child: string): boolean {
+export function flattens(parent: string, child: string): boolean {
   if (levelOf(parent) !== levelOf(child) || parent === "**") return false;
   if (EQUALITY.has(parent) && EQUALITY.has(child)) return false;
   if (
