@@ -12,7 +12,9 @@ import { cutIntoSubTopologies } from "./sub-topologies.ts";
 export function buildGraph(definitions: readonly CheckedDefinition[]): TopologyGraph {
   const graph = new LogicalGraph();
   const byNamespace = new Map(definitions.map((definition) => [definition.namespace, definition]));
-  for (const namespace of inHashOrder([...byNamespace.keys()])) {
+  // Sorted first: where two fall into one bucket, Java takes the one that was listed first, but the order in which
+  // definitions are listed must not change what is built.
+  for (const namespace of inHashOrder([...byNamespace.keys()].sort())) {
     const definition = byNamespace.get(namespace);
     if (definition !== undefined) addDefinition(graph, definition);
   }
