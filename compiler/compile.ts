@@ -2,8 +2,9 @@
  * The compiler: each stage in order, each a pure function. What one stage refuses, the next does not see; what the
  * stages report is collected.
  */
-import type { SourceFile } from "./1-source/source-file.ts";
+
 import { readYaml } from "./1-source/read-yaml.ts";
+import type { SourceFile } from "./1-source/source-file.ts";
 import type { YamlDocument } from "./1-source/yaml-tree.ts";
 import { parseDefinition } from "./2-syntax/parse-definition.ts";
 import { checkDefinition } from "./3-check/check-definition.ts";
@@ -14,6 +15,7 @@ import { parsePython } from "./5-python/parse-python.ts";
 import { inferTypes } from "./6-typed/infer-definition.ts";
 import { emitDefinition } from "./7-emit/emit-definition.ts";
 import type { EmittedModule } from "./7-emit/emitted-module.ts";
+import { tellDeviationsOnce } from "./diagnostics/deviations.ts";
 import type { Checked, Diagnostic } from "./diagnostics/diagnostic.ts";
 
 /** `service`: every name must be bound. `library`: open names are externals (dialect.md 3, item 2). */
@@ -60,5 +62,10 @@ export function compile({ definitions, mode }: CompileOptions): Compiled {
     const isFaulty = diagnostics.slice(before).some(({ severity }) => severity === "error");
     if (isWhole && !isFaulty) modules.push(emitDefinition(typed));
   }
-  return { diagnostics, definitions: checked, graph: buildGraph(checked), modules };
+  return {
+    diagnostics: tellDeviationsOnce(diagnostics),
+    definitions: checked,
+    graph: buildGraph(checked),
+    modules,
+  };
 }
