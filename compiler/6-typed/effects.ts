@@ -26,12 +26,20 @@ export function findEffects(program: Program, python: PythonFunction): Effects {
   return finder.result();
 }
 
+/**
+ * How a name's value may share something with another's: it is the same object, a part of it, or contains it. Changing a
+ * name's own object touches the same object and what it is a part of; changing something inside of it touches them all.
+ */
+type Relation = "same" | "part" | "contains";
+type Roots = Map<string, Relation>;
+
 class EffectFinder {
   readonly #program: Program;
   readonly #python: PythonFunction;
-  /** A name may hold (parts of) what these names hold. */
-  readonly #holds = new Map<string, Set<string>>();
-  readonly #mutated = new Set<string>();
+  readonly #holds = new Map<string, Map<string, Set<Relation>>>();
+  /** Names whose own object is changed, and those inside of which something is. */
+  readonly #changed = new Set<string>();
+  readonly #changedInside = new Set<string>();
   readonly #retained = new Set<string>();
 
   constructor(program: Program, python: PythonFunction) {
@@ -41,16 +49,32 @@ class EffectFinder {
 
   result(): Effects {
     const { parameters } = this.#python.function;
-    const mutated = this.#closure(this.#mutated);
-    const retained = this.#closure(this.#retained);
     const positions = (names: ReadonlySet<string>): ReadonlySet<number> =>
       new Set(parameters.flatMap((p, i) => (names.has(p.name) ? [i] : [])));
-    return { mutates: positions(mutated), retains: positions(retained) };
+    return { mutates: positions(this.#allChanged()), retains: positions(this.#allRetained()) };
   }
 
-  #closure(names: ReadonlySet<string>): ReadonlySet<string> {
-    const reached = new Set(names);
-    for (const name of reached) for (const held of this.#holds.get(name) ?? []) reached.add(held);
+  #allChanged(): ReadonlySet<string> {
+    const own = new Set(this.#changed);
+    const inside = new Set(this.#changedInside);
+    for (let size = -1; size !== own.size + inside.size; ) {
+      size = own.size + inside.size;
+      for (const name of own) {
+        for (const [other, relations] of this.#holds.get(name) ?? []) {
+          if (relations.has("same")) own.add(other);
+          if (relations.has("part")) inside.add(other);
+        }
+      }
+      for (const name of inside)
+        for (const other of this.#holds.get(name)?.keys() ?? []) inside.add(other);
+    }
+    return new Set([...own, ...inside]);
+  }
+
+  #allRetained(): ReadonlySet<string> {
+    const reached = new Set(this.#retained);
+    for (const name of reached)
+      for (const held of this.#holds.get(name)?.keys() ?? []) reached.add(held);
     return reached;
   }
 
@@ -58,22 +82,33 @@ class EffectFinder {
     return this.#python.scope.locals.has(name) && !this.#python.scope.globals.has(name);
   }
 
-  #bind(name: string, value: Expression): void {
-    const roots = this.#roots(value);
-    if (roots.size === 0) return;
-    if (!this.#isLocal(name) && this.#program.python.globals.has(name))
-      for (const root of roots) this.#retained.add(root);
-    const held = this.#holds.get(name) ?? new Set();
-    for (const root of roots) held.add(root);
+  #hold(name: string, roots: Roots, through: (relation: Relation) => Relation): void {
+    const held = this.#holds.get(name) ?? new Map<string, Set<Relation>>();
+    for (const [root, relation] of roots) {
+      if (root === name) continue;
+      const relations = held.get(root) ?? new Set();
+      held.set(root, relations.add(through(relation)));
+    }
     this.#holds.set(name, held);
   }
 
-  #bindTarget(target: Expression, value: Expression): void {
-    if (target.kind === "name") this.#bind(target.name, value);
-    else if (target.kind === "starred") this.#bindTarget(target.value, value);
-    else if (target.kind === "tuple" || target.kind === "list")
-      for (const element of target.elements) this.#bindTarget(element, value);
-    else if (target.kind === "subscript" || target.kind === "attribute") {
+  #bind(name: string, roots: Roots): void {
+    if (roots.size === 0) return;
+    if (!this.#isLocal(name) && this.#program.python.globals.has(name)) {
+      for (const root of roots.keys()) this.#retained.add(root);
+    }
+    this.#hold(name, roots, (relation) => relation);
+  }
+
+  /** `isPart`: the targets get what is in the value, one by one. */
+  #bindTarget(target: Expression, value: Expression, isPart = false): void {
+    if (target.kind === "name") {
+      const roots = this.#roots(value);
+      this.#bind(target.name, isPart ? asParts(roots) : roots);
+    } else if (target.kind === "starred") this.#bindTarget(target.value, value, true);
+    else if (target.kind === "tuple" || target.kind === "list") {
+      for (const element of target.elements) this.#bindTarget(element, value, true);
+    } else if (target.kind === "subscript" || target.kind === "attribute") {
       this.#mutate(target.value);
       this.#store(target.value, value);
     }
@@ -83,18 +118,19 @@ class EffectFinder {
   #store(container: Expression, value: Expression): void {
     const stored = this.#roots(value);
     if (stored.size === 0) return;
-    for (const root of this.#roots(container)) {
-      const held = this.#holds.get(root) ?? new Set();
-      for (const one of stored) if (one !== root) held.add(one);
-      this.#holds.set(root, held);
+    for (const root of this.#roots(container).keys()) {
+      this.#hold(root, stored, () => "contains");
       const isParameter = this.#python.function.parameters.some((p) => p.name === root);
-      if (!this.#isLocal(root) || isParameter)
-        for (const one of stored) if (one !== root) this.#retained.add(one);
+      if (this.#isLocal(root) && !isParameter) continue;
+      for (const one of stored.keys()) if (one !== root) this.#retained.add(one);
     }
   }
 
   #mutate(target: Expression): void {
-    for (const root of this.#roots(target)) this.#mutated.add(root);
+    for (const [root, relation] of this.#roots(target)) {
+      if (relation === "same") this.#changed.add(root);
+      else if (relation === "part") this.#changedInside.add(root);
+    }
   }
 
   statement(s: Statement): void {
@@ -106,8 +142,10 @@ class EffectFinder {
         if (s.value !== null) this.#bindTarget(s.target, s.value);
         return;
       case "augmentedAssign":
-        this.#bindTarget(s.target, s.value);
-        if (s.target.kind === "name") this.#mutate(s.target);
+        if (s.target.kind === "name") {
+          this.#mutate(s.target);
+          this.#store(s.target, s.value);
+        } else this.#bindTarget(s.target, s.value);
         return;
       case "delete":
         for (const target of s.targets)
@@ -115,7 +153,7 @@ class EffectFinder {
             this.#mutate(target.value);
         return;
       case "for":
-        this.#bindTarget(s.target, s.iterable);
+        this.#bindTarget(s.target, s.iterable, true);
         return;
       case "functionDef":
         for (const name of s.scope.free) this.#retained.add(name);
@@ -128,14 +166,14 @@ class EffectFinder {
   expression(e: Expression): void {
     switch (e.kind) {
       case "named":
-        this.#bind(e.target, e.value);
+        this.#bind(e.target, this.#roots(e.value));
         return;
       case "listComprehension":
       case "setComprehension":
       case "generatorExpression":
       case "dictComprehension":
         for (const generator of e.generators)
-          this.#bindTarget(generator.target, generator.iterable);
+          this.#bindTarget(generator.target, generator.iterable, true);
         return;
       case "call":
         this.#call(e);
@@ -182,37 +220,68 @@ class EffectFinder {
 
   /** Handed to a function that may do anything with it. */
   #letGo(arg: Expression): void {
-    for (const root of this.#roots(arg)) {
-      this.#mutated.add(root);
+    for (const root of this.#roots(arg).keys()) {
+      this.#changedInside.add(root);
       this.#retained.add(root);
     }
   }
 
   /** Names whose values the value of an expression may share something with that can be changed. */
-  #roots(e: Expression, into: Set<string> = new Set()): Set<string> {
+  #roots(e: Expression): Roots {
     const type = this.#program.facts.types.get(e);
-    if (type !== undefined && type.kind !== "never" && isImmutable(type)) return into;
+    if (type !== undefined && type.kind !== "never" && isImmutable(type)) return new Map();
     switch (e.kind) {
       case "name":
-        into.add(e.name);
-        return into;
+        return new Map([[e.name, "same"]]);
       case "compare":
       case "formatted":
       case "unary":
-        return into;
+        return new Map();
       case "subscript":
       case "attribute":
-        return this.#roots(e.value, into);
-      case "call":
-        if (e.function.kind === "attribute") this.#roots(e.function.value, into);
-        for (const arg of [...e.arguments, ...e.keywords.map((k) => k.value)])
-          this.#roots(arg, into);
-        return into;
+        return asParts(this.#roots(e.value));
+      case "named":
+        return this.#roots(e.value);
+      case "and":
+      case "or":
+        return this.#together(e.operands);
+      case "conditional":
+        return this.#together([e.then, e.orElse]);
+      case "call": {
+        const parts = [...e.arguments, ...e.keywords.map((k) => k.value)];
+        if (e.function.kind === "attribute") parts.push(e.function.value);
+        const shared = asParts(this.#together(parts));
+        return makesNew(e) ? contained(shared) : shared;
+      }
       default:
-        for (const child of childExpressions(e)) this.#roots(child, into);
-        return into;
+        return contained(this.#together(childExpressions(e)));
     }
   }
+
+  #together(parts: readonly Expression[]): Roots {
+    const all: Roots = new Map();
+    for (const part of parts) {
+      for (const [root, relation] of this.#roots(part)) {
+        // Where it may be several, the one that reaches furthest counts.
+        const before = all.get(root);
+        all.set(root, before === undefined || before === relation ? relation : "part");
+      }
+    }
+    return all;
+  }
+}
+
+/** What is in something that contains a value may be that value: counted as a part of it. */
+const asParts = (roots: Roots): Roots => new Map([...roots.keys()].map((root) => [root, "part"]));
+const contained = (roots: Roots): Roots =>
+  new Map([...roots.keys()].map((root) => [root, "contains"]));
+
+const COPYING = new Set(["dict", "list", "tuple", "set", "frozenset", "sorted", "copy"]);
+
+/** The result is an object of its own, though what is in it is shared. */
+function makesNew(e: Expression & { readonly kind: "call" }): boolean {
+  if (e.function.kind === "name") return COPYING.has(e.function.name);
+  return e.function.kind === "attribute" && COPYING.has(e.function.attribute);
 }
 
 const DATA_METHODS: ReadonlySet<string> = new Set(

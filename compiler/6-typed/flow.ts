@@ -16,6 +16,8 @@ export interface ScopeState {
   readonly declared: Map<string, PyType>;
   /** Names with a read that may find them unbound. */
   readonly unboundReads: Set<string>;
+  /** Parameters that nothing assigns again. */
+  readonly fixedParameters: Set<string>;
   readonly returns: { type: PyType };
   usesLog: boolean;
 }
@@ -36,6 +38,7 @@ export function newScope(plan: ScopePlan, isModule = false): ScopeState {
     isModule,
     declared: new Map(),
     unboundReads: new Set(),
+    fixedParameters: new Set(),
     returns: { type: NEVER },
     usesLog: false,
   };
@@ -97,6 +100,9 @@ export function declare(scope: ScopeState, name: string, type: PyType): void {
 export const declaredType = (slot: Slot, name: string): PyType =>
   slot.owner.declared.get(name) ?? ANY;
 
+/** Written as `const`. */
+const CONST_PLACEMENTS: ReadonlySet<string> = new Set(["assignment", "loop", "handler"]);
+
 /**
  * The environment of an inner function. TypeScript forgets in it what it knew of variables that are assigned again, and
  * in a declared function all that it knew.
@@ -105,7 +111,11 @@ export function innerEnv(env: Env, isDeclaration: boolean): Env {
   const inner = new Map<string, Slot>();
   for (const [name, slot] of env) {
     const plan = slot.owner.plan.get(name);
-    const keeps = !isDeclaration && plan?.constant === true;
+    const isConst =
+      plan === undefined
+        ? slot.owner.fixedParameters.has(name)
+        : plan.constant && CONST_PLACEMENTS.has(plan.placement.kind);
+    const keeps = !isDeclaration && isConst;
     const state = slot.state === "bound" ? "bound" : "maybe";
     inner.set(name, {
       ...slot,

@@ -1,5 +1,5 @@
 /** `def` and `lambda` inside of Python text. */
-import type { Parameters, Scope } from "../5-python/tree.ts";
+import type { Expression, Parameters, Scope, Statement } from "../5-python/tree.ts";
 import { declare, type Env, innerEnv, newScope, type ScopeState, type Slot } from "./flow.ts";
 import { infer } from "./infer-expression.ts";
 import { inferBlock } from "./infer-statement.ts";
@@ -17,6 +17,7 @@ import {
   type PyType,
   TUPLE,
 } from "./type.ts";
+import { walkNames } from "./walk-names.ts";
 
 export function allParameters(parameters: Parameters): string[] {
   const { positionalOnly, positional, keywordOnly, rest, keywordRest } = parameters;
@@ -28,10 +29,16 @@ export function allParameters(parameters: Parameters): string[] {
   ];
 }
 
-function scopeOf(program: Program, node: object, plan: () => ScopePlan): ScopeState {
+function scopeOf(
+  program: Program,
+  node: object,
+  plan: () => ScopePlan,
+  fixedParameters: () => Iterable<string>,
+): ScopeState {
   let scope = program.scopes.get(node);
   if (scope === undefined) {
     scope = newScope(plan());
+    for (const name of fixedParameters()) scope.fixedParameters.add(name);
     program.scopes.set(node, scope);
   }
   scope.unboundReads.clear();
@@ -78,13 +85,29 @@ function inferDefaults(flow: Flow, parameters: Parameters): void {
   }
 }
 
+/** Those of the names that the body does not assign. */
+export function notAssigned(
+  names: Iterable<string>,
+  body: readonly Statement[],
+  expression: Expression | null,
+): Set<string> {
+  const left = new Set(names);
+  walkNames(body, expression, (event) => {
+    if (event.kind === "bind") left.delete(event.name);
+  });
+  return left;
+}
+
 /** Infers the body; the name is bound by the caller. */
 export function inferDef(flow: Flow, def: DefStatement): void {
   const { program } = flow;
   inferDefaults(flow, def.parameters);
   const parameters = parameterTypes(def.parameters);
-  const scope = scopeOf(program, def, () =>
-    planScope(def.body, null, plannedNames(def.scope, parameters.keys()), false),
+  const scope = scopeOf(
+    program,
+    def,
+    () => planScope(def.body, null, plannedNames(def.scope, parameters.keys()), false),
+    () => notAssigned(parameters.keys(), def.body, null),
   );
   const outer = flow.scope.isModule || flow.env === null ? null : innerEnv(flow.env, true);
   let falls = false;
@@ -121,7 +144,12 @@ export function inferLambda(flow: Flow, e: Lambda): PyType {
   const { program } = flow;
   inferDefaults(flow, e.parameters);
   const parameters = parameterTypes(e.parameters);
-  const scope = scopeOf(program, e, () => new Map());
+  const scope = scopeOf(
+    program,
+    e,
+    () => new Map(),
+    () => notAssigned(parameters.keys(), [], e.body),
+  );
   const outer = flow.env === null ? null : innerEnv(flow.env, false);
   const inner: Flow = {
     program,

@@ -3,7 +3,7 @@ import type { CheckedParameter } from "../3-check/definition.ts";
 import type { Expression, PythonFunction, Statement } from "../5-python/tree.ts";
 import { typeOfData } from "./data-type.ts";
 import { findEffects } from "./effects.ts";
-import { functionEnv, runToFixedPoint, scopeOf } from "./infer-def.ts";
+import { functionEnv, notAssigned, runToFixedPoint, scopeOf } from "./infer-def.ts";
 import { infer } from "./infer-expression.ts";
 import { inferBlock } from "./infer-statement.ts";
 import type { TypedFunction, TypedParameter } from "./ir.ts";
@@ -16,8 +16,12 @@ export function inferFunction(program: Program, python: PythonFunction): TypedFu
   const fn = python.function;
   const called = program.called.has(fn.name) || program.asValue.has(fn.name);
   const given = new Map(fn.parameters.map((p) => [p.name, parameterType(p, called)]));
-  const scope = scopeOf(program, python, () =>
-    planScope(python.code, python.expression, plannedNames(python.scope, given.keys()), false),
+  const { code, expression } = python;
+  const scope = scopeOf(
+    program,
+    python,
+    () => planScope(code, expression, plannedNames(python.scope, given.keys()), false),
+    () => notAssigned(given.keys(), code, expression),
   );
   inferDefaults(program, python);
   const end = endStatement(program, python);

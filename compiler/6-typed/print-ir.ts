@@ -1,0 +1,65 @@
+/** The typed IR as text, for tests and bug reports: one block a function, one line a variable, guard or effect. */
+import type { Statement } from "../5-python/tree.ts";
+import type { Guard, TypedDefinition, TypedFunction } from "./ir.ts";
+import type { NamePlan } from "./scope-plan.ts";
+import { ANY, printType } from "./type.ts";
+import { walkTree } from "./walk-tree.ts";
+
+export function printTyped(typed: TypedDefinition): string {
+  const blocks: string[] = [];
+  const globals = [...typed.module.plan.values()].map((plan) =>
+    variableLine(
+      plan,
+      printType(typed.module.variables.get(plan.name) ?? ANY),
+      typed.module.maybeUnbound,
+    ),
+  );
+  if (globals.length > 0) blocks.push(["module", ...globals].join("\n"));
+  for (const fn of typed.functions) blocks.push(printFunction(typed, fn));
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function printFunction(typed: TypedDefinition, fn: TypedFunction): string {
+  const { path } = fn.python.function;
+  const parameters = fn.parameters.map(
+    (p) => `${p.used ? "" : "_"}${p.name}: ${printType(p.type)}`,
+  );
+  const lines = [`${path}(${parameters.join(", ")}) -> ${printType(fn.result)}`];
+  for (const plan of fn.plan.values()) {
+    lines.push(variableLine(plan, printType(fn.variables.get(plan.name) ?? ANY), fn.unboundNames));
+  }
+  for (const [kind, positions] of [
+    ["mutates", fn.mutates],
+    ["retains", fn.retains],
+  ] as const) {
+    const names = [...positions].map((i) => fn.parameters[i]?.name ?? "");
+    if (names.length > 0) lines.push(`  ${kind} ${names.join(", ")}`);
+  }
+  if (fn.usesLog) lines.push("  uses log");
+  if (fn.calledFromPython) lines.push("  called from Python");
+  const body: readonly Statement[] = fn.end === null ? fn.python.code : [...fn.python.code, fn.end];
+  walkTree(
+    body,
+    null,
+    (statement) => {
+      const guard = typed.facts.guards.get(statement);
+      if (guard !== undefined) lines.push(guardLine(statement, guard));
+    },
+    () => {},
+  );
+  return lines.join("\n");
+}
+
+function variableLine(plan: NamePlan, type: string, unbound: ReadonlySet<string>): string {
+  const facts = [
+    plan.constant ? "const" : "let",
+    plan.placement.kind,
+    ...(plan.captured ? ["captured"] : []),
+    ...(unbound.has(plan.name) ? ["maybe unbound"] : []),
+  ];
+  return `  ${plan.name}: ${type} (${facts.join(", ")})`;
+}
+
+function guardLine({ span }: Statement, { name, use }: Guard): string {
+  return `  line ${span.file.position(span.start).line}: ${name} is a dict, used as ${use}`;
+}

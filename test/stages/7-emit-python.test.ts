@@ -1,0 +1,184 @@
+/** Emission of Python: Python in, TypeScript out. Small, one construct a row; read it as the table of how things look. */
+import { describe, expect, test } from "vitest";
+import { compilePython, type FunctionText } from "../support/compile-python.ts";
+
+/** Statements of `code`, without the function around them. */
+function statements(text: FunctionText): string {
+  const { text: emitted, codes } = compilePython({ expression: "None", ...text });
+  expect(codes.filter((code) => code.startsWith("python/"))).toEqual([]);
+  const lines = emitted.split("\n");
+  const start = lines.findIndex((line) => line.startsWith("function f("));
+  const first = lines.findIndex((line, i) => i >= start && line.endsWith("{"));
+  return lines
+    .slice(first + 1, -1)
+    .map((line) => line.replace(/^ {2}/, ""))
+    .filter((line) => line !== "return null;")
+    .join("\n");
+}
+
+const JSON_ROWS: readonly (readonly [string, string, string])[] = [
+  [
+    "reading an item",
+    'x = value["a"]',
+    'py.assertDict(value, "[]");\nconst x = py.item(value.a, value, "a");',
+  ],
+  ["get", 'x = value.get("a")', 'py.assertDict(value, "get");\nconst x = value.a ?? null;'],
+  [
+    "get with a default",
+    'x = value.get("n", 0)',
+    'py.assertDict(value, "get");\nconst x = py.get(value.n, 0);',
+  ],
+  [
+    "a key that is no name",
+    'x = value.get("a-b")',
+    'py.assertDict(value, "get");\nconst x = value["a-b"] ?? null;',
+  ],
+  [
+    "an inherited name is no property",
+    'x = value["constructor"]',
+    'const x = py.getItem(value, "constructor");',
+  ],
+  ["an integer-like key", 'value["10"] = 1', 'py.setItem(value, "10", 1);'],
+  ["setting an item", 'value["a"] = 1', 'py.assertDict(value, "[]=");\nvalue.a = 1;'],
+  [
+    "changing an item",
+    'value["n"] += 1',
+    'py.assertDict(value, "[]");\nvalue.n = py.iadd(py.item(value.n, value, "n"), 1);',
+  ],
+  ["deleting an item", 'del value["a"]', 'py.assertDict(value, "del []");\npy.delKey(value, "a");'],
+  [
+    "a key in a dict",
+    'if value.get("x") and "a" in value:\n  pass',
+    'py.assertDict(value, "get");\nif (py.truthy(value.x ?? null) && value.a !== undefined) {\n}',
+  ],
+  ["None", "if value is None:\n  return None", "if (value === null) {\n  return null;\n}"],
+  [
+    "isinstance",
+    "if isinstance(value, dict):\n  value['a'] = 1",
+    "if (py.isDict(value)) {\n  value.a = 1;\n}",
+  ],
+  ["a string is chosen", 'x = key or "none"', 'const x = key || "none";'],
+  [
+    "any value is chosen",
+    'x = value.get("a") or "none"',
+    'py.assertDict(value, "get");\nconst x = py.or(value.a ?? null, "none");',
+  ],
+  [
+    "items of a dict",
+    "for k, v in dict(value).items():\n  print(k, v)",
+    "for (const [k, v] of py.entries(py.dict(value))) {\n  py.print(k, v);\n}",
+  ],
+  [
+    "a counting loop",
+    "for i in range(3):\n  print(i)",
+    "for (let i = 0; i < 3; i++) {\n  py.print(i);\n}",
+  ],
+  [
+    "enumerate",
+    "for i, x in enumerate([1]):\n  print(i, x)",
+    "for (const [i, x] of py.enumerated([1])) {\n  py.print(i, x);\n}",
+  ],
+  [
+    "a list comprehension",
+    "xs = [x for x in [1, 2] if x]",
+    "const xs: py.Value[] = py.flatMap([1, 2], (x) => (py.truthy(x) ? [x] : []));",
+  ],
+  ["appending", "xs = []\nxs.append(1)", "const xs: py.Value[] = [];\nxs.push(1);"],
+  [
+    "an f-string",
+    'x = f"{key}: {1.5:.2f} $`"',
+    `const x = \`\${py.str(key)}: \${py.format(1.5, ".2f")} $\\\`\`;`,
+  ],
+  ["swapping", "a = 1\nb = 2\na, b = b, a", "let a = 1;\nlet b = 2;\n[a, b] = [b, a];"],
+  [
+    "the else of a loop",
+    "for x in [1]:\n  if x:\n    break\nelse:\n  print(2)",
+    "loop: {\n  for (const x of [1]) {\n    if (py.truthy(x)) {\n      break loop;\n    }\n  }\n  py.print(2);\n}",
+  ],
+  [
+    "try",
+    "try:\n  int('a')\nexcept ValueError as e:\n  print(e)",
+    'try {\n  py.int("a");\n} catch (thrown) {\n  const e = py.caught(thrown);\n  if (py.matches(e, py.types.ValueError)) {\n    py.print(e);\n  } else {\n    throw thrown;\n  }\n}',
+  ],
+  ["raise", "raise ValueError('x') from None", 'throw py.raise(py.ValueError("x"), null);'],
+  ["assert", "assert key, 'no key'", 'if (!key) {\n  throw py.assertionError("no key");\n}'],
+  ["a comment stays", "# why\nx = 1  # behind", "// why\nconst x = 1; // behind"],
+  ["a comment cannot end itself", "x = 1  # */ \u202e", "const x = 1; // *\\/ \\u202e"],
+  [
+    "a text cannot become code",
+    `x = '"; process.exit(); //\${1}\`\\u2028'`,
+    `const x = '"; process.exit(); //\${1}\`\\u2028';`,
+  ],
+  ["a reserved word", "new = 1\nprint(new)", "const new_ = 1;\npy.print(new_);"],
+  [
+    "a float in a container is boxed",
+    "x = [1.0, 2.5]",
+    "const x: py.Value[] = [new py.PyFloat(1), 2.5];",
+  ],
+  ["division of ints", "x = len('abc') / 2", 'const x = py.len("abc") / 2;'],
+  [
+    "a chain of comparisons",
+    "if 0 < len(key) < 5:\n  pass",
+    "let middle: number;\nif (0 < (middle = py.len(key)) && middle < 5) {\n}",
+  ],
+];
+
+describe("statements", () => {
+  test.each(JSON_ROWS)("%s", (_name, code, expected) => {
+    expect(statements({ code: `${code}\n` })).toBe(expected);
+  });
+});
+
+describe("functions", () => {
+  test("the benchmark's function", () => {
+    const { text, reference } = compilePython({
+      code: 'value["temperature_f"] = value["temperature"] * 1.8 + 32\nvalue["label"] = value["device_id"] + "@" + value.get("room", "unknown")\n',
+      expression: "value",
+    });
+    expect(text).toBe(`function f(_key: string | null, value: py.Json | null): py.Dict {
+  py.assertDict(value, "[]");
+  value.temperature_f = py.add(py.mul(py.item(value.temperature, value, "temperature"), 1.8), 32);
+  value.label = py.add(
+    py.add(py.item(value.device_id, value, "device_id"), "@"),
+    py.get(value.room, "unknown"),
+  );
+  return value;
+}`);
+    expect(reference).toBe("mutates(f)");
+  });
+
+  test("a void function ends without a value", () => {
+    const { text } = compilePython({ code: "log.info('{}', key)\n", hasResult: false });
+    expect(text).toBe(`function f(key: string | null, _value: py.Json | null): void {
+  const log = logger("test.function.f");
+  log.info("{}", key);
+}`);
+  });
+
+  test("an expression as an arrow function", () => {
+    expect(compilePython({ expression: "value is not None and key != 'a'" }).inline).toBe(
+      '(key, value) => value !== null && key !== "a"',
+    );
+    expect(compilePython({ code: "log.info('{}', key)\n", hasResult: false }).inline).toBe(
+      '(key, _value, { log }) => log.info("{}", key)',
+    );
+    expect(compilePython({ code: "x = 1\n", expression: "x" }).inline).toBeNull();
+  });
+
+  test("global code", () => {
+    const { text } = compilePython({
+      globalCode:
+        "import random\ncount = 0\ndef pick(xs, n=1):\n    global count\n    count += n\n    return random.choice(xs)\n",
+      expression: "pick([key, value])",
+    });
+    expect(text).toBe(`let count: py.Value = 0;
+function pick(xs: py.Value, n: py.Value = 1): py.Value {
+  count = py.iadd(count, n);
+  return py.random.choice(xs);
+}
+
+function f(key: string | null, value: py.Json | null): py.Value {
+  return pick([key, value]);
+}`);
+  });
+});

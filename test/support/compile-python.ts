@@ -1,0 +1,144 @@
+/**
+ * Python of a definition through the typed stage and its emission. In: what is told of one function; out: its typed IR
+ * as text, its TypeScript, and what was reported.
+ */
+import { SourceFile, TextOrigin } from "../../compiler/1-source/source-file.ts";
+import type {
+  CheckedDefinition,
+  CheckedFunction,
+  PythonSource,
+} from "../../compiler/3-check/definition.ts";
+import { parsePython } from "../../compiler/5-python/parse-python.ts";
+import { inferTypes } from "../../compiler/6-typed/infer-definition.ts";
+import { printTyped } from "../../compiler/6-typed/print-ir.ts";
+import { emitModule } from "../../compiler/7-emit/emit-module.ts";
+import { emitPython } from "../../compiler/7-emit/emit-python.ts";
+import { createNames } from "../../compiler/7-emit/names.ts";
+import { printDocument } from "../../compiler/7-emit/print-document.ts";
+import {
+  type DataType,
+  inDefault,
+  type PrimitiveKind,
+  primitive,
+  type UserType,
+} from "../../compiler/language/data-types/data-type.ts";
+
+export interface FunctionText {
+  readonly name?: string;
+  readonly globalCode?: string;
+  readonly code?: string;
+  readonly expression?: string;
+  /** Types of `key` and `value`; null: called from Python only. */
+  readonly supplied?: readonly [ValueType, ValueType];
+  /** False: a `forEach`. */
+  readonly hasResult?: boolean;
+}
+
+export type ValueType = PrimitiveKind | "json";
+
+export interface CompiledPython {
+  readonly ir: string;
+  readonly text: string;
+  /** The arrow function in the place of an inline one; null: it needs a name. */
+  readonly inline: string | null;
+  readonly reference: string;
+  readonly codes: readonly string[];
+}
+
+export function compilePython(...texts: readonly FunctionText[]): CompiledPython {
+  const source = texts
+    .flatMap((t) => [t.globalCode ?? "", t.code ?? "", t.expression ?? ""])
+    .join("");
+  const file = new SourceFile("test.yaml", source);
+  let at = 0;
+  const take = (text: string | undefined): PythonSource | null => {
+    if (text === undefined) return null;
+    const start = at;
+    at += text.length;
+    return { text, origin: TextOrigin.straight(file, start), span: file.span(start, at) };
+  };
+  const functions = texts.map((text, i) => checkedFunction(text, i, file, take));
+  const definition: CheckedDefinition = {
+    namespace: "test",
+    file,
+    name: null,
+    version: null,
+    description: null,
+    topics: [],
+    functions,
+    pipelines: [],
+    producers: [],
+  };
+  const python = parsePython(definition, { mode: "service" });
+  const typed = inferTypes(python.value);
+  const codes = [...python.diagnostics, ...typed.diagnostics].map((d) => d.code);
+  const emitter = emitPython(typed.value);
+  const names = createNames({
+    namespace: "test",
+    python: emitter.identifiers,
+    resources: [],
+    imports: new Set(["py", "logger", "mutates", "retains"]),
+  });
+  const [first] = functions;
+  const isLeft =
+    first !== undefined && typed.value.functions.some((fn) => fn.python.function === first);
+  const inline = isLeft ? emitter.inline(first, 2, names) : null;
+  return {
+    ir: printTyped(typed.value),
+    text: isLeft ? bodyOf(emitModule({ ...definition, functions }, emitter).text) : "",
+    inline: inline === null ? null : printDocument(inline).text.trim(),
+    reference: isLeft ? printDocument(emitter.reference(first, 2, names)).text.trim() : "",
+    codes,
+  };
+}
+
+/** Without the header, the imports and the titles of sections. */
+function bodyOf(text: string): string {
+  return text
+    .replace(/^\/\/ Generated.*\n/, "")
+    .replace(/^import .*\n/gm, "")
+    .replace(/^\/\/ (?:Functions|Global code)\n/gm, "")
+    .replace(/^\/\*\* @ksml .*\n/gm, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+}
+
+function checkedFunction(
+  text: FunctionText,
+  index: number,
+  file: SourceFile,
+  take: (text: string | undefined) => PythonSource | null,
+): CheckedFunction {
+  const name = text.name ?? (index === 0 ? "f" : `f${index + 1}`);
+  const supplied = text.supplied ?? ["string", "json"];
+  const span = file.span(0, 0);
+  return {
+    name,
+    path: `functions.${name}`,
+    inline: false,
+    type: "valueTransformer",
+    parameters: ["key", "value"].map((parameter, i) => ({
+      name: parameter,
+      declared: inDefault(primitive("any")),
+      supplied: [userType(supplied[i] ?? "any")],
+      fixed: true,
+      defaultText: null,
+      span,
+    })),
+    result: text.hasResult === false ? null : inDefault(primitive("any")),
+    globalCode: take(text.globalCode),
+    code: take(text.code),
+    expression: take(text.expression),
+    expressionIsDefault: false,
+    loggerKind: "function",
+    usedBy: ["pipelines"],
+    comment: null,
+    span,
+  };
+}
+
+function userType(type: ValueType): UserType {
+  if (type !== "json") return inDefault(primitive(type));
+  const members: DataType[] = [{ kind: "struct" }, { kind: "list", element: primitive("any") }];
+  return { notation: "json", dataType: { kind: "union", members: members.map(inDefault) } };
+}
