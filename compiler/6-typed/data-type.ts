@@ -13,7 +13,7 @@ import {
   type PyType,
   STR,
   TUPLE,
-} from "./type.ts";
+} from "../language/python/type.ts";
 
 /** Without the `None` that every value may be. */
 export function typeOfData({ dataType }: UserType): PyType {

@@ -5,9 +5,9 @@
 import type { Expression, PythonFunction, Statement } from "../5-python/tree.ts";
 import { mayMutate, mayStore } from "../language/python/methods.ts";
 import { MUTATING_FUNCTIONS } from "../language/python/modules.ts";
+import { isImmutable } from "../language/python/type.ts";
 import { childExpressions } from "./children.ts";
 import type { Program } from "./program.ts";
-import { isImmutable } from "./type.ts";
 import { walkTree } from "./walk-tree.ts";
 
 export interface Effects {

@@ -3,8 +3,8 @@
  * map from names to slots; `null` stands for code that is not reached.
  */
 
+import { ANY, equalTypes, join, NEVER, type PyType, widen } from "../language/python/type.ts";
 import type { ScopePlan } from "./scope-plan.ts";
-import { ANY, equalTypes, join, NEVER, type PyType, widen } from "./type.ts";
 
 export type BoundState = "bound" | "maybe" | "unbound";
 

@@ -4,13 +4,13 @@
  */
 import type { Expression, Statement } from "../5-python/tree.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
+import { DICT, mayBe } from "../language/python/type.ts";
 import { withSlot } from "./flow.ts";
 import { isDictMethod } from "./infer-call.ts";
 import { isPure } from "./infer-expression.ts";
 import { meaningOf } from "./infer-name.ts";
 import type { Guard } from "./ir.ts";
 import type { Flow } from "./program.ts";
-import { DICT, mayBe } from "./type.ts";
 
 export function guardStatement(flow: Flow, s: Statement): void {
   const { guards } = flow.program.facts;

@@ -15,12 +15,12 @@ import {
   takesArguments,
 } from "../language/python/methods.ts";
 import { MODULE_CLASSES, moduleCallResult } from "../language/python/modules.ts";
+import { ANY, BOOL, mayBe, type PyType, STR } from "../language/python/type.ts";
 import { fitArguments, ksmlParameters } from "./fit-arguments.ts";
 import { infer, isHarmless } from "./infer-expression.ts";
 import { inferName, meaningOf } from "./infer-name.ts";
 import type { ResolvedCall } from "./ir.ts";
 import type { Flow } from "./program.ts";
-import { ANY, BOOL, mayBe, type PyType, STR } from "./type.ts";
 
 type Call = Expression & { readonly kind: "call" };
 type Decided = { readonly call: ResolvedCall; readonly result: PyType };

@@ -1,12 +1,12 @@
 /** Comprehensions and generator expressions: names of their own, the first iterable outside. */
 import type { Expression } from "../5-python/tree.ts";
+import { ANY, DICT, LIST, NEVER, type PyType, SET } from "../language/python/type.ts";
 import { innerEnv, newScope, type Slot } from "./flow.ts";
 import { infer } from "./infer-expression.ts";
 import { bindTarget } from "./infer-target.ts";
 import { elementType } from "./iteration-type.ts";
 import { inferTest } from "./narrow.ts";
 import type { Flow } from "./program.ts";
-import { ANY, DICT, LIST, NEVER, type PyType, SET } from "./type.ts";
 
 type Comprehension = Expression & {
   readonly kind:

@@ -1,10 +1,5 @@
 /** `def` and `lambda` inside of Python text. */
 import type { Expression, Parameters, Scope, Statement } from "../5-python/tree.ts";
-import { declare, type Env, innerEnv, newScope, type ScopeState, type Slot } from "./flow.ts";
-import { infer } from "./infer-expression.ts";
-import { inferBlock } from "./infer-statement.ts";
-import { type DefStatement, type Flow, type Lambda, type Program, setResult } from "./program.ts";
-import { plannedNames, planScope, type ScopePlan } from "./scope-plan.ts";
 import {
   ANY,
   DICT,
@@ -16,7 +11,12 @@ import {
   NONE,
   type PyType,
   TUPLE,
-} from "./type.ts";
+} from "../language/python/type.ts";
+import { declare, type Env, innerEnv, newScope, type ScopeState, type Slot } from "./flow.ts";
+import { infer } from "./infer-expression.ts";
+import { inferBlock } from "./infer-statement.ts";
+import { type DefStatement, type Flow, type Lambda, type Program, setResult } from "./program.ts";
+import { plannedNames, planScope, type ScopePlan } from "./scope-plan.ts";
 import { walkNames } from "./walk-names.ts";
 
 export function allParameters(parameters: Parameters): string[] {

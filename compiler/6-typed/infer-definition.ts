@@ -5,6 +5,7 @@
 
 import type { PythonDefinition, PythonFunction, Statement } from "../5-python/tree.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
+import { ANY, NEVER, type PyType } from "../language/python/type.ts";
 import { type Env, newScope, type ScopeState, type Slot } from "./flow.ts";
 import { inferFunction } from "./infer-function.ts";
 import { inferBlock } from "./infer-statement.ts";
@@ -12,7 +13,6 @@ import type { Facts, ModulePiece, TypedDefinition, TypedFunction } from "./ir.ts
 import { findNotBuilt } from "./not-built.ts";
 import { addTo, type DefStatement, type Flow, type Program } from "./program.ts";
 import { planScope, type ScopePlan } from "./scope-plan.ts";
-import { ANY, NEVER, type PyType } from "./type.ts";
 import { walkNames } from "./walk-names.ts";
 
 const MOST_ROUNDS = 8;

@@ -2,13 +2,6 @@
 import type { Expression, FormattedPart } from "../5-python/tree.ts";
 import { moduleMemberType } from "../language/python/modules.ts";
 import { BINARY, chooseCompare, UNARY } from "../language/python/operators.ts";
-import { joinEnvs } from "./flow.ts";
-import { inferCall } from "./infer-call.ts";
-import { inferComprehension } from "./infer-comprehension.ts";
-import { inferLambda } from "./infer-def.ts";
-import { bindName, inferName } from "./infer-name.ts";
-import { decidingType, inferTest } from "./narrow.ts";
-import type { Flow } from "./program.ts";
 import {
   ANY,
   BOOL,
@@ -26,7 +19,14 @@ import {
   SET,
   STR,
   TUPLE,
-} from "./type.ts";
+} from "../language/python/type.ts";
+import { joinEnvs } from "./flow.ts";
+import { inferCall } from "./infer-call.ts";
+import { inferComprehension } from "./infer-comprehension.ts";
+import { inferLambda } from "./infer-def.ts";
+import { bindName, inferName } from "./infer-name.ts";
+import { decidingType, inferTest } from "./narrow.ts";
+import type { Flow } from "./program.ts";
 
 export function infer(flow: Flow, expression: Expression): PyType {
   const type = flow.env === null ? inferDead(flow, expression) : inferLive(flow, expression);

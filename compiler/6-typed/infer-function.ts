@@ -1,6 +1,7 @@
 /** A KSML function: its parameters from what KSML supplies, its body, its result. */
 import type { CheckedParameter } from "../3-check/definition.ts";
 import type { Expression, PythonFunction, Statement } from "../5-python/tree.ts";
+import { ANY, join, mayBe, NEVER, NONE, type PyType } from "../language/python/type.ts";
 import { typeOfData } from "./data-type.ts";
 import { findEffects } from "./effects.ts";
 import { functionEnv, notAssigned, runToFixedPoint, scopeOf } from "./infer-def.ts";
@@ -9,7 +10,6 @@ import { inferBlock } from "./infer-statement.ts";
 import type { TypedFunction, TypedParameter } from "./ir.ts";
 import { type Flow, type Program, setResult } from "./program.ts";
 import { plannedNames, planScope } from "./scope-plan.ts";
-import { ANY, join, mayBe, NEVER, NONE, type PyType } from "./type.ts";
 import { walkNames } from "./walk-names.ts";
 
 export function inferFunction(program: Program, python: PythonFunction): TypedFunction {

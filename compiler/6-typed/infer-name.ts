@@ -1,8 +1,6 @@
 /** Reading and binding names. */
 import type { Expression } from "../5-python/tree.ts";
 import { BUILTIN_CLASSES, BUILTINS } from "../language/python/builtins.ts";
-import { declare, declaredType, type Slot, withSlot } from "./flow.ts";
-import { addTo, type Flow, setGlobalType } from "./program.ts";
 import {
   ANY,
   classType,
@@ -13,7 +11,9 @@ import {
   NEVER,
   type PyType,
   STR,
-} from "./type.ts";
+} from "../language/python/type.ts";
+import { declare, declaredType, type Slot, withSlot } from "./flow.ts";
+import { addTo, type Flow, setGlobalType } from "./program.ts";
 
 type NameExpression = Expression & { readonly kind: "name" };
 

@@ -1,6 +1,7 @@
 /** Statements: how types and bindings flow through them. */
 import type { Expression, Statement } from "../5-python/tree.ts";
 import { BINARY } from "../language/python/operators.ts";
+import { ANY, FUNCTION, join, NONE } from "../language/python/type.ts";
 import { type Env, equalEnvs, joinEnvs, widenEnv, withSlot } from "./flow.ts";
 import { guardStatement } from "./guards.ts";
 import { inferDef } from "./infer-def.ts";
@@ -10,7 +11,6 @@ import { bindTarget } from "./infer-target.ts";
 import { elementType } from "./iteration-type.ts";
 import { inferTest } from "./narrow.ts";
 import type { Flow, LoopExits } from "./program.ts";
-import { ANY, FUNCTION, join, NONE } from "./type.ts";
 import { walkNames } from "./walk-names.ts";
 
 export function inferBlock(flow: Flow, block: readonly Statement[]): void {

@@ -1,10 +1,10 @@
 /** Targets of assignments and loops. */
 import type { Expression } from "../5-python/tree.ts";
+import { ANY, LIST, type PyType, TUPLE } from "../language/python/type.ts";
 import { infer } from "./infer-expression.ts";
 import { bindName } from "./infer-name.ts";
 import type { Element } from "./iteration-type.ts";
 import type { Flow } from "./program.ts";
-import { ANY, LIST, type PyType, TUPLE } from "./type.ts";
 
 export function bindTarget(flow: Flow, target: Expression, element: Element): void {
   const whole = isParts(element) ? TUPLE : element;

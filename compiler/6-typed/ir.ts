@@ -6,8 +6,8 @@
  */
 import type { CheckedDefinition } from "../3-check/definition.ts";
 import type { Expression, PythonDefinition, PythonFunction, Statement } from "../5-python/tree.ts";
+import type { PyType } from "../language/python/type.ts";
 import type { ScopePlan } from "./scope-plan.ts";
-import type { PyType } from "./type.ts";
 
 export interface TypedDefinition {
   readonly definition: CheckedDefinition;

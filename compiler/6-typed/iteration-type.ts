@@ -1,7 +1,7 @@
 /** What iterating over an expression gives, as far as TypeScript knows it of the form that is emitted. */
 import type { Expression } from "../5-python/tree.ts";
+import { ANY, COUNT, intBetween, isSafeInt, type PyType, STR } from "../language/python/type.ts";
 import type { Program } from "./program.ts";
-import { ANY, COUNT, intBetween, isSafeInt, type PyType, STR } from "./type.ts";
 
 /** The types of the parts that a target of several names takes apart; or the type of a single one. */
 export type Element = PyType | readonly PyType[];

@@ -4,10 +4,6 @@
  */
 import type { Expression } from "../5-python/tree.ts";
 import { sameTruth } from "../language/python/operators.ts";
-import { type Env, joinEnvs, withSlot } from "./flow.ts";
-import { infer } from "./infer-expression.ts";
-import { meaningOf } from "./infer-name.ts";
-import type { Flow } from "./program.ts";
 import {
   ANY,
   BOOL,
@@ -20,7 +16,11 @@ import {
   type PyType,
   STR,
   without,
-} from "./type.ts";
+} from "../language/python/type.ts";
+import { type Env, joinEnvs, withSlot } from "./flow.ts";
+import { infer } from "./infer-expression.ts";
+import { meaningOf } from "./infer-name.ts";
+import type { Flow } from "./program.ts";
 
 export interface Tested {
   readonly whenTrue: Env | null;

@@ -1,8 +1,8 @@
 /** The typed IR as text, for tests and bug reports: one block a function, one line a variable, guard or effect. */
 import type { Statement } from "../5-python/tree.ts";
+import { ANY, printType } from "../language/python/type.ts";
 import type { Guard, TypedDefinition, TypedFunction } from "./ir.ts";
 import type { NamePlan } from "./scope-plan.ts";
-import { ANY, printType } from "./type.ts";
 import { walkTree } from "./walk-tree.ts";
 
 export function printTyped(typed: TypedDefinition): string {

@@ -2,9 +2,9 @@
 
 import type { Expression, PythonDefinition, PythonFunction, Statement } from "../5-python/tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { equalTypes, join, NEVER, type PyType, widen } from "../language/python/type.ts";
 import type { Env, ScopeState } from "./flow.ts";
 import type { Facts } from "./ir.ts";
-import { equalTypes, join, NEVER, type PyType, widen } from "./type.ts";
 
 export type DefStatement = Statement & { readonly kind: "functionDef" };
 export type Lambda = Expression & { readonly kind: "lambda" };

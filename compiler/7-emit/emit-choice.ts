@@ -2,8 +2,8 @@
 import type { Expression } from "../5-python/tree.ts";
 import { isHarmless, isPure } from "../6-typed/infer-expression.ts";
 import { testsForNone } from "../6-typed/narrow.ts";
-import { mayBe, type PyType, without } from "../6-typed/type.ts";
 import { sameTruth } from "../language/python/operators.ts";
+import { mayBe, type PyType, without } from "../language/python/type.ts";
 import { type Document, group, ifBreak, indent, line } from "./document.ts";
 import { emit, emitBoxed, emitDynamic } from "./emit-expression.ts";
 import { emitCompare, nativeBinary, not } from "./emit-operator.ts";

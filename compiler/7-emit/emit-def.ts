@@ -2,7 +2,7 @@
 import type { Parameters, Statement } from "../5-python/tree.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
 import type { TypedDef } from "../6-typed/ir.ts";
-import { ANY } from "../6-typed/type.ts";
+import { ANY } from "../language/python/type.ts";
 import type { Document } from "./document.ts";
 import { emitDynamic } from "./emit-expression.ts";
 import { parameterList, signatureOf } from "./emit-lambda.ts";

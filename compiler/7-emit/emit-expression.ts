@@ -1,7 +1,7 @@
 /** Python expressions as TypeScript. Each construct family has a file of its own; here they meet. */
 import type { Expression } from "../5-python/tree.ts";
-import { mayBe, type PyType } from "../6-typed/type.ts";
 import { BUILTIN_CLASSES, builtinHelper } from "../language/python/builtins.ts";
+import { mayBe, type PyType } from "../language/python/type.ts";
 import { call, type Document } from "./document.ts";
 import { emitCall } from "./emit-call.ts";
 import { emitChoice, emitConditional, emitTest } from "./emit-choice.ts";

@@ -2,9 +2,9 @@
 import type { CompareOperator, Expression } from "../5-python/tree.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
 import type { OperatorForm } from "../6-typed/ir.ts";
-import { ANY, type PyType } from "../6-typed/type.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
 import { BINARY, COMPARE_HELPERS, COMPARE_NATIVE, UNARY } from "../language/python/operators.ts";
+import { ANY, type PyType } from "../language/python/type.ts";
 import { arrayLiteral, call, type Document, group, indent, line, softLine } from "./document.ts";
 import { emit, emitDynamic } from "./emit-expression.ts";
 import { property } from "./emit-subscript.ts";

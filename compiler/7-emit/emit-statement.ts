@@ -2,9 +2,9 @@
 import type { Comments, Expression, Statement } from "../5-python/tree.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
 import type { NamePlan } from "../6-typed/scope-plan.ts";
-import { ANY, type PyType } from "../6-typed/type.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
 import { BINARY, inPlaceHelper } from "../language/python/operators.ts";
+import { ANY, type PyType } from "../language/python/type.ts";
 import {
   arrayLiteral,
   type Document,

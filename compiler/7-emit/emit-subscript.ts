@@ -1,7 +1,7 @@
 /** Reading items and slices. Writing them is in emit-target.ts. */
 import type { Expression } from "../5-python/tree.ts";
-import { mayBe } from "../6-typed/type.ts";
 import { isPlainName, isPropertyKey } from "../language/python/dict-keys.ts";
+import { mayBe } from "../language/python/type.ts";
 import type { Document } from "./document.ts";
 import { emit, emitDynamic } from "./emit-expression.ts";
 import { stringLiteral } from "./emit-text.ts";

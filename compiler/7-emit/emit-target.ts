@@ -1,7 +1,7 @@
 /** Targets of assignments: names, items, attributes, and those that take a value apart. */
 import type { Expression } from "../5-python/tree.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
-import { ANY, LIST, type PyType } from "../6-typed/type.ts";
+import { ANY, LIST, type PyType } from "../language/python/type.ts";
 import { arrayLiteral, type Document, group, indent, line } from "./document.ts";
 import { emitDynamic } from "./emit-expression.ts";
 import { dictProperty, property } from "./emit-subscript.ts";

@@ -6,7 +6,7 @@ import type { Span } from "../1-source/source-file.ts";
 import type { Expression } from "../5-python/tree.ts";
 import type { Facts, TypedDef, TypedDefinition } from "../6-typed/ir.ts";
 import type { ScopePlan } from "../6-typed/scope-plan.ts";
-import { ANY, type PyType } from "../6-typed/type.ts";
+import { ANY, type PyType } from "../language/python/type.ts";
 import { call, type Document, imported, importedNamespace, origin } from "./document.ts";
 import { stringLiteral } from "./emit-text.ts";
 import type { Names } from "./names.ts";

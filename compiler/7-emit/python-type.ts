@@ -1,5 +1,5 @@
 /** The TypeScript of a Python type. */
-import { isSafeInt, type Kind, membersOf, type PyType } from "../6-typed/type.ts";
+import { isSafeInt, type Kind, membersOf, type PyType } from "../language/python/type.ts";
 import { type Document, join } from "./document.ts";
 import { helper } from "./python-context.ts";
 

@@ -17,7 +17,7 @@ import {
   SET,
   STR,
   TUPLE,
-} from "../../6-typed/type.ts";
+} from "./type.ts";
 
 export interface BuiltinRow {
   readonly result: (args: readonly PyType[]) => PyType;

@@ -2,19 +2,7 @@
  * Methods of Python's builtin types: the helper of each (`s.upper()` → `py.strUpper(s)`), and what it gives. A method
  * that is not here does not exist: the call goes to `py.callMethod`, which raises as Python does.
  */
-import {
-  ANY,
-  BOOL,
-  COUNT,
-  DICT,
-  INT,
-  LIST,
-  NONE,
-  type PyType,
-  SET,
-  STR,
-  TUPLE,
-} from "../../6-typed/type.ts";
+import { ANY, BOOL, COUNT, DICT, INT, LIST, NONE, type PyType, SET, STR, TUPLE } from "./type.ts";
 
 export type MethodReceiver = "str" | "list" | "dict" | "set" | "tuple" | "bytes" | "int" | "float";
 

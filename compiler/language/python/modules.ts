@@ -1,5 +1,5 @@
 /** Functions of Python's modules: what a call of each gives. A static float is a plain number. */
-import { ANY, BOOL, FLOAT, INT, NONE, type PyType, STR } from "../../6-typed/type.ts";
+import { ANY, BOOL, FLOAT, INT, NONE, type PyType, STR } from "./type.ts";
 
 const FLOATS =
   "math.acos math.acosh math.asin math.asinh math.atan math.atan2 math.atanh math.cbrt math.copysign math.cos math.cosh " +

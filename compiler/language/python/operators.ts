@@ -16,7 +16,7 @@ import {
   mayBe,
   type PyType,
   STR,
-} from "../../6-typed/type.ts";
+} from "./type.ts";
 
 export interface Chosen {
   readonly form: OperatorForm;
