@@ -34,7 +34,7 @@ export function format(x: Value, spec = ""): string {
   }
   if (spec === "") return str(x);
   if (typeof x === "string") return formatStr(x, parseSpec(spec, "str"));
-  if (typeof x === "boolean") return formatInt(x ? 1 : 0, parseSpec(spec, "bool"));
+  if (typeof x === "boolean") return formatInt(x ? 1 : 0, parseSpec(spec, "bool"), "bool");
   if (typeof x === "number") {
     return Number.isInteger(x)
       ? formatInt(x, parseSpec(spec, "int"))
@@ -142,9 +142,9 @@ const BASES: Record<string, readonly [number, string]> = {
 
 const INT_TYPES = "bcdoxXneEfFgG%";
 
-function formatInt(x: Int, spec: Spec): string {
+function formatInt(x: Int, spec: Spec, of = "int"): string {
   const { type } = spec;
-  if (!INT_TYPES.includes(type)) throw unknownType(type, "int");
+  if (!INT_TYPES.includes(type)) throw unknownType(type, of);
   if ("eEfFgG%".includes(type) && type !== "") return formatFloat(intToFloat(x), spec, "int");
   if (spec.precision !== undefined)
     throw valueError("Precision not allowed in integer format specifier");
@@ -170,6 +170,9 @@ function formatCharacter(x: Int, spec: Spec): string {
   if (spec.sign !== "") throw valueError("Sign not allowed with integer format specifier 'c'");
   if (spec.alternate) {
     throw valueError("Alternate form (#) not allowed with integer format specifier 'c'");
+  }
+  if (x >= 2n ** 63n || x < -(2n ** 63n)) {
+    throw overflowError("Python int too large to convert to C long");
   }
   if (x < 0 || x > 0x10ffff) throw overflowError("%c arg not in range(0x110000)");
   return pad(String.fromCodePoint(Number(x)), spec, "<");

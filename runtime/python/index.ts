@@ -6,12 +6,14 @@
 
 export * from "./access.ts";
 export * from "./attributes.ts";
+export { base64 } from "./base64.ts";
 export { bytesOf, PyBytes } from "./bytes.ts";
 export * from "./bytes-methods.ts";
 export { CLASS, type ClassInfo, isClass, object, type PyClass } from "./classes.ts";
 export { strEncode } from "./codecs.ts";
 export * from "./compare.ts";
 export * from "./constructors.ts";
+export { copy } from "./copy.ts";
 export { datetime, PyDate, PyDateTime, PyTime } from "./datetime.ts";
 export * from "./dict.ts";
 export * from "./dict-methods.ts";
@@ -38,6 +40,7 @@ export {
 } from "./functions.ts";
 export * from "./generated-code.ts";
 export { hash } from "./hash.ts";
+export { hashlib } from "./hashlib.ts";
 export * from "./in-place.ts";
 export * from "./int.ts";
 export * from "./iteration.ts";
@@ -64,6 +67,7 @@ export { listSort, max, min, sorted } from "./sorting.ts";
 export * from "./str-case.ts";
 export * from "./str-format.ts";
 export * from "./str-search.ts";
+export { string } from "./string.ts";
 export * from "./subscript.ts";
 export { time } from "./time.ts";
 export { PyTimeDelta } from "./timedelta.ts";
@@ -73,4 +77,5 @@ export * from "./tuple.ts";
 export { typeName } from "./type-name.ts";
 export { type ClassOf, isinstance, issubclass, type, types } from "./type-of.ts";
 export { updateDict } from "./update-dict.ts";
+export { PyUuid, uuid } from "./uuid.ts";
 export * from "./value.ts";

@@ -84,7 +84,7 @@ export function intMod(a: Int, b: Int): Int {
 export function intTruediv(a: Int, b: Int): number {
   if (typeof a === "number" && typeof b === "number") {
     if (b === 0) throw zeroDivision("division by zero");
-    return a === 0 ? 0 : a / b;
+    return a / b;
   }
   return bigTruediv(BigInt(a), BigInt(b));
 }
@@ -92,8 +92,8 @@ export function intTruediv(a: Int, b: Int): number {
 /** CPython's long_true_divide: scale to 55 or more bits of quotient, keep the rest as a sticky bit, round once. */
 function bigTruediv(a: bigint, b: bigint): number {
   if (b === 0n) throw zeroDivision("division by zero");
-  if (a === 0n) return 0;
   const negative = a < 0n !== b < 0n;
+  if (a === 0n) return negative ? -0 : 0;
   const x = a < 0n ? -a : a;
   const y = b < 0n ? -b : b;
   const shift = bitLength(y) - bitLength(x) + 66;

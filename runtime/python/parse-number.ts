@@ -3,7 +3,7 @@
 import { PyBytes } from "./bytes.ts";
 import { overflowError, typeError, valueError } from "./exceptions.ts";
 import { canonical, intOfIntegral, intToFloat, toIndex, toSmallIndex } from "./int.ts";
-import { repr } from "./repr.ts";
+import { MOST_DIGITS, repr } from "./repr.ts";
 import { strStrip } from "./str-search.ts";
 import { typeName } from "./type-name.ts";
 import { type Int, isDict, isFloat, PyFloat, PyObject, type Value } from "./value.ts";
@@ -80,6 +80,11 @@ function intOfText(text: string, base: number, shown: Value): Int {
   } else if (base === 0) {
     if (/^0+[1-9]/.test(digits)) throw fail();
     radix = 10;
+  }
+  if (radix === 10 && digits.length > MOST_DIGITS) {
+    throw valueError(
+      `Exceeds the limit (${MOST_DIGITS} digits) for integer string conversion: value has ${digits.length} digits; use sys.set_int_max_str_digits() to increase the limit`,
+    );
   }
   let value = 0n;
   if (radix === 10 && /^\d+$/.test(digits)) value = BigInt(digits);

@@ -2,10 +2,13 @@
 
 import { CLASS, isClass } from "./classes.ts";
 import { entriesOf } from "./dict.ts";
+import { valueError } from "./exceptions.ts";
 import { floatRepr } from "./float-text.ts";
 import { functionName } from "./functions.ts";
 import { identityOf } from "./keys.ts";
 import { type Dict, PyFloat, PyObject, type Value } from "./value.ts";
+
+export const MOST_DIGITS = 4300;
 
 /** Containers being written: one inside itself is written as `[...]`. */
 const open = new Set<object>();
@@ -24,7 +27,7 @@ export function repr(x: Value): string {
     case "number":
       return Number.isInteger(x) ? String(x) : floatRepr(x);
     case "bigint":
-      return x.toString();
+      return bigText(x);
     case "boolean":
       return x ? "True" : "False";
     case "function":
@@ -43,6 +46,17 @@ export function repr(x: Value): string {
   } finally {
     open.delete(x);
   }
+}
+
+/** CPython refuses to write huge ints in decimal. @throws ValueError */
+function bigText(x: bigint): string {
+  const text = x.toString();
+  if (text.length > MOST_DIGITS + (x < 0n ? 1 : 0)) {
+    throw valueError(
+      `Exceeds the limit (${MOST_DIGITS} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit`,
+    );
+  }
+  return text;
 }
 
 function reprDict(dict: Dict): string {
