@@ -1,12 +1,7 @@
 /** Statements of Python as statements of TypeScript, one after the other, with the author's comments. */
 import type { Comments, Expression, Statement } from "../5-python/tree.ts";
-import { isPure } from "../6-typed/infer-expression.ts";
-import type { NamePlan } from "../6-typed/scope-plan.ts";
-import { isPropertyKey } from "../language/python/dict-keys.ts";
-import { BINARY, inPlaceHelper } from "../language/python/operators.ts";
-import { ANY, type PyType } from "../language/python/type.ts";
+import type { PyType } from "../language/python/type.ts";
 import {
-  arrayLiteral,
   type Document,
   group,
   hardLine,
@@ -16,26 +11,14 @@ import {
   lineSuffix,
   softLine,
 } from "./document.ts";
+import { emitAssign, emitAugmented, emitDelete, hoistedDeclaration } from "./emit-assign.ts";
 import { emitTest } from "./emit-choice.ts";
 import { emitDef } from "./emit-def.ts";
-import { emit, emitBoxed, emitDynamic, emitFor } from "./emit-expression.ts";
+import { emit, emitDynamic, emitFor } from "./emit-expression.ts";
 import { emitFor as emitForLoop, emitWhile, type LoopLabels } from "./emit-loop.ts";
-import { binaryForm, operandDoc } from "./emit-operator.ts";
-import { dictProperty, property } from "./emit-subscript.ts";
-import {
-  assignExpression,
-  assignment,
-  assignPure,
-  indexOf,
-  isSimpleItem,
-  itemAssignment,
-  MOST_TYPED_PARTS,
-  needsType,
-  unpack,
-} from "./emit-target.ts";
 import { lineComment, stringLiteral } from "./emit-text.ts";
 import { emitRaise, emitTry } from "./emit-try.ts";
-import { flat, primary } from "./emitted-expression.ts";
+import { flat } from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
 import { pythonType } from "./python-type.ts";
 
@@ -122,15 +105,6 @@ function hoisted(context: PythonContext, s: Statement): Document[] {
   return lines;
 }
 
-export function hoistedDeclaration(
-  context: PythonContext,
-  plan: Pick<NamePlan, "name" | "deleted">,
-): Document {
-  const type = pythonType(context.variables.get(plan.name) ?? ANY);
-  const mayBeMissing = context.scope.unboundNames.has(plan.name) || plan.deleted;
-  return ["let ", context.name(plan.name), ": ", type, mayBeMissing ? " | undefined;" : ";"];
-}
-
 function statementLines(context: PythonContext, s: Statement, around: Surroundings): Document[] {
   switch (s.kind) {
     case "expressionStatement":
@@ -215,283 +189,6 @@ function nativeAppend(context: PythonContext, e: Expression): Document | null {
   if (argument === undefined || argument.kind === "starred" || e.function.value.kind !== "name")
     return null;
   return [emit(context, e.function.value).doc, ".push(", emitDynamic(context, argument), ");"];
-}
-
-function emitAssign(
-  context: PythonContext,
-  s: Statement,
-  targets: readonly Expression[],
-  value: Expression,
-): Document[] {
-  const [target] = targets;
-  if (targets.length > 1) return emitChainedAssign(context, targets, value);
-  if (target === undefined) return [];
-  switch (target.kind) {
-    case "name":
-      return [assignName(context, s, target.name, value)];
-    case "subscript": {
-      const emitted = emitBoxed(context, value);
-      const right = emitted.doc;
-      const known = dictProperty(context, target.value, target.index);
-      if (known !== null) return [assignExpression(property(known.object, known.key), emitted)];
-      // Python evaluates the right side first.
-      if (isPure(value) || (isSimpleItem(target) && !context.facts.unbound.has(target.value)))
-        return [itemAssignment(context, target, right)];
-      const held = context.fresh("assigned");
-      return [
-        ["const ", held, ": ", pythonType(ANY), " = ", right, ";"],
-        itemAssignment(context, target, held),
-      ];
-    }
-    case "attribute":
-      return assignPure(context, target, emitDynamic(context, value));
-    case "tuple":
-    case "list":
-      return emitParallel(context, s, target.elements, value);
-    default:
-      throw new Error(`nothing can be assigned to ${target.kind}`);
-  }
-}
-
-function assignName(
-  context: PythonContext,
-  s: Statement,
-  name: string,
-  value: Expression,
-): Document {
-  const plan = context.plan.get(name);
-  const declared = context.variables.get(name) ?? ANY;
-  const emitted = emitFor(context, value, declared);
-  if (plan === undefined || !isDeclaredAt(context, name, s))
-    return assignExpression(context.name(name), emitted);
-  const typed = needsType(
-    value,
-    context.type(value),
-    declared,
-    plan.constant,
-    context.facts.compared.has(name),
-  );
-  const start: Document[] = [plan.constant ? "const " : "let ", context.name(name)];
-  // TypeScript would go on with the type of the first value, whatever inner functions assign.
-  if (plan.assignedInside && plan.readHere && (value.kind === "none" || value.kind === "bool")) {
-    return assignment(start, [emitted.doc, " as ", pythonType(declared)]);
-  }
-  const left: Document = [...start, typed ? [": ", pythonType(declared)] : ""];
-  return assignExpression(left, emitted);
-}
-
-/** `a = b = value` */
-function emitChainedAssign(
-  context: PythonContext,
-  targets: readonly Expression[],
-  value: Expression,
-): Document[] {
-  const right = emitDynamic(context, value);
-  if (isPure(value) && value.kind !== "name")
-    return targets.flatMap((target) =>
-      assignPure(context, target, constantFor(context, target, value)),
-    );
-  const held = context.fresh("assigned");
-  return [
-    ["const ", held, typeFor(context, value), " = ", right, ";"],
-    ...targets.flatMap((target) => assignPure(context, target, held)),
-  ];
-}
-
-const typeFor = (context: PythonContext, value: Expression): Document => [
-  ": ",
-  pythonType(context.type(value).kind === "float" ? ANY : context.type(value)),
-];
-
-const constantFor = (context: PythonContext, target: Expression, value: Expression): Document =>
-  target.kind === "name"
-    ? emitFor(context, value, context.variables.get(target.name)).doc
-    : emitDynamic(context, value);
-
-/** `a, b = x, y`, `a, b = pair` */
-function emitParallel(
-  context: PythonContext,
-  s: Statement,
-  targets: readonly Expression[],
-  value: Expression,
-): Document[] {
-  const values =
-    value.kind === "tuple" &&
-    value.elements.length === targets.length &&
-    value.elements.every((e) => e.kind !== "starred")
-      ? value.elements
-      : null;
-  const names = targets.flatMap((target) => (target.kind === "name" ? [target.name] : []));
-  const plain = names.length === targets.length && new Set(names).size === names.length;
-  const here = names.filter((name) => isDeclaredAt(context, name, s));
-  const declarations = here.map((name) =>
-    hoistedDeclaration(context, context.plan.get(name) as NamePlan),
-  );
-  const pattern = arrayLiteral(names.map((name) => context.name(name)));
-  if (values !== null) {
-    // No value can read a name that is declared here.
-    if (plain && here.length === names.length)
-      return names.map((name, i) => assignName(context, s, name, values[i] as Expression));
-    const docs = arrayLiteral(
-      values.map(
-        (element, i) => emitFor(context, element, context.variables.get(names[i] ?? "")).doc,
-      ),
-    );
-    return plain
-      ? [...declarations, assignment(pattern, docs)]
-      : [...declarations, ...unpack(context, targets, docs, true)];
-  }
-  const source = emitDynamic(context, value);
-  if (!plain || targets.length > MOST_TYPED_PARTS)
-    return [...declarations, ...unpack(context, targets, source, false)];
-  const parts = context.at(value.span, context.helper("unpack", [source, String(targets.length)]));
-  if (here.length < names.length) return [...declarations, assignment(pattern, parts)];
-  const keyword = here.every((name) => context.plan.get(name)?.constant === true)
-    ? "const "
-    : "let ";
-  return [assignment([keyword, pattern], parts)];
-}
-
-function isDeclaredAt(context: PythonContext, name: string, s: Statement): boolean {
-  const placement = context.plan.get(name)?.placement;
-  return placement?.kind === "assignment" && placement.statement === s;
-}
-
-function emitAugmented(
-  context: PythonContext,
-  s: Statement & { readonly kind: "augmentedAssign" },
-): Document[] {
-  const { target, value, operator, span } = s;
-  const form = context.facts.forms.get(s)?.[0] ?? "generic";
-  const right = operandDoc(context, value, form);
-  if (target.kind === "name") {
-    const name = context.name(target.name);
-    if (form === "native" && operator !== "**")
-      return [[name, ` ${BINARY[operator].native}= `, right.doc, ";"]];
-    const left = operandDoc(context, target, form);
-    const result =
-      form === "generic"
-        ? primary(context.at(span, context.helper(inPlaceHelper(operator), [left.doc, right.doc])))
-        : binaryForm(context, { operator, span }, form, left, right);
-    return [assignExpression(name, result)];
-  }
-  const inPlace = (old: Document): Document =>
-    context.at(span, context.helper(inPlaceHelper(operator), [old, emitDynamic(context, value)]));
-  if (target.kind === "subscript") {
-    const known = dictProperty(context, target.value, target.index);
-    if (known !== null) {
-      const place = property(known.object, known.key);
-      return [
-        assignment(
-          place,
-          inPlace(
-            context.at(
-              target.span,
-              context.helper("item", [place, known.object, stringLiteral(known.key)]),
-            ),
-          ),
-        ),
-      ];
-    }
-    if (isSimpleItem(target) && !context.facts.unbound.has(target.value)) {
-      const object = emitDynamic(context, target.value);
-      const index = indexOf(context, target.index);
-      return [
-        [
-          context.at(
-            span,
-            context.helper("setItem", [
-              object,
-              index,
-              inPlace(context.helper("getItem", [object, index])),
-            ]),
-          ),
-          ";",
-        ],
-      ];
-    }
-    const object = context.fresh("object");
-    const index = context.fresh("index");
-    return [
-      ["const ", object, ": ", pythonType(ANY), " = ", emitDynamic(context, target.value), ";"],
-      ["const ", index, ": ", pythonType(ANY), " = ", indexOf(context, target.index), ";"],
-      [
-        context.at(
-          span,
-          context.helper("setItem", [
-            object,
-            index,
-            inPlace(context.helper("getItem", [object, index])),
-          ]),
-        ),
-        ";",
-      ],
-    ];
-  }
-  if (target.kind !== "attribute") throw new Error(`nothing can be added to ${target.kind}`);
-  const object = context.fresh("object");
-  const name = stringLiteral(target.attribute);
-  return [
-    ["const ", object, ": ", pythonType(ANY), " = ", emitDynamic(context, target.value), ";"],
-    [
-      context.at(
-        span,
-        context.helper("setAttr", [
-          object,
-          name,
-          inPlace(context.helper("getAttr", [object, name])),
-        ]),
-      ),
-      ";",
-    ],
-  ];
-}
-
-function emitDelete(context: PythonContext, target: Expression): Document[] {
-  switch (target.kind) {
-    case "name": {
-      const check = context.facts.unbound.has(target)
-        ? [[emit(context, target).doc, ";"] as Document]
-        : [];
-      return [...check, assignment(context.name(target.name), "undefined")];
-    }
-    case "subscript": {
-      const isDict =
-        context.type(target.value).kind === "dict" &&
-        target.index.kind === "string" &&
-        isPropertyKey(target.index.value);
-      return [
-        [
-          context.at(
-            target.span,
-            context.helper(isDict ? "delKey" : "delItem", [
-              emitDynamic(context, target.value),
-              indexOf(context, target.index),
-            ]),
-          ),
-          ";",
-        ],
-      ];
-    }
-    case "attribute":
-      return [
-        [
-          context.at(
-            target.span,
-            context.helper("delAttr", [
-              emitDynamic(context, target.value),
-              stringLiteral(target.attribute),
-            ]),
-          ),
-          ";",
-        ],
-      ];
-    case "tuple":
-    case "list":
-      return target.elements.flatMap((element) => emitDelete(context, element));
-    default:
-      throw new Error(`${target.kind} cannot be deleted`);
-  }
 }
 
 /** `return x;`, in the form of the function's result. */
