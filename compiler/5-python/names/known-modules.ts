@@ -49,10 +49,33 @@ export const KNOWN_MODULES: ReadonlyMap<string, KnownModule> = new Map<string, K
       "nested_scopes generators division absolute_import with_statement print_function unicode_literals generator_stop annotations",
     ),
   ],
+  [
+    "uuid",
+    known(
+      "UUID uuid1 uuid3 uuid4 uuid5 NAMESPACE_DNS NAMESPACE_URL NAMESPACE_OID NAMESPACE_X500",
+      "getnode SafeUUID RESERVED_NCS RFC_4122 RESERVED_MICROSOFT RESERVED_FUTURE",
+    ),
+  ],
+  ["copy", known("copy deepcopy", "Error error")],
+  ["hashlib", known("md5 sha1 sha224 sha256 sha384 sha512 sha3_256 sha3_512 new", null)],
+  [
+    "base64",
+    known(
+      "b64encode b64decode standard_b64encode standard_b64decode urlsafe_b64encode urlsafe_b64decode b16encode b16decode",
+      null,
+    ),
+  ],
+  [
+    "string",
+    known(
+      "ascii_letters ascii_lowercase ascii_uppercase digits hexdigits octdigits printable punctuation whitespace",
+      "Formatter Template capwords",
+    ),
+  ],
   ["json", known("dumps loads JSONDecodeError", "dump load JSONEncoder JSONDecoder")],
   ...(
-    "re uuid decimal collections collections.abc itertools functools operator heapq bisect copy string textwrap statistics hashlib " +
-    "hmac base64 binascii zlib struct secrets urllib urllib.parse html threading typing abc dataclasses enum " +
+    "re decimal collections collections.abc itertools functools operator heapq bisect textwrap statistics " +
+    "hmac binascii zlib struct secrets urllib urllib.parse html threading typing abc dataclasses enum " +
     "sys contextlib requests"
   )
     .split(" ")
