@@ -38,14 +38,11 @@ export const moduleMemberType = (module: string): PyType =>
 /** Functions that change an argument in place. */
 export const MUTATING_FUNCTIONS: ReadonlySet<string> = new Set(["random.shuffle"]);
 
-const NAMES = "base64 copy datetime hashlib json math random string time uuid";
-
-export const MODULES: ReadonlySet<string> = new Set(NAMES.split(" "));
-
 /** Classes of modules: `datetime(2024, 1, 1)` makes an instance. */
-export const MODULE_CLASSES: ReadonlySet<string> = new Set(
-  ["date", "time", "datetime", "timedelta", "timezone"].map((name) => `datetime.${name}`),
-);
+export const MODULE_CLASSES: ReadonlySet<string> = new Set([
+  ...["date", "time", "datetime", "timedelta", "timezone"].map((name) => `datetime.${name}`),
+  "uuid.UUID",
+]);
 
 const PLAIN = new Set([
   ...FLOATS.split(" ").filter((name) => name.startsWith("math.")),
