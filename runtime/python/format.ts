@@ -175,7 +175,7 @@ function formatCharacter(x: Int, spec: Spec): string {
     throw overflowError("Python int too large to convert to C long");
   }
   if (x < 0 || x > 0x10ffff) throw overflowError("%c arg not in range(0x110000)");
-  return pad(String.fromCodePoint(Number(x)), spec, "<");
+  return pad(String.fromCodePoint(Number(x)), spec, ">");
 }
 
 function formatFloat(x: number, spec: Spec, of: string): string {

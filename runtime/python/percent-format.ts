@@ -9,7 +9,7 @@ import { toIndex, toSmallIndex } from "./int.ts";
 import { ascii, repr, str } from "./repr.ts";
 import { PyTuple } from "./tuple.ts";
 import { typeName } from "./type-name.ts";
-import { isDict, isFloat, isInt, PyFloat, type Value } from "./value.ts";
+import { isDict, isFloat, isInt, PyFloat, PyObject, type Value } from "./value.ts";
 
 const CONVERSION =
   /%(?:\((?<key>[^)]*)\))?(?<flags>[-+ #0]*)(?<width>\*|\d+)?(?:\.(?<precision>\*|\d+)?)?[hlL]?(?<type>[\s\S])?/g;
@@ -63,7 +63,7 @@ export function percentFormat(template: string, values: Value): string {
 }
 
 function isMapping(x: Value): boolean {
-  return isDict(x) || Array.isArray(x);
+  return isDict(x) || Array.isArray(x) || (x instanceof PyObject && x.pyGetItem !== undefined);
 }
 
 function convert(
