@@ -132,6 +132,7 @@ function program(): Command {
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
     .showSuggestionAfterError()
+    .showHelpAfterError("  next: `ksmlc --help` lists commands and options")
     .exitOverride()
     .action((_options, command: Command) => {
       const [unknown] = command.args;
@@ -153,6 +154,7 @@ function program(): Command {
           .argument(row.arguments),
       )
       .exitOverride()
+      .showHelpAfterError(`  next: \`ksmlc ${row.name} --help\` lists the options`)
       .action(async (paths: readonly string[], options: object) => {
         const action = await row.load();
         process.exitCode = await action(paths, options as never);

@@ -50,6 +50,12 @@ export function applicationIdOf(
   { runner, definitions }: CompiledService,
   given: string | undefined,
 ): string {
+  if (given?.trim() === "") {
+    throw new UsageError(
+      "`--application-id` names nothing.",
+      "give a name, or leave the option out",
+    );
+  }
   const configured = runner?.kafka.get("application.id")?.value;
   if (configured !== undefined) return configured;
   if (given !== undefined) return given;

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -12,6 +13,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, normalize, resolve, sep } from "node:path";
@@ -46,6 +48,7 @@ export function withManifest(files: readonly OutputFile[]): OutputFile[] {
 }
 
 export function planProject(folder: string, files: readonly OutputFile[]): ProjectPlan {
+  if (!canBeFolder(folder)) throw cannotWrite(folder, "it is no folder");
   const written = readManifest(folder);
   const changes: Change[] = [];
   const edited: string[] = [];
@@ -90,6 +93,16 @@ function readManifest(folder: string): ReadonlyMap<string, string> {
       `\`${path}\` is damaged: it does not say what ksmlc wrote.`,
       "restore it, or build into another folder",
     );
+  }
+}
+
+/** Links are followed. */
+function canBeFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    if (isSystemError(error) && error.code === "ENOENT") return true;
+    throw unwritable(path, error);
   }
 }
 
@@ -156,9 +169,7 @@ function removeStaged(path: string): void {
 /** Makes a folder and those above it; remembers which are new. */
 function makeFolder(folder: string, made: string[]): void {
   const missing: string[] = [];
-  for (let each = resolve(folder); hashOfFile(each) === null; each = dirname(each)) {
-    missing.push(each);
-  }
+  for (let each = resolve(folder); !existsSync(each); each = dirname(each)) missing.push(each);
   for (const each of missing.reverse()) {
     mkdirSync(each);
     made.push(each);

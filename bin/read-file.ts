@@ -57,6 +57,8 @@ export function readSource(path: string): Checked<SourceFile | null> {
 }
 
 const REASONS: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "there is no such file"],
+  ["ENOTDIR", "a part of the path is a file"],
   ["EACCES", "you have no permission to read it"],
   ["EPERM", "you have no permission to read it"],
   ["EISDIR", "it is a folder"],
@@ -64,7 +66,8 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["ENAMETOOLONG", "its name is too long"],
 ]);
 
-function unreadable(path: string, error: unknown): unknown {
+/** What to throw for a file that cannot be read. */
+export function unreadable(path: string, error: unknown): unknown {
   if (!isSystemError(error)) return error;
   const reason = REASONS.get(error.code) ?? error.code;
   return new UsageError(

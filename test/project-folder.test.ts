@@ -132,7 +132,7 @@ describe("a project's folder", () => {
   test("a folder that cannot be made leaves all as it was", () => {
     mkdirSync(join(folder, ".."), { recursive: true });
     writeFileSync(folder, "a file");
-    expect(() => write(first)).toThrow(/cannot be written: a part of the path is a file/);
+    expect(() => write(first)).toThrow(/cannot be written: it is no folder/);
     expect(readFileSync(folder, "utf8")).toBe("a file");
   });
 

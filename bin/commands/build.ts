@@ -10,7 +10,7 @@ import {
   type CompileServiceOptions,
   compileService,
 } from "../compile-service.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, UsageError } from "../exit-codes.ts";
 import { generateProject } from "../generate-project.ts";
 import { printDiagnostics } from "../print-diagnostics.ts";
 import { type ProjectPlan, planProject, writeProject } from "../project-folder.ts";
@@ -26,6 +26,9 @@ export interface BuildOptions extends CompileServiceOptions {
 
 export async function build(paths: readonly string[], options: BuildOptions): Promise<number> {
   const started = performance.now();
+  if (options.output === "") {
+    throw new UsageError("`-o` names no folder.", "give a folder, or leave the option out");
+  }
   const { exitCode, service } = compileService(paths, options, "service");
   if (service === null) return exitCode;
   const applicationId = applicationIdOf(service, options.applicationId);

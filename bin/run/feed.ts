@@ -9,7 +9,7 @@ import { partitionOf } from "../../runtime/engine/partition.ts";
 import type { OutgoingBatch, Producer } from "../../runtime/kafka/port.ts";
 import { encodeRecords, type PlainRecord } from "../../runtime/record-batch/records.ts";
 import { NdjsonError, ndjsonToRecord, type ParsedLine } from "../../runtime/service/ndjson.ts";
-import { UsageError } from "../exit-codes.ts";
+import { unreadable } from "../read-file.ts";
 
 export interface Feed {
   /** Null: each line names its topic. */
@@ -34,7 +34,7 @@ export function parseFeed(text: string): Feed {
     : { topic: match[1] ?? "", file: match[2] ?? "" };
 }
 
-type TypesOf = (topic: string) => RecordTypes | null;
+export type TypesOf = (topic: string) => RecordTypes | null;
 
 export interface FedRecord {
   readonly line: ParsedLine;
@@ -54,11 +54,7 @@ function linesOf(file: string): string[] {
   try {
     return readFileSync(file, "utf8").split("\n");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(
-      `\`${file}\`, given with \`--feed\`, cannot be read: ${why}.`,
-      "check the path",
-    );
+    throw unreadable(file, error);
   }
 }
 
@@ -123,7 +119,7 @@ export class Feeder {
       throw new FeedError(
         file,
         number,
-        `The topic \`${topic}\` has ${count} partitions, and no partition ${partition}.`,
+        `The topic \`${topic}\` has no partition ${partition}: there ${count === 1 ? "is 1" : `are ${count}`}, counted from 0.`,
       );
     }
     if (key !== null) return partitionOf(key, 0, key.length, count);

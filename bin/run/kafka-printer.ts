@@ -6,10 +6,14 @@ import { randomUUID } from "node:crypto";
 import type { Consumer, KafkaClient, Producer } from "../../runtime/kafka/port.ts";
 import type { PrintedTopics } from "./printed-topics.ts";
 
+const LAST_RECORDS_MS = 10_000;
+
 export class KafkaPrinter {
   readonly #topics: PrintedTopics;
   readonly #known: readonly string[];
+  #client: KafkaClient | null = null;
   #consumer: Consumer | null = null;
+  #running: Promise<void> | null = null;
   #isStopped = false;
 
   constructor(topics: PrintedTopics) {
@@ -20,6 +24,7 @@ export class KafkaPrinter {
   /** Resolves when everything written from then on will be shown. */
   async start(client: KafkaClient, applicationId: string): Promise<void> {
     if (this.#known.length === 0) return;
+    this.#client = client;
     this.#consumer = client.consumer({
       clientId: `${applicationId}-print`,
       group: `${applicationId}-print-${randomUUID()}`,
@@ -34,21 +39,29 @@ export class KafkaPrinter {
     await this.#poll(0);
   }
 
-  async run(): Promise<void> {
+  /** Shows what comes until `finish`. @throws KafkaError when it cannot be read */
+  run(): Promise<void> {
+    this.#running = this.#follow();
+    return this.#running;
+  }
+
+  async #follow(): Promise<void> {
     while (!this.#isStopped && this.#consumer !== null) await this.#poll(200);
   }
 
-  /** Shows what is there until nothing more comes. */
+  /** Shows what is there by now, up to the end of each partition. */
   async finish(): Promise<void> {
     this.#isStopped = true;
+    await this.#running;
     const consumer = this.#consumer;
-    if (consumer === null) return;
+    if (consumer === null || this.#client === null) return;
+    const partitions = consumer.assignment();
+    const ends = await this.#client.admin().listOffsets(partitions, "latest");
     const isBehind = (): boolean =>
-      consumer
-        .assignment()
-        .some((place) => (consumer.position(place) ?? 0) < (consumer.endOffset(place) ?? 0));
-    do await this.#poll(500);
-    while (isBehind());
+      partitions.some((each, i) => (consumer.position(each) ?? 0) < (ends[i] ?? 0));
+    // What belongs to a transaction that is not over is never shown, however long one waits.
+    const until = Date.now() + LAST_RECORDS_MS;
+    while (isBehind() && Date.now() < until) await this.#poll(200);
   }
 
   async #poll(maxWaitMs: number): Promise<void> {

@@ -151,6 +151,7 @@ export type KafkaErrorCode =
   | "fenced"
   | "no-offset"
   | "invalid-topic"
+  | "invalid-address"
   | "other";
 
 export class KafkaError extends Error {

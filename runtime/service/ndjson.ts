@@ -205,7 +205,12 @@ const untypedText = (value: Value): string =>
 /** `{"$bytes": base64}`: the payload itself, whatever the type. */
 function rawBytes(value: Value): Buffer | null {
   if (!isDict(value) || typeof value.$bytes !== "string") return null;
-  return Object.keys(value).length === 1 ? Buffer.from(value.$bytes, "base64") : null;
+  if (Object.keys(value).length !== 1) return null;
+  // Buffer.from skips what is no base64.
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(value.$bytes)) {
+    throw new NdjsonError(`\`${value.$bytes}\` is no base64.`);
+  }
+  return Buffer.from(value.$bytes, "base64");
 }
 
 /** The struct that a windowed key is on topics (runtime.md 5). */

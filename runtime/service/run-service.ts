@@ -12,10 +12,11 @@ import {
 } from "./configuration.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { loadDefinitions } from "./definitions.ts";
+import { kafkaTrouble } from "./find-topics.ts";
 import { commonSettings } from "./kafka-settings.ts";
 import { serviceLog } from "./log.ts";
 import { printLines } from "./print-lines.ts";
-import { kafkaTrouble, Service } from "./service.ts";
+import { Service } from "./service.ts";
 
 export interface ServiceDescription {
   readonly application: { readonly id: string };

@@ -4,11 +4,10 @@
  */
 import { logSink } from "../dsl/logger.ts";
 import type { NodeRuntime } from "../dsl/node.ts";
-import { messageOf } from "../errors/ksml-exceptions.ts";
-import { type Admin, type Consumer, type KafkaClient, KafkaError } from "../kafka/port.ts";
+import type { Admin, Consumer, KafkaClient } from "../kafka/port.ts";
 import type { Configuration } from "./configuration.ts";
-import { ConfigurationError } from "./configuration-error.ts";
 import type { Definitions } from "./definitions.ts";
+import { findTopics } from "./find-topics.ts";
 import { consumerSettings, producerSettings, streamsSettings } from "./kafka-settings.ts";
 import { ProducerRunner } from "./producer-runner.ts";
 import { StreamsMember } from "./streams-member.ts";
@@ -212,61 +211,6 @@ function waiting(): { wait: (ms: number) => Promise<void>; wake: () => void } {
       }),
     wake: () => wake(),
   };
-}
-
-/** Partitions of all topics that the definitions name. @throws ConfigurationError when one is missing */
-async function findTopics(
-  admin: Admin,
-  { topics }: TopicUses,
-  { createTopics, brokers }: ServiceOptions,
-): Promise<ReadonlyMap<string, number>> {
-  const names = [...topics.keys()];
-  if (names.length === 0) return new Map();
-  try {
-    if (createTopics !== null) {
-      await admin.createTopics(
-        names.map((topic) => ({
-          topic,
-          partitions: createTopics,
-          replicationFactor: -1,
-          config: {},
-        })),
-      );
-    }
-    const found = await admin.describeTopics(names);
-    const missing = names.filter((topic) => !found.has(topic));
-    if (missing.length > 0) throw missingTopics(missing, topics);
-    return new Map([...found].map(([topic, { partitions }]) => [topic, partitions]));
-  } catch (error) {
-    if (error instanceof KafkaError) throw kafkaTrouble(error, brokers);
-    throw error;
-  }
-}
-
-function missingTopics(
-  missing: readonly string[],
-  topics: TopicUses["topics"],
-): ConfigurationError {
-  const lines = missing.map(
-    (topic) => `  * ${topic} (${topics.get(topic)?.isRead ? "read" : "written"})`,
-  );
-  return new ConfigurationError(
-    `${missing.length === 1 ? "A topic does" : "Topics do"} not exist:\n${lines.join("\n")}`,
-    "create them, for instance with `kafka-topics.sh --create --topic NAME`, then start the service again",
-  );
-}
-
-const KAFKA_HELP: Partial<Readonly<Record<KafkaError["code"], string>>> = {
-  unreachable:
-    "check that a broker listens there (`kafka.bootstrap.servers`, or the variable KSMLC_KAFKA_BOOTSTRAP_SERVERS), or start with `--embedded`",
-  unauthorized: "check the credentials and the access rights of the topics and of the group",
-  "invalid-topic": "give the topic a name of letters, digits, `.`, `_` and `-`",
-};
-
-/** What a Kafka that cannot be used means for the person who starts the service. */
-export function kafkaTrouble(error: KafkaError, brokers: string): ConfigurationError {
-  const help = KAFKA_HELP[error.code] ?? "see the message of the broker above";
-  return new ConfigurationError(`Kafka at ${brokers} cannot be used: ${messageOf(error)}`, help);
 }
 
 function logStart(options: ServiceOptions, { topics, dynamic }: TopicUses, threads: number): void {

@@ -155,10 +155,14 @@ function parseAddresses(text: string): Address[] {
     .filter((each) => each !== "")
     .map((each) => {
       const found = /^(?:[A-Za-z_]+:\/\/)?(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(each);
-      if (found === null) {
-        throw new KafkaError("other", `bootstrap.servers: \`${each}\` is no address host:port.`);
+      const port = Number(found?.[3]);
+      if (found === null || port < 1 || port > 65_535) {
+        throw new KafkaError(
+          "invalid-address",
+          `bootstrap.servers: \`${each}\` is no address host:port.`,
+        );
       }
-      return { host: found[1] ?? found[2] ?? "", port: Number(found[3]) };
+      return { host: found[1] ?? found[2] ?? "", port };
     });
   if (addresses.length === 0) throw new KafkaError("other", "bootstrap.servers is not set.");
   return addresses;

@@ -1,0 +1,227 @@
+/**
+ * One run of a service from its topics to its end: feeds what is to be fed, starts the service, prints what lands on
+ * topics, and stops where the plan says so. Resolves when everything is over.
+ */
+import { createEmbeddedClient, EmbeddedBroker } from "../../runtime/kafka/embedded/index.ts";
+import { type KafkaClient, KafkaError } from "../../runtime/kafka/port.ts";
+import type { Configuration } from "../../runtime/service/configuration.ts";
+import type { Definitions } from "../../runtime/service/definitions.ts";
+import { findTopics, kafkaTrouble } from "../../runtime/service/find-topics.ts";
+import { commonSettings } from "../../runtime/service/kafka-settings.ts";
+import { printLines } from "../../runtime/service/print-lines.ts";
+import { kafkaLog, remoteKafka, stopOnSignals } from "../../runtime/service/run-service.ts";
+import { Service } from "../../runtime/service/service.ts";
+import { type TopicUses, topicUses } from "../../runtime/service/topic-types.ts";
+import { UsageError } from "../exit-codes.ts";
+import { EmbeddedPrinter } from "./embedded-printer.ts";
+import { type FedRecord, Feeder, readFeed, type TypesOf } from "./feed.ts";
+import { KafkaPrinter } from "./kafka-printer.ts";
+import { PrintedTopics } from "./printed-topics.ts";
+import type { RunPlan } from "./run-plan.ts";
+
+/** `warn` gets whole lines. */
+export interface RunOutput {
+  /** What Python and print sinks print. */
+  readonly print: (text: string) => void;
+  readonly records: (text: string) => void;
+  readonly warn: (text: string) => void;
+}
+
+export async function runDefinitions(
+  plan: RunPlan,
+  configuration: Configuration,
+  definitions: Definitions,
+  output: RunOutput,
+): Promise<void> {
+  const uses = topicUses(definitions);
+  const typesOf: TypesOf = (topic) => uses.topics.get(topic)?.types ?? null;
+  const records = plan.feeds
+    .filter(({ file }) => file !== "-")
+    .flatMap((feed) => readFeed(feed, typesOf));
+  const fed = new Set([
+    ...records.map(({ line }) => line.topic),
+    ...plan.feeds.flatMap(({ topic }) => topic ?? []),
+  ]);
+  if (!plan.onKafka) warnOfIdleTopics(plan, uses, fed, output.warn);
+  const topics = new PrintedTopics(plan.printed, uses, fed, output.records);
+  const kafka = plan.onKafka
+    ? { ...(await remoteKafka(inTime(configuration, plan))), broker: null }
+    : embeddedKafka(configuration, plan);
+  try {
+    await runOn(kafka, {
+      plan,
+      configuration,
+      definitions,
+      output,
+      uses,
+      typesOf,
+      records,
+      topics,
+    });
+  } catch (error) {
+    throw error instanceof KafkaError ? kafkaTrouble(error, kafka.brokers) : error;
+  } finally {
+    await kafka.client.close();
+  }
+}
+
+/** In this process nothing else can write or read a topic: a name that no definition has is a slip. */
+function warnOfIdleTopics(
+  plan: RunPlan,
+  uses: TopicUses,
+  fed: ReadonlySet<string>,
+  warn: RunOutput["warn"],
+): void {
+  for (const topic of fed) {
+    if (uses.topics.get(topic)?.isRead) continue;
+    warn(`warning: No pipeline reads \`${topic}\`, which is fed.\n`);
+  }
+  for (const topic of plan.printed) {
+    const isKnown = topic === "*" || fed.has(topic) || uses.dynamic !== null;
+    if (isKnown || uses.topics.get(topic)?.isWritten) continue;
+    warn(`warning: Nothing writes to \`${topic}\`, which is to be printed.\n`);
+  }
+}
+
+/** With \`--for\`, no answer of Kafka is waited for longer than that. */
+function inTime(configuration: Configuration, { forMs }: RunPlan): Configuration {
+  if (forMs === null) return configuration;
+  const key = "default.api.timeout.ms";
+  const waitMs = Math.min(forMs, Number(configuration.kafka[key] ?? 60_000));
+  return { ...configuration, kafka: { ...configuration.kafka, [key]: String(waitMs) } };
+}
+
+interface Run {
+  readonly plan: RunPlan;
+  readonly configuration: Configuration;
+  readonly definitions: Definitions;
+  readonly output: RunOutput;
+  readonly uses: TopicUses;
+  readonly typesOf: TypesOf;
+  /** Of the files that are fed. */
+  readonly records: readonly FedRecord[];
+  readonly topics: PrintedTopics;
+}
+
+interface RunKafka {
+  readonly client: KafkaClient;
+  readonly brokers: string;
+  /** Null: not in this process. */
+  readonly broker: EmbeddedBroker | null;
+}
+
+async function runOn(
+  { client, brokers, broker }: RunKafka,
+  { plan, configuration, definitions, output, uses, typesOf, records, topics }: Run,
+): Promise<void> {
+  const started = performance.now();
+  const createTopics = plan.partitions ?? (plan.onKafka ? null : 1);
+  // Before a record is written: where a topic is missing, all stays as it was.
+  const known = await findTopics(client.admin(), uses, { createTopics, brokers });
+  const partitionsOf = partitionCounts(client, createTopics, known);
+  for (const topic of topics.known()) await partitionsOf(topic, "printed");
+  for (const topic of new Set(records.map(({ line }) => line.topic))) await partitionsOf(topic);
+  const producer = client.producer({
+    clientId: `${configuration.applicationId}-feed`,
+    idempotent: true,
+    settings: {},
+  });
+  const feeder = new Feeder(producer, partitionsOf, Date.now);
+  await feeder.write(records);
+  const kafkaPrinter = broker === null ? new KafkaPrinter(topics) : null;
+  await kafkaPrinter?.start(client, configuration.applicationId);
+  const embeddedPrinter = broker === null ? null : new EmbeddedPrinter(broker, topics);
+  const service = await Service.start({
+    configuration,
+    definitions,
+    client: unclosed(kafkaPrinter?.watching(client) ?? client),
+    brokers,
+    createTopics,
+    // Topics of the embedded broker hold what was fed to this run, and nothing older that `latest` could skip.
+    readsFromStart: broker !== null,
+    print: printLines(output.print),
+    now: Date.now,
+    monotonic: () => performance.now(),
+  });
+  stopOnSignals(service);
+  const printing = embeddedPrinter?.run() ?? kafkaPrinter?.run();
+  const timer =
+    plan.forMs === null
+      ? null
+      : setTimeout(() => service.stop(), plan.forMs - (performance.now() - started));
+  try {
+    const ends = [service.finished, untilDone(plan, service, feeder, typesOf)];
+    await Promise.race(printing === undefined ? ends : [...ends, printing]);
+  } finally {
+    // Where standard input held what is no record, the service still ends in order.
+    service.stop();
+    try {
+      await service.finished;
+    } finally {
+      if (timer !== null) clearTimeout(timer);
+      embeddedPrinter?.stop();
+      embeddedPrinter?.show();
+      await kafkaPrinter?.finish();
+    }
+  }
+}
+
+/** How many partitions a topic has that is fed or printed; with `createTopics` it is made where it is missing. */
+function partitionCounts(
+  client: KafkaClient,
+  createTopics: number | null,
+  known: ReadonlyMap<string, number>,
+): (topic: string, use?: "fed" | "printed") => Promise<number> {
+  const admin = client.admin();
+  const partitions = new Map(known);
+  return async (topic, use = "fed") => {
+    const found = partitions.get(topic);
+    if (found !== undefined) return found;
+    if (createTopics !== null) {
+      await admin.createTopics([
+        { topic, partitions: createTopics, replicationFactor: -1, config: {} },
+      ]);
+    }
+    const count = (await admin.describeTopics([topic])).get(topic)?.partitions;
+    if (count === undefined) {
+      throw new UsageError(
+        `The topic \`${topic}\`, which is ${use}, does not exist.`,
+        "create it, or give `--partitions N`",
+      );
+    }
+    partitions.set(topic, count);
+    return count;
+  };
+}
+
+/** Resolves when `--until-idle` is reached; without it never, as the service goes on until something stops it. */
+async function untilDone(
+  plan: RunPlan,
+  service: Service,
+  feeder: Feeder,
+  typesOf: TypesOf,
+): Promise<void> {
+  const standardInput = plan.feeds.find(({ file }) => file === "-");
+  if (standardInput !== undefined) await feeder.writeStandardInput(standardInput, typesOf);
+  if (plan.untilIdle) await service.untilIdle();
+  else await new Promise(() => {});
+}
+
+function embeddedKafka({ kafka }: Configuration, plan: RunPlan) {
+  const broker = new EmbeddedBroker({
+    autoCreateTopics: true,
+    defaultPartitions: plan.partitions ?? 1,
+  });
+  const client = createEmbeddedClient(broker, { settings: commonSettings(kafka), log: kafkaLog });
+  return { client, brokers: "the embedded broker", broker };
+}
+
+/** The service closes its client when it ends, but what it wrote last is still to be shown. */
+function unclosed(client: KafkaClient): KafkaClient {
+  return {
+    admin: () => client.admin(),
+    producer: (options) => client.producer(options),
+    consumer: (options) => client.consumer(options),
+    close: async () => {},
+  };
+}
