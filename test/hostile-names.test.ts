@@ -188,6 +188,56 @@ describe("the project", () => {
   });
 });
 
+describe("README.md", () => {
+  const readmeOf = (description: string, topic = "in"): string =>
+    projectOf({
+      main: yamlOf({
+        description,
+        streams: { in: { topic, keyType: "string", valueType: "string" } },
+        pipelines: { p: { from: "in", forEach: { code: "log.info(key)" } } },
+      }),
+    }).text("README.md");
+
+  test("shows a description as text, whatever it is made of", () => {
+    for (const text of [
+      ...TEXTS.values(),
+      "- a",
+      "1. a",
+      "~~~",
+      "===",
+      "---",
+      "+ a",
+      "2) b",
+      "    x",
+    ]) {
+      if (text.trim() === "") continue;
+      const shown = readmeOf(text).split("\n")[2] ?? "";
+      // Each sign that means something is escaped, and nothing else of the text is changed.
+      expect(shown, JSON.stringify(text)).not.toMatch(
+        /(?<!\\)(?:\\\\)*[`*_{}[\]<>#|&!~]|^[-+=]|^\d+[.)]/,
+      );
+      const read = shown.replace(/\\([\\`*_{}[\]<>#|&!~+=.)-])/g, "$1");
+      const told = text.replace(/\s+/g, " ").trim();
+      expect(
+        read.replace(/\\u([0-9a-f]{4})/g, (_all, code) =>
+          String.fromCharCode(Number.parseInt(code, 16)),
+        ),
+      ).toBe(told);
+    }
+  });
+
+  test("has one row and five cells for each topic", () => {
+    for (const text of TEXTS.values()) {
+      if (text.trim() === "") continue;
+      const rows = readmeOf("x", text)
+        .split("\n")
+        .filter((line) => line.startsWith("| in |"));
+      expect(rows.length, JSON.stringify(text)).toBe(1);
+      expect(rows[0]?.split(/(?<!\\)\|/).length, JSON.stringify(text)).toBe(7);
+    }
+  });
+});
+
 describe("the runner file", () => {
   const definition = yamlOf({
     streams: { in: { topic: "in", keyType: "string", valueType: "string" } },

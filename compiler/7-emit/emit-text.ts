@@ -57,17 +57,22 @@ export function templateText(text: string): string {
   return result;
 }
 
+/** One line in which nothing hides: hidden characters become visible escapes, a tab two blanks. */
+export function visibleLine(text: string): string {
+  let shown = "";
+  for (const character of text.trimEnd()) {
+    shown += character === "\t" ? "  " : visible(character);
+  }
+  return shown;
+}
+
 /** What a tool would read as an instruction to itself if it stood at the start of a comment. */
 const DIRECTIVE =
   /^[\s/*#]*(?:@|(?:biome|eslint|oxlint|tslint|prettier|jshint|jslint|deno|dprint|istanbul|webpack|c8|v8)\b)/i;
 
 /** One line of a comment: hidden characters become visible escapes, no end of comment, no directive. */
 export function commentLine(text: string): string {
-  let safe = "";
-  for (const character of text.trimEnd()) {
-    safe += character === "\t" ? "  " : visible(character);
-  }
-  safe = safe.replaceAll("*/", "*\\/");
+  const safe = visibleLine(text).replaceAll("*/", "*\\/");
   return DIRECTIVE.test(safe) ? `# ${safe}` : safe;
 }
 

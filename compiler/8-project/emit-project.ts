@@ -4,7 +4,7 @@
  * time, the machine, or where the definitions lie.
  */
 import type { CheckedDefinition } from "../3-check/definition.ts";
-import { commentLine } from "../7-emit/emit-text.ts";
+import { commentLine, visibleLine } from "../7-emit/emit-text.ts";
 import type { EmittedModule } from "../7-emit/emitted-module.ts";
 import { baseName } from "../7-emit/header.ts";
 import { InternalError } from "../diagnostics/internal-error.ts";
@@ -145,7 +145,7 @@ function brokersOf({ kafka }: { readonly [key: string]: Plain }): string | null 
 }
 
 const insideJson = (text: string): string =>
-  JSON.stringify(commentLine(text.replace(/\s+/g, " ").trim())).slice(1, -1);
+  JSON.stringify(visibleLine(text.replace(/\s+/g, " ").trim())).slice(1, -1);
 
 /** Names that npm refuses, or that would be one of the project's own dependencies. */
 const REFUSED = new Set(["ksmlc", "typescript", "node_modules", "favicon.ico", ""]);

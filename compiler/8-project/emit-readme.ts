@@ -1,6 +1,6 @@
 /** What the README of a service says of its definitions: values for the slots of `templates/service/README.md`. */
 import type { CheckedDefinition } from "../3-check/definition.ts";
-import { commentLine } from "../7-emit/emit-text.ts";
+import { visibleLine } from "../7-emit/emit-text.ts";
 import { baseName } from "../7-emit/header.ts";
 import type { UserType } from "../language/data-types/data-type.ts";
 import { printType } from "../language/data-types/print-type.ts";
@@ -82,13 +82,16 @@ const row = (...cells: readonly string[]): string =>
 
 /** A code span: the author's text can't end it. */
 function code(raw: string): string {
-  const safe = commentLine(raw);
+  const safe = visibleLine(raw);
   if (safe.trim() === "") return "` `";
   const longest = Math.max(0, ...[...safe.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return longest === 0 ? `\`${safe}\`` : `${fence} ${safe} ${fence}`;
 }
 
-/** A text that is no Markdown and no HTML. */
+/** A text that is no Markdown and no HTML, nor the begin of a list, a fence or a rule. */
 const text = (raw: string): string =>
-  commentLine(raw.replace(/\s+/g, " ")).replace(/[\\`*_{}[\]<>#|&!]/g, "\\$&");
+  visibleLine(raw.replace(/\s+/g, " ").trim())
+    .replace(/[\\`*_{}[\]<>#|&!~]/g, "\\$&")
+    .replace(/^[-+=]/, "\\$&")
+    .replace(/^(\d+)([.)])/, "$1\\$2");
