@@ -44,14 +44,14 @@ export class Sender {
   /** @throws StreamsFailure for what failed since the last call */
   send(batches: readonly OutgoingBatch[]): void {
     this.#throwFailure();
-    if (batches.length === 0) return;
-    const bytes = batches.reduce((sum, { batch }) => sum + batch.length, 0);
-    this.#bytes += bytes;
-    const done = this.#deliver(batches).finally(() => {
-      this.#bytes -= bytes;
-      this.#underWay.delete(done);
-    });
-    this.#underWay.add(done);
+    for (const batch of batches) {
+      this.#bytes += batch.batch.length;
+      const done = this.#deliver(batch).finally(() => {
+        this.#bytes -= batch.batch.length;
+        this.#underWay.delete(done);
+      });
+      this.#underWay.add(done);
+    }
   }
 
   /** Resolves when all is acknowledged, or one less is under way. @throws StreamsFailure */
@@ -74,29 +74,29 @@ export class Sender {
     if (this.#failure !== null) throw this.#failure;
   }
 
-  async #deliver(batches: readonly OutgoingBatch[]): Promise<void> {
+  /** Each by itself: of several that were sent in one call nobody knows which one failed. */
+  async #deliver(batch: OutgoingBatch): Promise<void> {
     for (;;) {
       try {
-        await this.#producer.send(batches);
+        await this.#producer.send([batch]);
         break;
       } catch (error) {
-        if (!(await this.#mayRetry(batches, error))) break;
+        if (!(await this.#mayRetry(batch, error))) break;
       }
     }
-    for (const batch of batches) this.#sent(batch);
+    this.#sent(batch);
   }
 
   /** What the `produce` handler says of a failed send (runtime.md 7). */
-  async #mayRetry(batches: readonly OutgoingBatch[], error: unknown): Promise<boolean> {
-    for (const batch of batches) reportRecords(batch, this.#errors, error);
+  async #mayRetry(batch: OutgoingBatch, error: unknown): Promise<boolean> {
+    reportRecords(batch, this.#errors, error);
     if (this.#errors.handler === "retryOnFail" && !this.#isClosing) {
       logSink().write("warn", this.#errors.loggerName, `Sending again in ${RETRY_DELAY_MS} ms`);
       await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
       return true;
     }
     if (this.#errors.handler !== "continueOnFail") {
-      const topics = [...new Set(batches.map(({ topic }) => topic))].join(", ");
-      this.#failure ??= new StreamsFailure(`Error sending records to ${topics}`, error);
+      this.#failure ??= new StreamsFailure(`Error sending records to ${batch.topic}`, error);
     }
     return false;
   }

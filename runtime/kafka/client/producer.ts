@@ -106,6 +106,7 @@ export class WireProducer implements Producer {
   }
 
   async #run(): Promise<void> {
+    await null; // what is sent in the same turn goes in the same round
     while (this.#queues.size > 0) {
       const failure = await this.#round();
       if (failure === null) this.#trouble.worked();
