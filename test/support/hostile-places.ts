@@ -397,6 +397,18 @@ export const PLACES: readonly Place[] = [
     output: valuesOut,
   },
   {
+    name: "string literal of Python, as it stands",
+    texts: ALL.filter((text) => !/["\\\n\r]/.test(text) && !text.includes("\0")),
+    definition: (texts) =>
+      valuesOf(texts, (text) => ({
+        code: `value = "${text}" + r"" + f"" + """"""`,
+        expression: "value",
+        resultType: "string",
+      })),
+    input: () => [one],
+    output: valuesOut,
+  },
+  {
     name: "text of an f-string",
     texts: ALL,
     definition: (texts) =>
