@@ -1,4 +1,5 @@
 /** `ksmlc run --kafka`: compiles, feeds, runs until there is nothing left to do, and prints, on a real broker. */
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { attempt, buildKsmlc, root } from "./support/built-ksmlc.ts";
 import { IndependentAdmin } from "./support/independent-admin.ts";
 import { readIndependently } from "./support/independent-consumer.ts";
 import { placeOf } from "./support/java-place.ts";
+import { until } from "./support/until.ts";
 
 const PARTITIONS = 3;
 const MINUTES = 60_000;
@@ -192,6 +194,31 @@ function cases(brokers: string): void {
         expect(shown.sort()).toEqual(
           ["-fruit-fig late 1", "-fruit-plum late 2", "-ripe late 1", ...generated].sort(),
         );
+      },
+      MINUTES,
+    );
+
+    test(
+      "feeds standard input as it comes, and ends though nobody closes it",
+      async () => {
+        const args = ["run", `${name}.yaml`, "--kafka", brokers, "--feed", `${source}=-`];
+        const child = spawn(
+          process.execPath,
+          [join(root, "bin/ksmlc.js"), ...args, "--print", target, "--partitions", "1"],
+          { cwd: folder, stdio: ["pipe", "pipe", "ignore"] },
+        );
+        const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+        let shown = "";
+        child.stdout.setEncoding("utf8").on("data", (text: string) => {
+          shown += text;
+        });
+        for (const number of [1, 2]) {
+          const value = { fruit: "fig", number, ripe: true };
+          child.stdin.write(`${JSON.stringify({ key: "by hand", value })}\n`);
+          await until(() => new RegExp(`by hand.*"number":${number}`).test(shown), 20_000);
+        }
+        child.kill("SIGTERM");
+        expect(await ended).toBe(0);
       },
       MINUTES,
     );

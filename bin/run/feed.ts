@@ -3,7 +3,7 @@
  * producer would place it (murmur2; records without key in turn).
  */
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 import type { RecordTypes } from "../../runtime/dsl/node.ts";
 import { partitionOf } from "../../runtime/engine/partition.ts";
 import type { OutgoingBatch, Producer } from "../../runtime/kafka/port.ts";
@@ -76,6 +76,8 @@ export class Feeder {
   readonly #now: () => number;
   /** By topic: where the next record without key goes. */
   readonly #turns = new Map<string, number>();
+  #input: Interface | null = null;
+  #isStopped = false;
 
   constructor(
     producer: Producer,
@@ -128,16 +130,23 @@ export class Feeder {
     return turn % count;
   }
 
-  /** Standard input as it comes, until it ends. */
+  /** Standard input as it comes, until it ends or `stop`. */
   async writeStandardInput(feed: Feed, typesOf: TypesOf): Promise<void> {
+    const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+    this.#input = lines;
     let number = 0;
-    for await (const text of createInterface({
-      input: process.stdin,
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
+    for await (const text of lines) {
       number++;
-      if (text.trim() === "") continue;
+      if (text.trim() === "" || this.#isStopped) continue;
       await this.write([{ line: parseLine(text, feed, number, typesOf), file: feed.file, number }]);
     }
+  }
+
+  /** Reads no more: standard input that nobody closes keeps no process alive. */
+  stop(): void {
+    this.#isStopped = true;
+    if (this.#input === null) return;
+    this.#input.close();
+    process.stdin.destroy();
   }
 }

@@ -154,6 +154,7 @@ async function runOn(
     await Promise.race(printing === undefined ? ends : [...ends, printing]);
   } finally {
     // Where standard input held what is no record, the service still ends in order.
+    feeder.stop();
     service.stop();
     try {
       await service.finished;
