@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Kafka, logLevel, Partitioners } from "kafkajs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { requireBroker, uniqueName } from "./support/broker.ts";
 import { attempt, buildKsmlc, root } from "./support/built-ksmlc.ts";
@@ -219,6 +220,42 @@ function cases(brokers: string): void {
         }
         child.kill("SIGTERM");
         expect(await ended).toBe(0);
+      },
+      MINUTES,
+    );
+
+    test(
+      "is at the end where the last thing on a topic is the mark of a transaction",
+      async () => {
+        const theirs = new Kafka({ brokers: brokers.split(","), logLevel: logLevel.NOTHING });
+        const producer = theirs.producer({
+          transactionalId: name,
+          idempotent: true,
+          maxInFlightRequests: 1,
+          createPartitioner: Partitioners.DefaultPartitioner,
+        });
+        await producer.connect();
+        const transaction = await producer.transaction();
+        const value = JSON.stringify({ fruit: "quince", number: 1, ripe: true });
+        await transaction.send({ topic: source, messages: [{ key: "sold", value }] });
+        await transaction.commit();
+        await producer.disconnect();
+        const begin = Date.now();
+        const { status, stderr, lines } = run(
+          "--print",
+          target,
+          "--until-idle",
+          "--for",
+          "25s",
+          "--partitions",
+          "1",
+        );
+        expect(status, stderr).toBe(0);
+        expect(Date.now() - begin).toBeLessThan(20_000);
+        expect(lines.filter(({ key }) => key === "sold")).toHaveLength(1);
+        expect(await admin.committed(name, source, PARTITIONS)).toEqual(
+          await admin.ends(source, PARTITIONS),
+        );
       },
       MINUTES,
     );

@@ -75,6 +75,15 @@ export class SourceQueue {
     return record;
   }
 
+  /**
+   * All that was fetched is processed, and the consumer stands at `position`: behind marks of transactions, which are no
+   * records, the end of the partition is reached too.
+   */
+  skipTo(position: number): void {
+    const isEmpty = this.head === null && this.#current === null && this.#batches.length === 0;
+    if (isEmpty && position > this.position) this.position = position;
+  }
+
   /** What can be committed between two records: the first that is not processed yet. */
   get committable(): number {
     return this.head === null ? this.position : this.headOffset;

@@ -270,6 +270,7 @@ export class StreamsMember {
     this.#lastCommit = this.#options.monotonic();
     await this.#send();
     await this.#sender.flush();
+    this.#skipMarks();
     const offsets = this.#engine.offsetsToCommit();
     if (offsets.length === 0) return;
     try {
@@ -280,6 +281,12 @@ export class StreamsMember {
     }
     this.#engine.committed(offsets);
     this.#log("debug", `Committed ${offsets.map(printOffset).join(", ")}`);
+  }
+
+  #skipMarks(): void {
+    for (const queue of this.#engine.tasks.flatMap((task) => task.queues)) {
+      queue.skipTo(this.#consumer.position(queue) ?? 0);
+    }
   }
 
   /** Who no longer owns a partition cannot commit it: its next owner processes the records again. */
@@ -305,6 +312,7 @@ export class StreamsMember {
 
   /** The offset behind the last record of each assigned partition that was processed. */
   positions(): readonly (TopicPartition & { readonly offset: number })[] {
+    this.#skipMarks();
     return this.#engine.tasks.flatMap(({ queues }) =>
       queues.map(({ topic, partition, committable }) => ({
         topic,
