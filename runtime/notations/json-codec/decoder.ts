@@ -119,31 +119,41 @@ export class JsonDecoder {
   #dict(start: Place): Dict {
     if (++this.#depth > MAX_DEPTH) throw this.#error("Nested too deeply");
     const base = this.#top;
+    const stack = this.#stack;
+    const bytes = this.#bytes;
+    const view = this.#view;
+    let top = base;
     let place = start;
-    if (this.#bytes[this.#at + 1] === CLOSE) this.#at++; // empty
+    if (bytes[this.#at + 1] === CLOSE) this.#at++; // empty
     for (;;) {
       const at = this.#at;
       const next = place.next;
-      if (next?.matches(this.#view, at)) {
+      if (next?.matches(view, at)) {
         this.#at = at + next.length;
         place = next;
       } else {
-        if (this.#bytes[at] === CLOSE) break;
+        if (bytes[at] === CLOSE) break;
+        this.#top = top;
         const branch = this.#branch(place);
         if (branch === null) {
-          if (this.#bytes[this.#at] === CLOSE) break;
+          if (bytes[this.#at] === CLOSE) break;
           return this.#freeDict(place, base);
         }
         place = branch;
       }
-      const value = this.#value(place);
-      this.#stack[this.#top++] = value;
+      const c = bytes[this.#at] as number;
+      if (c === QUOTE) stack[top++] = this.#string();
+      else if (c < 58) stack[top++] = this.#number(c);
+      else {
+        this.#top = top;
+        stack[top++] = this.#value(place);
+      }
     }
     this.#at++;
     this.#depth--;
     this.#top = base;
     place.shape ??= new Shape(place.path());
-    return place.shape.make(this.#stack, base);
+    return place.shape.make(stack, base);
   }
 
   /** Where a key goes that was not predicted; null: the object ends (at `}`), or there are too many keys to remember. */

@@ -141,13 +141,24 @@ export class JsonEncoder {
     }
     this.#top = top;
     const { order, literals, inside, size } = path.plan;
-    this.#room(from, size + 2);
+    // Room for all but texts and what is nested, which see to themselves.
+    this.#room(from, size);
     let at = from;
     for (let i = 0; i < order.length; i++) {
+      const value = stack[base + (order[i] as number)] as Value;
       const literal = literals[i] as (typeof literals)[number];
-      this.#room(at, literal.length);
       at = literal.write(this.#view, at);
-      at = this.#value(at, stack[base + (order[i] as number)] as Value, inside[i] as KeyPath);
+      if (typeof value === "string") {
+        this.#room(at, textBytes(value) + size);
+        at = writeText(this.#bytes, at, value);
+      } else if (typeof value === "number") {
+        at = Number.isInteger(value)
+          ? writeInteger(this.#bytes, at, value)
+          : writeDouble(this.#bytes, at, value);
+      } else {
+        at = this.#value(at, value, inside[i] as KeyPath);
+        this.#room(at, size);
+      }
     }
     this.#top = base;
     if (at === from) at++;

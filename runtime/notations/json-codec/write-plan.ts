@@ -4,7 +4,7 @@
  */
 import { compareKeys } from "./key-order.ts";
 import { Literal } from "./literal.ts";
-import { escapeText } from "./write-scalar.ts";
+import { escapeText, NUMBER_BYTES } from "./write-scalar.ts";
 
 const MAX_OTHERS = 8;
 
@@ -56,7 +56,7 @@ export class WritePlan {
   readonly literals: readonly Literal[];
   /** Where the dicts inside a value start, by position of the value going out. */
   readonly inside: readonly KeyPath[];
-  /** Bytes of all literals. */
+  /** Bytes of all literals, the brackets, and of values that are neither texts nor nested. */
   readonly size: number;
 
   constructor(keys: readonly string[], dropsMeta: boolean) {
@@ -67,6 +67,6 @@ export class WritePlan {
     this.order = Int32Array.from(sorted);
     this.literals = sorted.map((i) => new Literal(`,"${escapeText(keys[i] as string)}":`));
     this.inside = sorted.map(() => new KeyPath(null, "", dropsMeta));
-    this.size = this.literals.reduce((sum, literal) => sum + literal.length, 0);
+    this.size = this.literals.reduce((sum, literal) => sum + literal.length + NUMBER_BYTES, 2);
   }
 }
