@@ -43,7 +43,8 @@ export interface StreamsSettings {
   readonly pollMs: number;
   readonly bufferedRecords: number;
   readonly maxTaskIdleMs: number;
-  readonly maxPollIntervalMs: number;
+  /** Whom the group does not hear of for so long it gives up. */
+  readonly sessionTimeoutMs: number;
   readonly offsetReset: OffsetReset;
 }
 
@@ -63,7 +64,7 @@ export function streamsSettings(settings: Settings): StreamsSettings {
     pollMs: integer(settings, "poll.ms", 100, 0),
     bufferedRecords: integer(settings, "buffered.records.per.partition", 1000, 1),
     maxTaskIdleMs: integer(settings, "max.task.idle.ms", 0, -1),
-    maxPollIntervalMs: integer(consumer, "max.poll.interval.ms", 300_000, 1),
+    sessionTimeoutMs: integer(consumer, "session.timeout.ms", 45_000, 1),
     offsetReset: offsetReset(consumer["auto.offset.reset"] ?? "earliest"),
   };
 }

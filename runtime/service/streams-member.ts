@@ -177,7 +177,7 @@ export class StreamsMember {
         this.#processed++;
         const before = now;
         now = monotonic();
-        if (now - before > settings.maxPollIntervalMs) this.#blocked(task, now - before);
+        if (now - before > settings.sessionTimeoutMs) this.#blocked(task, now - before);
         if (now >= until || this.#isStopping) break;
       }
     }
@@ -187,7 +187,7 @@ export class StreamsMember {
     const { topic, partition, offset } = task.record;
     this.#log(
       "warn",
-      `One record blocked the service for ${Math.round(ms)} ms, longer than max.poll.interval.ms: task ${task.id}, topic ${topic}, partition ${partition}, offset ${offset}`,
+      `One record blocked the service for ${Math.round(ms)} ms, longer than session.timeout.ms, so the group may have gone on without this member: task ${task.id}, topic ${topic}, partition ${partition}, offset ${offset}`,
     );
   }
 
