@@ -4,6 +4,7 @@
  */
 import { registerHooks, stripTypeScriptTypes } from "node:module";
 import type { EmittedModule } from "../compiler/7-emit/emitted-module.ts";
+import { registerMap } from "../runtime/errors/trace-to-ksml.ts";
 
 const SCHEME = "ksmlc-module:";
 
@@ -28,6 +29,8 @@ export function loadModules(modules: readonly EmittedModule[]): ReadonlyMap<stri
     modules.map((module) => {
       const url = new URL(`${SCHEME}//${load}/${encodeURI(module.path)}`);
       sources.set(url.href, toJavaScript(module));
+      // No file lies beside it where an error could look for its map.
+      registerMap(url.href, module.map);
       return [module.namespace, url];
     }),
   );

@@ -32,12 +32,6 @@ interface Frame {
   readonly text: string;
 }
 
-export interface TracedRecord {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: bigint | number;
-}
-
 const maps = new Map<string, ReadMap | null>();
 
 /** For modules that have no file of their own beside which a map could lie. */
@@ -45,14 +39,24 @@ export function registerMap(script: string, map: MapFile): void {
   maps.set(withoutQuery(script), read(map));
 }
 
-/** Several lines, without a line end behind the last. `record`: what was being processed. */
-export function tracebackOf(error: unknown, record: TracedRecord | null = null): string {
-  const lines = linesOf(error, new Set());
-  if (record !== null) {
-    const { topic, partition, offset } = record;
-    lines.push(`Record: topic ${topic}, partition ${partition}, offset ${offset}`);
+/** Several lines, without a line end behind the last. */
+export const tracebackOf = (error: unknown): string => linesOf(error, new Set()).join("\n");
+
+/** What an error says without where it happened: one line, as a rule. */
+export function headlineOf(error: unknown): string {
+  if (error instanceof PyError) return describe(error.exception);
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** What failed first, below the errors of the runtime that only say what it stopped. */
+export function rootOf(error: unknown): unknown {
+  const seen = new Set<unknown>();
+  let root = error;
+  while (root instanceof Error && root.cause instanceof Error && !seen.has(root)) {
+    seen.add(root);
+    root = root.cause;
   }
-  return lines.join("\n");
+  return root;
 }
 
 /** Where an error left the definition, `hot-sensors.yaml:18:17`; null: not in one. */
@@ -65,15 +69,23 @@ function linesOf(error: unknown, seen: Set<unknown>): string[] {
   if (!(error instanceof Error)) return [String(error)];
   seen.add(error);
   if (!(error instanceof PyError)) {
-    const inner = error.cause instanceof Error && !seen.has(error.cause) ? error.cause : null;
+    const inner = causeWithNews(error, seen);
     return [
       ...trace(error),
-      `${error.name}: ${error.message}`,
+      headlineOf(error),
       ...(inner === null ? [] : ["", ...linesOf(inner, seen)]),
     ];
   }
   seen.add(error.exception);
   return [...before(error.exception, seen), ...trace(error), describe(error.exception)];
+}
+
+/** An error of the runtime whose whole text the one above it has is passed over. */
+function causeWithNews({ message, cause }: Error, seen: ReadonlySet<unknown>): Error | null {
+  if (!(cause instanceof Error) || seen.has(cause)) return null;
+  const isRepeated = !(cause instanceof PyError) && message.endsWith(cause.message);
+  if (!isRepeated || framesOf(cause).length > 0) return cause;
+  return causeWithNews(cause, new Set([...seen, cause]));
 }
 
 /** The exceptions that led to this one, each with its own traceback where it was raised. */

@@ -4,6 +4,7 @@
  */
 import { Producers } from "../dsl/producers.ts";
 import { Topology } from "../dsl/topology.ts";
+import { PyError } from "../python/exceptions.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 
 export interface Definitions {
@@ -40,9 +41,16 @@ async function exportsOf(namespace: string, url: URL): Promise<unknown[]> {
   try {
     module = await import(url.href);
   } catch (error) {
+    if (error instanceof PyError) {
+      throw new ConfigurationError(
+        `The globalCode of the definition ${namespace} failed, so the service cannot start.`,
+        "correct it at the place below, then build the service again",
+        { cause: error },
+      );
+    }
     throw new ConfigurationError(
       `The definition ${namespace} could not be loaded.`,
-      "run `npm run build` again; an error of its globalCode is shown below",
+      "run `npm run build` again",
       { cause: error },
     );
   }

@@ -3,7 +3,7 @@
  * each on standard output or standard error, or one JSON object a line.
  */
 import type { LogLevel, LogSink } from "../dsl/logger.ts";
-import { tracebackOf } from "../errors/trace-to-ksml.ts";
+import { headlineOf, rootOf, tracebackOf } from "../errors/trace-to-ksml.ts";
 
 export interface LogOptions {
   /** JSON lines (`LOGBACK_USE_JSON`). */
@@ -22,10 +22,21 @@ const ORDER: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error"];
 export function serviceLog(options: LogOptions): LogSink {
   const threshold = ORDER.indexOf(options.level);
   const format = options.json ? jsonLine : textLine;
+  const traced = new WeakSet<object>();
+  /** Where it happened is told once; what follows from that names it only. */
+  const explain = (error: unknown): string => {
+    const root = rootOf(error);
+    if (!(root instanceof Error)) return tracebackOf(error);
+    if (traced.has(root)) return headlineOf(error);
+    traced.add(root);
+    return tracebackOf(error);
+  };
   return {
     isEnabled: (level) => ORDER.indexOf(level) >= threshold,
     write(level, logger, message, error) {
-      const line = format(options.now(), level, logger, message, error);
+      if (ORDER.indexOf(level) < threshold) return;
+      const trace = error === undefined ? null : explain(error);
+      const line = format(options.now(), level, logger, message, trace);
       const isLoud = level === "warn" || level === "error";
       if (isLoud || options.onlyError) options.writeError(line);
       else options.writeOut(line);
@@ -38,25 +49,24 @@ type Format = (
   level: LogLevel,
   logger: string,
   message: string,
-  error: unknown,
+  trace: string | null,
 ) => string;
 
 /** `2026-01-01T00:00:00,000Z INFO  name                                 message` */
-const textLine: Format = (now, level, logger, message, error) => {
+const textLine: Format = (now, level, logger, message, trace) => {
   const time = new Date(now).toISOString().replace(".", ",");
   const name = shortName(logger).padEnd(36);
-  const trace =
-    error === undefined ? "" : `${message.endsWith("\n") ? "" : "\n"}${tracebackOf(error)}`;
-  return `${time} ${level.toUpperCase().padEnd(5)} ${name} ${message}${trace}\n`;
+  const below = trace === null ? "" : `${message.endsWith("\n") ? "" : "\n"}${trace}`;
+  return `${time} ${level.toUpperCase().padEnd(5)} ${name} ${message}${below}\n`;
 };
 
-const jsonLine: Format = (now, level, logger, message, error) =>
+const jsonLine: Format = (now, level, logger, message, trace) =>
   `${JSON.stringify({
     "@timestamp": new Date(now).toISOString(),
     level: level.toUpperCase(),
     logger_name: logger,
     message,
-    ...(error === undefined ? {} : { stack_trace: tracebackOf(error) }),
+    ...(trace === null ? {} : { stack_trace: trace }),
   })}\n`;
 
 /** As Logback does it with `logger{36}`: from the left, segments become their first letter until the name fits. */
