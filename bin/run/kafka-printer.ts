@@ -3,14 +3,22 @@
  * topic name extractor chose from what the service itself has written.
  */
 import { randomUUID } from "node:crypto";
-import type { Consumer, KafkaClient, Producer } from "../../runtime/kafka/port.ts";
+import {
+  type Consumer,
+  type KafkaClient,
+  KafkaError,
+  type Producer,
+} from "../../runtime/kafka/port.ts";
 import type { PrintedTopics } from "./printed-topics.ts";
 
+const AGAIN: ReadonlySet<KafkaError["code"]> = new Set(["fenced", "rebalance-in-progress"]);
 const LAST_RECORDS_MS = 10_000;
 
 export class KafkaPrinter {
   readonly #topics: PrintedTopics;
   readonly #known: readonly string[];
+  /** The offset behind the last that was shown, by topic and partition. */
+  readonly #shown = new Map<string, number>();
   #client: KafkaClient | null = null;
   #consumer: Consumer | null = null;
   #running: Promise<void> | null = null;
@@ -37,6 +45,7 @@ export class KafkaPrinter {
     });
     while (this.#consumer.assignment().length === 0) await this.#poll(100);
     await this.#poll(0);
+    await this.#remember(this.#consumer);
   }
 
   /** Shows what comes until `finish`. @throws KafkaError when it cannot be read */
@@ -65,9 +74,29 @@ export class KafkaPrinter {
   }
 
   async #poll(maxWaitMs: number): Promise<void> {
-    for (const { topic, partition, batch, fromOffset } of (await this.#consumer?.poll(maxWaitMs)) ??
-      []) {
-      this.#topics.show(topic, partition, batch, fromOffset);
+    const consumer = this.#consumer;
+    if (consumer === null) return;
+    const batches = await consumer.poll(maxWaitMs);
+    for (const { topic, partition, batch, fromOffset, lastOffset } of batches) {
+      const place = `${topic} ${partition}`;
+      this.#topics.show(topic, partition, batch, Math.max(fromOffset, this.#shown.get(place) ?? 0));
+      this.#shown.set(place, lastOffset + 1);
+    }
+    if (batches.length > 0) await this.#remember(consumer);
+  }
+
+  /** A function that blocks this process for long costs the membership: who is back in goes on there. */
+  async #remember(consumer: Consumer): Promise<void> {
+    const offsets = consumer.assignment().map((place) => ({
+      ...place,
+      offset: consumer.position(place) ?? 0,
+      metadata: "",
+    }));
+    try {
+      await consumer.commit(offsets);
+    } catch (error) {
+      // Out of the group already: what is shown is known, and the next time commits it.
+      if (!(error instanceof KafkaError && AGAIN.has(error.code))) throw error;
     }
   }
 
