@@ -40,7 +40,8 @@ const stageOf = (file: string): number | null => {
 };
 
 /** The pure halves that compiler and runtime share: names of nodes, and Java's text of a number. */
-const SHARED_WITH_RUNTIME = /^runtime\/(dsl\/operation-names|python\/value)\.ts$/;
+const SHARED_WITH_RUNTIME =
+  /^runtime\/(dsl\/operation-names|notations\/json-codec\/java-double)\.ts$/;
 
 /** Files that hold an IR and what makes its values. */
 const IR = /\/(yaml-tree|tree|definition|graph|ir|type)\.ts$/;

@@ -2,10 +2,11 @@
  * How YAML values become texts (language.md 0.2). In: a node. Out: a string-like or code-like text with the place of
  * each character, null where the value counts as absent. A kind that 2.0 drops without a word is an error (V24).
  */
+
+import { javaDouble } from "../../runtime/notations/json-codec/java-double.ts";
 import { type SourceFile, TextOrigin } from "../1-source/source-file.ts";
 import type { YamlNode, YamlScalar, YamlSequence } from "../1-source/yaml-tree.ts";
 import { deviation } from "../diagnostics/deviations.ts";
-import { javaDoubleText } from "./java-double.ts";
 import { type Place, tell } from "./place.ts";
 import type { PythonText, Text } from "./tree.ts";
 
@@ -63,7 +64,7 @@ function scalarText(node: YamlScalar): string | null {
   const { value } = node;
   if (value === null) return null;
   if (typeof value === "bigint") return value > MAX_LONG || value < MIN_LONG ? null : String(value);
-  return typeof value === "number" && node.isFloat ? javaDoubleText(value) : String(value);
+  return typeof value === "number" && node.isFloat ? javaDouble(value) : String(value);
 }
 
 /** `[(string, json)]`: the strings with commas between, other elements as nothing. */

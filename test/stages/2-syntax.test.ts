@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { readYaml } from "../../compiler/1-source/read-yaml.ts";
 import { SourceFile } from "../../compiler/1-source/source-file.ts";
 import { parseDuration, parseOffsetReset } from "../../compiler/2-syntax/duration.ts";
-import { javaDoubleText } from "../../compiler/2-syntax/java-double.ts";
 import { parseDefinition } from "../../compiler/2-syntax/parse-definition.ts";
 import { isRunnerFile, parseRunner } from "../../compiler/2-syntax/parse-runner.ts";
 import { printTree } from "../../compiler/2-syntax/print-tree.ts";
+import { javaDouble } from "../../runtime/notations/json-codec/java-double.ts";
 
 function documentOf(text: string) {
   const { value, diagnostics } = readYaml(new SourceFile("definition.yaml", text));
@@ -288,7 +288,7 @@ describe("values", () => {
     [-0, "-0.0"],
     [123456789.125, "1.23456789125E8"],
   ])("Java's text of %d", (value, text) => {
-    expect(javaDoubleText(value)).toBe(text);
+    expect(javaDouble(value)).toBe(text);
   });
 });
 
