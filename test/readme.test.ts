@@ -9,6 +9,9 @@ const root = resolve(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
   scripts: Record<string, string>;
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
 };
 
 function block(language: string): string {
@@ -16,6 +19,19 @@ function block(language: string): string {
   if (match?.[1] === undefined) throw new Error(`the README has no block of ${language}`);
   return match[1];
 }
+
+describe("CONTRIBUTING", () => {
+  it("gives a reason for each dependency, and for none that is not there", () => {
+    const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+    const table = text.slice(text.indexOf("| package | why |"));
+    const named = [...table.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? ""),
+    );
+    const { dependencies, devDependencies, optionalDependencies } = manifest;
+    const used = { ...dependencies, ...devDependencies, ...optionalDependencies };
+    expect(named.sort()).toEqual(Object.keys(used).sort());
+  });
+});
 
 describe("README", () => {
   it("shows the code that is generated for its definition", () => {
