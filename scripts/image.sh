@@ -4,6 +4,7 @@
 #   image.sh base [NAME]           makes a stand-in for node:24-bookworm-slim: Debian's minimum, the Node that runs npm scripts, npm
 #   image.sh build FOLDER TAG      builds FOLDER/Dockerfile; its RUN steps reach what this machine reaches
 #   image.sh run TAG [COMMAND...]  runs it with its own files, but this machine's network and processes
+#   image.sh run-read-only TAG [COMMAND...]  the same with a root file system that nobody can write, /tmp included, as the image's user
 #   image.sh remove TAG
 set -euo pipefail
 # shellcheck source=common.sh
@@ -30,19 +31,34 @@ base)
     ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
     groupadd --gid 1000 node && useradd --uid 1000 --gid node --shell /bin/bash --create-home node'
   buildah config --cmd node ${NODE_EXTRA_CA_CERTS:+--env NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt} "$container"
+  before=$(buildah images --quiet "$name" 2>/dev/null || true)
   buildah commit --quiet "$container" "$name" >/dev/null
+  [ -z "$before" ] || buildah rmi "$before" >/dev/null 2>&1 || true
   echo "$name"
   ;;
 build) buildah bud --pull-never --quiet --format docker --tag "$3" "$2" ;;
-run)
-  container=$(buildah from --pull-never "$2")
+run | run-read-only)
+  how=$1 tag=$2
+  container=$(buildah from --pull-never "$tag")
   trap 'buildah rm "$container" >/dev/null' EXIT
-  tag=$2
   shift 2
   [ $# -gt 0 ] || mapfile -t command < <(buildah inspect --type image \
     --format '{{range .OCIv1.Config.Entrypoint}}{{println .}}{{end}}{{range .OCIv1.Config.Cmd}}{{println .}}{{end}}' "$tag" | sed '/^$/d')
-  buildah run "$container" -- "${@:-${command[@]}}"
+  set -- "${@:-${command[@]}}"
+  if [ "$how" = run ]; then
+    buildah run "$container" -- "$@"
+  else
+    user=$(buildah inspect --type image --format '{{.OCIv1.Config.User}}' "$tag")
+    folder=$(buildah inspect --type image --format '{{.OCIv1.Config.WorkingDir}}' "$tag")
+    # shellcheck disable=SC2016
+    unshare --mount --pid --fork sh -c '
+      root=$1 user=$2 folder=$3; shift 3
+      mount --bind "$root" "$root" && mount -o remount,bind,ro "$root" && mount -t proc proc "$root/proc" &&
+        mount --bind /dev "$root/dev" && exec chroot --userspec="$user:$user" "$root" \
+        env --chdir="$folder" --ignore-environment PATH=/usr/local/bin:/usr/bin:/bin NODE_ENV=production "$@"' \
+      sh "$(buildah mount "$container")" "$user" "$folder" "$@"
+  fi
   ;;
 remove) buildah rmi "$2" >/dev/null ;;
-*) fail 'usage: base [NAME] | build FOLDER TAG | run TAG [COMMAND...] | remove TAG' ;;
+*) fail 'usage: base [NAME] | build FOLDER TAG | run TAG [COMMAND...] | run-read-only TAG [COMMAND...] | remove TAG' ;;
 esac

@@ -23,6 +23,8 @@ function obstacle(): string | null {
   return missing.length === 0 ? null : `needs ${missing.join(", ")}`;
 }
 
+const hasDocker = spawnSync("docker", ["info"], { timeout: 10_000 }).status === 0;
+
 const reason = obstacle();
 if (reason !== null && required) throw new Error(`the image cannot be tested: it ${reason}`);
 
@@ -66,17 +68,58 @@ describe.skipIf(reason !== null)(`the image${reason === null ? "" : ` (${reason}
   );
 
   test(
-    "starts the service, which ends well when it is stopped",
+    "starts the service, which writes no file and ends well when it is stopped",
     () => {
-      const output = image(
-        "run",
-        TAG,
-        "sh",
-        "-c",
-        'node --enable-source-maps dist/main.js --embedded & pid=$!; sleep 4; kill -TERM $pid; wait $pid; echo "ended with $?"',
-      );
-      expect(output).toContain("ended with 0");
+      const output = image("run", TAG, "sh", "-c", `touch /tmp/begin; ${SERVICE}; ${NEW_FILES}`);
+      expectService(output);
+      expect(output).toMatch(/new files:\n\/tmp\/begin\n$/);
     },
     2 * MINUTES,
   );
+
+  test(
+    "starts the service where no file can be written at all",
+    () => {
+      const output = image(
+        "run-read-only",
+        TAG,
+        "sh",
+        "-c",
+        `id -u; touch /tmp/x 2>&1; ${SERVICE}`,
+      );
+      expect(output).toMatch(/^1000\ntouch: .*Read-only file system\n/);
+      expectService(output);
+    },
+    2 * MINUTES,
+  );
+
+  // Not skipped elsewhere: the test above shows the same without Docker.
+  if (hasDocker) {
+    test(
+      "Docker builds it, and runs it with a read-only root file system",
+      () => {
+        const docker = (...args: readonly string[]): string => run("docker", args, folder);
+        docker("build", "--tag", TAG, join(folder, "service"));
+        try {
+          expectService(
+            docker("run", "--rm", "--read-only", "--network", "none", TAG, "sh", "-c", SERVICE),
+          );
+        } finally {
+          spawnSync("docker", ["image", "rm", TAG], { env: environment });
+        }
+      },
+      10 * MINUTES,
+    );
+  }
 });
+
+/** Runs the service for some seconds, then stops it. */
+const SERVICE =
+  'node --enable-source-maps dist/main.js --embedded & pid=$!; sleep 4; kill -TERM $pid; wait $pid; echo "ended with $?"';
+const NEW_FILES =
+  'echo "new files:"; find / -xdev \\( -newer /tmp/begin -o -path /tmp/begin \\) -type f -not -path "/proc/*" -not -path "/sys/*" -not -path "/dev/*" 2>/dev/null || true';
+
+function expectService(output: string): void {
+  expect(output).toMatch(/Task 0_0 is running/);
+  expect(output).toContain("ended with 0");
+}
