@@ -15,7 +15,7 @@ import type { Flow } from "./program.ts";
 export function guardStatement(flow: Flow, s: Statement): void {
   const { guards } = flow.program.facts;
   guards.delete(s);
-  const guard = firstUse(s);
+  const guard = firstUse(flow, s);
   if (guard === null || flow.env === null) return;
   const meaning = meaningOf(flow, guard.name);
   if (meaning.kind !== "local" || meaning.slot.state !== "bound" || meaning.slot.free) return;
@@ -26,17 +26,17 @@ export function guardStatement(flow: Flow, s: Statement): void {
   flow.env = withSlot(flow.env, guard.name, { ...meaning.slot, type: DICT });
 }
 
-function firstUse(s: Statement): Guard | null {
+function firstUse(flow: Flow, s: Statement): Guard | null {
   switch (s.kind) {
     case "expressionStatement":
-      return first(s.value);
+      return first(flow, s.value);
     case "return":
-      return s.value === null ? null : first(s.value);
+      return s.value === null ? null : first(flow, s.value);
     case "annotatedAssign":
-      return s.value === null ? null : first(s.value);
+      return s.value === null ? null : first(flow, s.value);
     case "assign": {
-      const found = first(s.value);
-      if (found !== null || !isPure(s.value)) return found;
+      const found = first(flow, s.value);
+      if (found !== null || !isSafe(flow, s.value)) return found;
       const [target] = s.targets;
       return target === undefined ? null : dictItem(target, "[]=");
     }
@@ -46,9 +46,9 @@ function firstUse(s: Statement): Guard | null {
       return s.targets[0] === undefined ? null : dictItem(s.targets[0], "del []");
     case "if":
     case "assert":
-      return first(s.test);
+      return first(flow, s.test);
     case "for":
-      return first(s.iterable);
+      return first(flow, s.iterable);
     default:
       return null;
   }
@@ -61,12 +61,12 @@ function dictItem(e: Expression, use: string): Guard | null {
 }
 
 /** The first use of a name as a dict, if all that is evaluated before it is free of effects. */
-function first(e: Expression): Guard | null {
+function first(flow: Flow, e: Expression): Guard | null {
   switch (e.kind) {
     case "subscript":
-      return dictItem(e, "[]") ?? first(e.value);
+      return dictItem(e, "[]") ?? first(flow, e.value);
     case "attribute":
-      return first(e.value);
+      return first(flow, e.value);
     case "call": {
       const callee = e.function;
       if (
@@ -80,42 +80,47 @@ function first(e: Expression): Guard | null {
       // Looking up an attribute of anything but a module or `log` may fail: then it would be first.
       if (callee.kind === "attribute")
         return callee.value.kind === "name"
-          ? firstOf([...e.arguments, ...e.keywords.map((k) => k.value)], callee.value.name)
-          : first(callee.value);
+          ? firstOf(flow, [...e.arguments, ...e.keywords.map((k) => k.value)], callee.value.name)
+          : first(flow, callee.value);
       return callee.kind === "name"
-        ? firstOf([...e.arguments, ...e.keywords.map((k) => k.value)], null)
+        ? firstOf(flow, [...e.arguments, ...e.keywords.map((k) => k.value)], null)
         : null;
     }
     case "binary":
-      return firstOf([e.left, e.right], null);
+      return firstOf(flow, [e.left, e.right], null);
     case "unary":
-      return first(e.operand);
+      return first(flow, e.operand);
     case "and":
     case "or":
-      return e.operands[0] === undefined ? null : first(e.operands[0]);
+      return e.operands[0] === undefined ? null : first(flow, e.operands[0]);
     case "compare":
-      return firstOf([e.left, ...(e.comparators[0] === undefined ? [] : [e.comparators[0]])], null);
+      return firstOf(
+        flow,
+        [e.left, ...(e.comparators[0] === undefined ? [] : [e.comparators[0]])],
+        null,
+      );
     case "conditional":
-      return first(e.test);
+      return first(flow, e.test);
     case "list":
     case "tuple":
     case "set":
-      return firstOf(e.elements, null);
+      return firstOf(flow, e.elements, null);
     case "dict":
       return firstOf(
+        flow,
         e.entries.flatMap(({ key, value }) => (key === null ? [value] : [key, value])),
         null,
       );
     case "starred":
     case "named":
-      return first(e.value);
+      return first(flow, e.value);
     case "formatted":
-      for (const part of e.parts) if (part.kind === "field") return first(part.value);
+      for (const part of e.parts) if (part.kind === "field") return first(flow, part.value);
       return null;
     case "listComprehension":
     case "setComprehension":
     case "dictComprehension":
-      return e.generators[0] === undefined ? null : first(e.generators[0].iterable);
+      return e.generators[0] === undefined ? null : first(flow, e.generators[0].iterable);
     default:
       return null;
   }
@@ -124,10 +129,18 @@ function first(e: Expression): Guard | null {
 /** Safe callees: looking them up cannot fail. */
 const LOOKED_UP = new Set(["log", "random", "time", "math", "json", "datetime", "uuid"]);
 
-function firstOf(parts: readonly Expression[], callee: string | null): Guard | null {
+function firstOf(flow: Flow, parts: readonly Expression[], callee: string | null): Guard | null {
   if (callee !== null && !LOOKED_UP.has(callee)) return null;
   for (const part of parts) {
-    if (!isPure(part)) return first(part);
+    if (!isSafe(flow, part)) return first(flow, part);
   }
   return null;
+}
+
+/** Evaluating it neither fails nor does anything. */
+function isSafe(flow: Flow, e: Expression): boolean {
+  if (e.kind !== "name") return isPure(e);
+  const meaning = meaningOf(flow, e.name);
+  if (meaning.kind === "local") return meaning.slot.state === "bound";
+  return meaning.kind !== "global" || !flow.program.globalUnbound.has(e.name);
 }

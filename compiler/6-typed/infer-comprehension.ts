@@ -30,6 +30,11 @@ export function inferComprehension(flow: Flow, e: Comprehension): PyType {
   if (outside !== null) {
     const inside = newScope(new Map());
     const env = new Map(innerEnv(outside, false));
+    // Only a generator has a frame of its own (PEP 709): elsewhere an unbound name is a local of the function.
+    if (e.kind !== "generatorExpression") {
+      for (const [name, slot] of outside)
+        env.set(name, { ...(env.get(name) ?? slot), free: slot.free });
+    }
     for (const name of e.scope.locals) {
       const slot: Slot = { type: NEVER, state: "unbound", owner: inside, free: false };
       env.set(name, slot);

@@ -47,9 +47,12 @@ export function inferFunction(program: Program, python: PythonFunction): TypedFu
   const { read, assigned } = uses(python);
   const parameters = fn.parameters.map((p): TypedParameter => {
     const fallback = python.defaults.get(p.name) ?? null;
+    const type = scope.declared.get(p.name) ?? given.get(p.name) ?? ANY;
+    const supplied = parameterType(p, false);
     return {
       name: p.name,
-      type: scope.declared.get(p.name) ?? given.get(p.name) ?? ANY,
+      type,
+      boxed: type.kind === "any" && supplied.kind !== "any" && mayBe(supplied, "float"),
       used: read.has(p.name),
       assigned: assigned.has(p.name),
       default: fallback,

@@ -56,6 +56,8 @@ export interface TypedFunction {
 export interface TypedParameter {
   readonly name: string;
   readonly type: PyType;
+  /** KSML hands over a static float where the function takes a value of any type. */
+  readonly boxed: boolean;
   readonly used: boolean;
   readonly assigned: boolean;
   /** Null: KSML or the caller always passes it. */

@@ -135,7 +135,7 @@ function emitParallel(
   const values =
     value.kind === "tuple" &&
     value.elements.length === targets.length &&
-    value.elements.every((e) => e.kind !== "starred")
+    [...value.elements, ...targets].every((e) => e.kind !== "starred")
       ? value.elements
       : null;
   const names = targets.flatMap((target) => (target.kind === "name" ? [target.name] : []));

@@ -1,5 +1,6 @@
 /** Calls. What is called was decided in the typed stage; here it is written, in native JavaScript where that is equal. */
 import type { Expression, Keyword } from "../5-python/tree.ts";
+import { cannotFail } from "../6-typed/cannot-fail.ts";
 import type { ResolvedCall } from "../6-typed/ir.ts";
 import { BUILTINS, builtinHelper, isFloatRound } from "../language/python/builtins.ts";
 import { isLiteralKey } from "../language/python/dict-keys.ts";
@@ -246,8 +247,14 @@ const typeOf = (doc: Document): Emitted => ({
 function emitCallMethod(context: PythonContext, e: Call): Emitted {
   if (e.function.kind !== "attribute") throw new Error("a method has a receiver");
   const { value, attribute } = e.function;
-  const args: Document[] = [emitDynamic(context, value), stringLiteral(attribute)];
-  return callOf(context.at(e.span, context.helper("callMethod", [...args, ...packed(context, e)])));
+  const name = stringLiteral(attribute);
+  const receiver = emitDynamic(context, value);
+  // Python looks the method up before it evaluates the arguments.
+  const fails = !argumentsOf(e).every((argument) => cannotFail(context.facts, argument));
+  const found = fails ? context.at(e.span, context.helper("having", [receiver, name])) : receiver;
+  return callOf(
+    context.at(e.span, context.helper("callMethod", [found, name, ...packed(context, e)])),
+  );
 }
 
 /** `[a, b], { key: c }` */

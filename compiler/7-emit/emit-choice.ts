@@ -7,7 +7,7 @@ import { mayBe, type PyType, without } from "../language/python/type.ts";
 import { type Document, group, ifBreak, indent, line } from "./document.ts";
 import { emit, emitBoxed, emitDynamic } from "./emit-expression.ts";
 import { emitCompare, nativeBinary, not } from "./emit-operator.ts";
-import { callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
+import { arrowBody, callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
 
 /** A boolean of JavaScript, or what JavaScript finds as true as Python does. */
@@ -118,7 +118,7 @@ function choose(
     return callOf(
       context.helper(kind === "and" ? "andThen" : "orElse", [
         left.doc,
-        ["() => ", emitDynamic(inner, right)],
+        arrowBody("()", emitBoxed(inner, right)),
       ]),
     );
   }

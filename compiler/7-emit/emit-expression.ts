@@ -153,7 +153,7 @@ export function readName(
   context: PythonContext,
   e: Expression & { readonly kind: "name" },
 ): Emitted {
-  const unbound = context.facts.unbound.get(e) ?? (context.needsCheck(e.name) ? "free" : undefined);
+  const unbound = context.facts.unbound.get(e) ?? context.uncheckedBinding(e.name);
   if (unbound === undefined) return primary(context.name(e.name));
   return callOf(
     context.at(

@@ -21,7 +21,7 @@ import { braces, emitBlock, emitReturn, type Surroundings } from "./emit-stateme
 import { docComment } from "./emit-text.ts";
 import { arrowBody } from "./emitted-expression.ts";
 import type { Names } from "./names.ts";
-import { PythonContext } from "./python-context.ts";
+import { helper, PythonContext } from "./python-context.ts";
 import { pythonType } from "./python-type.ts";
 
 /** Parameters are the caller's: they need no declaration. */
@@ -139,7 +139,7 @@ export function emitInlineFunction(
   const parameterNames = new Set(fn.parameters.map((p) => p.name));
   if (globalCode.length > 0 || [...scope.locals].some((name) => !parameterNames.has(name)))
     return null;
-  if (fn.parameters.some((p, i) => i >= supplied && p.used)) return null;
+  if (fn.parameters.some((p, i) => p.assigned || (i >= supplied && p.used))) return null;
   const context = contextOf(typed, fn, names).inArrow();
   const shown = fn.parameters.slice(0, supplied);
   if (!fn.usesLog) while (shown.length > 0 && shown[shown.length - 1]?.used === false) shown.pop();
@@ -166,9 +166,14 @@ function onlyExpression(fn: TypedFunction): Expression | null {
 export function functionReference(fn: TypedFunction, supplied: number, names: Names): Document {
   const name = names.global(fn.python.function.name);
   let reference: Document = name;
-  if (fn.parameters.length > supplied) {
-    const given = fn.parameters.slice(0, supplied).map((p) => names.local(p.name));
-    reference = arrow(`(${given.join(", ")})`, call(name, given), "call");
+  const given = fn.parameters.slice(0, supplied);
+  if (fn.parameters.length > supplied || given.some((p) => p.boxed)) {
+    const shown = given.map((p) => names.local(p.name));
+    const passed = given.map((p, i): Document => {
+      const own = shown[i] ?? "";
+      return p.boxed ? call(helper("boxed"), [own]) : own;
+    });
+    reference = arrow(`(${shown.join(", ")})`, call(name, passed), "call");
   }
   if (fn.retains.size > 0) reference = call(imported("retains", "ksmlc/runtime"), [reference]);
   if (fn.mutates.size > 0) reference = call(imported("mutates", "ksmlc/runtime"), [reference]);

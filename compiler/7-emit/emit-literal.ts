@@ -1,6 +1,7 @@
 /** Literals, displays and f-strings. */
 import type { Expression, FormattedPart } from "../5-python/tree.ts";
 import { isLiteralKey, isPlainName } from "../language/python/dict-keys.ts";
+import { isOnly } from "../language/python/type.ts";
 import {
   arrayLiteral,
   call,
@@ -65,10 +66,16 @@ export function emitDisplay(context: PythonContext, e: Display): Emitted {
 export function elements(context: PythonContext, list: readonly Expression[]): Document[] {
   return list.map((element) =>
     element.kind === "starred"
-      ? ["...", iterable(context, element.value)]
+      ? ["...", spread(context, element.value)]
       : emitDynamic(context, element),
   );
 }
+
+/** What `*value` is taken from. */
+const spread = (context: PythonContext, value: Expression): Document =>
+  isOnly(context.type(value), "list", "str", "tuple", "dict", "set")
+    ? iterable(context, value)
+    : context.helper("spread", [emitDynamic(context, value)]);
 
 function emitDict(context: PythonContext, e: Expression & { readonly kind: "dict" }): Emitted {
   if (e.entries.some(({ key }) => key === null)) return emitMerged(context, e);

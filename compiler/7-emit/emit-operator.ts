@@ -6,10 +6,11 @@ import { isPropertyKey } from "../language/python/dict-keys.ts";
 import { BINARY, COMPARE_HELPERS, COMPARE_NATIVE, UNARY } from "../language/python/operators.ts";
 import { ANY, type PyType } from "../language/python/type.ts";
 import { arrayLiteral, call, type Document, group, indent, line, softLine } from "./document.ts";
-import { emit, emitDynamic } from "./emit-expression.ts";
+import { emit, emitBoxed, emitDynamic, emitFor } from "./emit-expression.ts";
 import { property } from "./emit-subscript.ts";
 import { stringLiteral } from "./emit-text.ts";
 import {
+  arrowBody,
   callOf,
   type Emitted,
   flattens,
@@ -24,10 +25,16 @@ type Binary = Expression & { readonly kind: "binary" };
 
 /** `a op b` of JavaScript. */
 export function nativeBinary(left: Emitted, operator: string, right: Emitted): Emitted {
-  const last: Document = [` ${operator}`, line, operand(right, operator, true)];
+  // `a && (b && c)` is `a && b && c`.
+  const isSame = (operator === "&&" || operator === "||") && right.operator === operator;
+  const [head, ...tail] = (isSame ? right.parts : undefined) ?? [operand(right, operator, true)];
+  const last: Document[] = [[` ${operator}`, line, head ?? ""], ...tail];
   const goesOn =
     left.operator !== null && left.parts !== undefined && flattens(operator, left.operator);
-  const parts = goesOn ? [...(left.parts ?? []), last] : [operand(left, operator, false), last];
+  const parts = [
+    ...((goesOn ? left.parts : undefined) ?? [operand(left, operator, false)]),
+    ...last,
+  ];
   const [first, ...rest] = parts;
   return {
     doc: group([first ?? "", indent(rest)]),
@@ -93,12 +100,9 @@ export function emitUnary(
   if (form === "native") {
     const inner = emit(context, e.operand);
     // `--x` would be another operator.
-    const clashes =
-      e.operand.kind === "unary" && e.operand.operator === e.operator && e.operator !== "~";
+    const clashes = row.native !== "~" && Array.isArray(inner.doc) && inner.doc[0] === row.native;
     const doc: Document =
-      inner.level >= LEVEL.unary && !clashes && !(row.native === "-" && isNegative(e.operand))
-        ? inner.doc
-        : ["(", inner.doc, ")"];
+      inner.level >= LEVEL.unary && !clashes ? inner.doc : ["(", inner.doc, ")"];
     return { doc: [row.native, doc], level: LEVEL.unary, operator: null, body: "other" };
   }
   const name = form === "int" ? row.intHelper : row.helper;
@@ -106,9 +110,6 @@ export function emitUnary(
     context.at(e.span, context.helper(name, [operandDoc(context, e.operand, form).doc])),
   );
 }
-
-const isNegative = (e: Expression): boolean =>
-  e.kind === "unary" && (e.operator === "-" || e.operator === "+");
 
 export function emitCompare(
   context: PythonContext,
@@ -197,7 +198,11 @@ const isLiteral = (s: Side): boolean =>
 const side = (context: PythonContext, s: Side): Emitted =>
   s.kind === "held" ? primary(s.name) : emit(context, s);
 const dynamicSide = (context: PythonContext, s: Side): Document =>
-  s.kind === "held" ? s.name : emitDynamic(context, s);
+  s.kind !== "held"
+    ? emitDynamic(context, s)
+    : s.type.kind === "float"
+      ? context.helper("boxFloat", [s.name])
+      : s.name;
 const sideType = (context: PythonContext, s: Side): PyType =>
   s.kind === "held" ? s.type : context.type(s);
 
@@ -277,10 +282,10 @@ function emitChain(
   const first: (readonly [string, Document] | null)[] = [];
   const repeated = sides.map((s, i): Side => {
     if (s.kind === "held" || i === 0 || i === sides.length - 1 || isPure(s)) return s;
-    const type = context.type(s);
+    const type = context.type(s).kind === "union" ? ANY : context.type(s);
     const name = context.temporary("middle", type);
     if (name === null) return s;
-    first[i] = [name, emit(context, s).doc];
+    first[i] = [name, emitFor(context, s, type).doc];
     return { kind: "held", name, type };
   });
   if (
@@ -323,7 +328,10 @@ function comparisonAssigning(
   return callOf(
     context.at(
       e.span,
-      context.helper(COMPARE_HELPERS[operator], [dynamicSide(context, left), assignment]),
+      context.helper(COMPARE_HELPERS[operator], [
+        dynamicSide(context, left),
+        right.type.kind === "float" ? context.helper("boxFloat", [assignment]) : assignment,
+      ]),
     ),
   );
 }
@@ -335,7 +343,7 @@ function chainAsCall(
   negate: boolean,
 ): Emitted {
   const operators = arrayLiteral(e.operators.map((operator) => stringLiteral(operator)));
-  const rest = e.comparators.map((c): Document => ["() => ", emitDynamic(context.inArrow(), c)]);
+  const rest = e.comparators.map((c): Document => arrowBody("()", emitBoxed(context.inArrow(), c)));
   const chained = callOf(
     context.at(
       e.span,

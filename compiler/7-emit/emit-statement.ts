@@ -2,6 +2,7 @@
 import type { Comments, Expression, Statement } from "../5-python/tree.ts";
 import type { PyType } from "../language/python/type.ts";
 import {
+  call,
   type Document,
   group,
   hardLine,
@@ -188,7 +189,8 @@ function nativeAppend(context: PythonContext, e: Expression): Document | null {
     return null;
   if (argument === undefined || argument.kind === "starred" || e.function.value.kind !== "name")
     return null;
-  return [emit(context, e.function.value).doc, ".push(", emitDynamic(context, argument), ");"];
+  const list = emit(context, e.function.value).doc;
+  return [call([list, ".push"], [emitDynamic(context, argument)]), ";"];
 }
 
 /** `return x;`, in the form of the function's result. */

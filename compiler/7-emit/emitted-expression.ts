@@ -99,6 +99,8 @@ export function flattens(parent: string, child: string): boolean {
 /** An operand of a binary expression, in the parentheses that JavaScript or Prettier wants. */
 export function operand(e: Emitted, parent: string, isRight: boolean): Document {
   const level = levelOf(parent);
+  // A statement or the body of an arrow function may begin with it.
+  if (e.body === "object" && !isRight) return parenthesized(e.doc);
   if (e.operator === null)
     return atLeast(e, level + (e.level === LEVEL.unary && parent === "**" ? 2 : 0));
   const own = levelOf(e.operator);

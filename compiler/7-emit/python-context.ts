@@ -99,11 +99,11 @@ export class PythonContext {
     return new PythonContext(this.typed, this.names, scope, [], this.#taken);
   }
 
-  /** TypeScript does not know here that the variable is bound, though it is. */
-  needsCheck(name: string): boolean {
-    if (this.#arrowNames?.has(name) === true) return false;
-    if (this.scope.outerUnbound?.has(name) === true) return true;
-    return this.#arrowNames !== null && this.scope.unboundNames.has(name);
+  /** TypeScript does not know here that the variable is bound, though it is: whose variable it is. */
+  uncheckedBinding(name: string): "free" | "local" | undefined {
+    if (this.#arrowNames?.has(name) === true) return undefined;
+    if (this.scope.outerUnbound?.has(name) === true) return "free";
+    return this.#arrowNames !== null && this.scope.unboundNames.has(name) ? "local" : undefined;
   }
 
   type(e: Expression): PyType {

@@ -153,8 +153,22 @@ export function callMethod(
   keywords?: Dict,
 ): Value {
   const method = methodsOf(x)?.[name];
-  if (method !== undefined) return callMethodOf(x, name, method, args, keywords);
-  return call(getAttr(x, name), args, keywords);
+  if (method === undefined) return call(getAttr(x, name), args, keywords);
+  const isPlain = keywords === undefined && method.isPlain === true;
+  if (isPlain && args.length >= method.least && args.length <= method.most) {
+    const fn = method.fn as unknown as (...all: readonly Value[]) => Value;
+    if (args.length === 0) return fn(x);
+    if (args.length === 1) return fn(x, args[0] as Value);
+  }
+  return callMethodOf(x, name, method, args, keywords);
+}
+
+/** The receiver of a method call whose arguments may fail: Python looks the method up before it evaluates them. */
+export function having(x: Value, name: string): Value {
+  if (methodsOf(x)?.[name] === undefined && attribute(x, name) === undefined) {
+    throw attributeError(x, name);
+  }
+  return x;
 }
 
 export function getAttr(x: Value, name: string): Value {

@@ -1,11 +1,12 @@
 /** Methods of dict; the views are in dict-views.ts. */
 
 import { clearDict, copyDict, entriesOf, getKey, keysOf, removeKey, setKey } from "./dict.ts";
-import { keyError } from "./exceptions.ts";
+import { keyError, typeError } from "./exceptions.ts";
 import { iter } from "./iteration.ts";
 import { PyTuple } from "./tuple.ts";
+import { typeName } from "./type-name.ts";
 import { updateDict } from "./update-dict.ts";
-import type { Dict, Value } from "./value.ts";
+import { type Dict, isDict, PyObject, type Value } from "./value.ts";
 
 export function dictGet(dict: Dict, key: Value, otherwise: Value = null): Value {
   const found = getKey(dict, key);
@@ -64,8 +65,15 @@ export function dictFromkeys(keys: Value, value: Value = null): Dict {
 /** `{**a, "k": v, **b}`: one dict of several. */
 export function mergeDicts(...sources: Value[]): Dict {
   const dict: Dict = {};
-  for (const source of sources) updateDict(dict, source);
+  for (const source of sources) {
+    if (!isMapping(source)) throw typeError(`'${typeName(source)}' object is not a mapping`);
+    updateDict(dict, source);
+  }
   return dict;
+}
+
+function isMapping(x: Value): boolean {
+  return isDict(x) || (x instanceof PyObject && typeof x.pyGetAttr?.("keys") === "function");
 }
 
 export function dictReversed(dict: Dict): Value[] {

@@ -178,6 +178,13 @@ export function iter(x: Value): Iterable<Value> {
   throw typeError(`'${typeName(x)}' object is not iterable`);
 }
 
+/** `*x` in a display or a call. */
+export function spread(x: Value): Iterable<Value> {
+  if (Array.isArray(x) || typeof x === "string" || isDict(x)) return iter(x);
+  if (x instanceof PyObject && x.pyIter !== undefined) return x.pyIter();
+  throw typeError(`Value after * must be an iterable, not ${typeName(x)}`);
+}
+
 /** The items as an array of its own. */
 export function listOf(x: Value): Value[] {
   return Array.isArray(x) ? x.slice() : isDict(x) ? keysOf(x) : Array.from(iter(x));

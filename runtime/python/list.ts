@@ -39,8 +39,8 @@ export function listRemove(list: Value[], item: Value): null {
 }
 
 export function listPop<T extends Value>(list: T[], index: Value = -1): T {
-  if (list.length === 0) throw indexError("pop from empty list");
   const at = toSmallIndex(index);
+  if (list.length === 0) throw indexError("pop from empty list");
   const place = at < 0 ? at + list.length : at;
   if (place < 0 || place >= list.length) throw indexError("pop index out of range");
   if (place === list.length - 1) return list.pop() as T;

@@ -29,12 +29,16 @@ export interface Method {
   readonly float?: true;
   /** Belongs to the class: takes no receiver. */
   readonly onClass?: true;
+  /** Takes the receiver and positional arguments, and gives its result as it is. */
+  readonly isPlain?: boolean;
 }
 
 type MethodTable = Readonly<Record<string, Method>>;
 
 const method = (fn: Method["fn"], least = 0, most = least, names?: readonly string[]): Method =>
-  names === undefined ? { fn, least, most } : { fn, least, most, names };
+  names === undefined
+    ? { fn, least, most, isPlain: true }
+    : { fn, least, most, names, isPlain: true };
 
 const MANY = Number.POSITIVE_INFINITY;
 
@@ -71,7 +75,7 @@ const str: MethodTable = {
   ljust: method(texts.strLjust, 1, 2),
   lower: method(cases.strLower),
   lstrip: method(texts.strLstrip, 0, 1),
-  maketrans: { ...method(strMaketrans as Method["fn"], 1, 3), onClass: true },
+  maketrans: { ...method(strMaketrans as Method["fn"], 1, 3), onClass: true, isPlain: false },
   partition: method(texts.strPartition, 1),
   removeprefix: method(texts.strRemoveprefix, 1),
   removesuffix: method(texts.strRemovesuffix, 1),
@@ -115,7 +119,7 @@ const list: MethodTable = {
 const dict: MethodTable = {
   clear: method(dicts.dictClear),
   copy: method(dicts.dictCopy),
-  fromkeys: { ...method(dicts.dictFromkeys as Method["fn"], 1, 2), onClass: true },
+  fromkeys: { ...method(dicts.dictFromkeys as Method["fn"], 1, 2), onClass: true, isPlain: false },
   get: method(dicts.dictGet, 1, 2),
   items: method(dictItems),
   keys: method(dictKeys),
@@ -160,7 +164,7 @@ const bytesTable: MethodTable = {
   decode: method(bytes.bytesDecode, 0, 2, ["encoding", "errors"]),
   endswith: method(bytes.bytesEndswith, 1, 3),
   find: method(bytes.bytesFind, 1, 3),
-  fromhex: { ...method(bytes.bytesFromhex as Method["fn"], 1), onClass: true },
+  fromhex: { ...method(bytes.bytesFromhex as Method["fn"], 1), onClass: true, isPlain: false },
   hex: method(bytes.bytesHex, 0, 2, ["sep", "bytes_per_sep"]),
   index: method(bytes.bytesIndex, 1, 3),
   join: method(bytes.bytesJoin, 1),
@@ -189,6 +193,7 @@ const int: MethodTable = {
   from_bytes: {
     ...method(numbers.intFromBytes as Method["fn"], 1, 2, ["bytes", "byteorder", "signed"]),
     onClass: true,
+    isPlain: false,
   },
   is_integer: method(numbers.intIsInteger),
   to_bytes: method(numbers.intToBytes, 0, 2, ["length", "byteorder", "signed"]),
@@ -196,8 +201,13 @@ const int: MethodTable = {
 
 const float: MethodTable = {
   as_integer_ratio: method(numbers.floatAsIntegerRatio),
-  conjugate: { ...method(numbers.floatConjugate), float: true },
-  fromhex: { ...method(numbers.floatFromhex as Method["fn"], 1), onClass: true, float: true },
+  conjugate: { ...method(numbers.floatConjugate), float: true, isPlain: false },
+  fromhex: {
+    ...method(numbers.floatFromhex as Method["fn"], 1),
+    onClass: true,
+    float: true,
+    isPlain: false,
+  },
   hex: method(numbers.floatHex),
   is_integer: method(numbers.floatIsInteger),
 };

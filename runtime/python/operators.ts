@@ -132,7 +132,9 @@ function mulAny(a: Value, b: Value, operator: "*" | "*="): Value {
   const result = numbers(a, b, intMul, (x, y) => x * y) ?? fromObjects("*", a, b);
   if (result !== undefined) return result;
   if (isSequence(a)) return repeatSequence(a, b);
-  if (isSequence(b)) return repeatSequence(b, a);
+  // `*=` does not look at the right side where the left one is a container without `*`.
+  const isContainer = isDict(a) || (a instanceof PyObject && a.pyLen !== undefined);
+  if (isSequence(b) && !(operator === "*=" && isContainer)) return repeatSequence(b, a);
   throw unsupported(operator, a, b);
 }
 
