@@ -175,6 +175,10 @@ function kafkaOf(root: Fields): ReadonlyMap<string, Text> {
     } else if (value.kind === "scalar") {
       const text = textOf(value, inner);
       if (text !== null) settings.set(key, text);
+      // As runtime/service/environment-text.ts reads it.
+      if (text !== null && /\$\{[A-Za-z_]/.test(text.value)) {
+        place.report(deviation("V28", text.span, { path: inner.path }));
+      }
     } else {
       wrongValue(value, inner, "a text, a number or a boolean");
     }

@@ -20,6 +20,10 @@ const DEVIATIONS = {
     text: "KSML 2.0 loses Python that YAML reads as a mapping, a list or too large a number; here it is taken as written",
     help: "quote it, or write it as a block behind `|`, to mean the same in both",
   },
+  V28: {
+    text: "KSML 2.0 takes variables in its configuration as text; here their values are put in when the service starts",
+    help: "set the variable where the service runs, or write its default behind `:-` in the braces",
+  },
 } as const satisfies Record<string, Deviation>;
 
 export type DeviationRow = keyof typeof DEVIATIONS;

@@ -317,7 +317,10 @@ kafka:
   num.stream.threads: 2
   enable.idempotence: true
 `);
-    expect(diagnostics.map(({ code }) => code)).toEqual(["reference/deviation"]);
+    expect(diagnostics.map(({ code }) => code)).toEqual([
+      "reference/deviation",
+      "reference/deviation",
+    ]);
     expect(
       value?.definitions.map(({ namespace, source }) => [namespace.value, source.kind]),
     ).toEqual([
