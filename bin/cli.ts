@@ -24,6 +24,7 @@ const COMMANDS: readonly CommandRow[] = [
     summary: "compile definitions to a Node project of its own",
     options: (command) =>
       diagnosticOptions(serviceOptions(inputOptions(command)))
+        .addOption(ownMode("service"))
         .option("-o, --output <dir>", "the folder of the project (default: the application id)")
         .option("--no-typecheck", "do not check the types of the generated code")
         .option("--dry-run", "name the files that would change, and write nothing")
@@ -46,6 +47,7 @@ const COMMANDS: readonly CommandRow[] = [
     summary: "print the topology, as Kafka Streams describes it",
     options: (command) =>
       colorOption(inputOptions(command))
+        .addOption(ownMode("library"))
         .addOption(new Option("--format <format>", "the form").choices(["text"]).default("text"))
         .addOption(
           new Option("--optimization <which>", "overrides `topology.optimization`").choices([
@@ -64,6 +66,7 @@ const COMMANDS: readonly CommandRow[] = [
     summary: "compile and run at once, on the embedded broker or on Kafka",
     options: (command) =>
       diagnosticOptions(serviceOptions(inputOptions(command)))
+        .addOption(ownMode("service"))
         .option(
           "--embedded",
           "keep topics in this process, whatever brokers are configured (the default)",
@@ -86,6 +89,13 @@ const collect = (value: string, before: readonly string[] = []): readonly string
   ...before,
   value,
 ];
+
+/** Naming the mode that a command has anyway is allowed. */
+const ownMode = (mode: "service" | "library"): Option =>
+  new Option(`--${mode}`, "the mode that this command has anyway").hideHelp();
+
+/** Of cli.md, and not in this version. */
+const NOT_BUILT = ["test", "diff", "init", "explain", "schemas", "completion"];
 
 function inputOptions(command: Command): Command {
   return command
@@ -137,6 +147,11 @@ function program(): Command {
     .action((_options, command: Command) => {
       const [unknown] = command.args;
       if (unknown === undefined) command.outputHelp();
+      else if (NOT_BUILT.includes(unknown))
+        throw new UsageError(
+          `This version of ksmlc has no command \`${unknown}\` yet.`,
+          "run `ksmlc --help` for those that there are",
+        );
       else
         throw new UsageError(
           `There is no command \`${unknown}\`.`,

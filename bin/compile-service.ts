@@ -2,10 +2,17 @@
 import type { RunnerTree } from "../compiler/2-syntax/runner-tree.ts";
 import { type Compiled, compile, type Mode } from "../compiler/compile.ts";
 import { promoteNotBuilt } from "../compiler/diagnostics/catalog.ts";
-import { countOf } from "../compiler/diagnostics/render.ts";
+import type { Diagnostic } from "../compiler/diagnostics/diagnostic.ts";
+import { inOrder } from "../compiler/diagnostics/render.ts";
 import { requireFolder } from "./commands/check.ts";
 import { EXIT, UsageError } from "./exit-codes.ts";
-import { printDiagnostics, type ReportOptions } from "./print-diagnostics.ts";
+import {
+  isFailure,
+  printDiagnostics,
+  printWarnings,
+  type ReportOptions,
+  tellWhenVerbose,
+} from "./print-diagnostics.ts";
 import { readInputs } from "./read-inputs.ts";
 
 export interface CompileServiceOptions extends ReportOptions {
@@ -17,31 +24,41 @@ export interface CompileServiceOptions extends ReportOptions {
 export interface CompiledService extends Compiled {
   readonly runner: RunnerTree | null;
   readonly files: readonly string[];
+  /** What was found and does not keep the command from going on, in order. */
+  readonly found: readonly Diagnostic[];
 }
 
-/** `exitCode` other than 0: the findings are printed, and there is nothing to go on with. */
+/**
+ * `exitCode` other than 0: the findings are printed, and there is nothing to go on with. `whenWell`: where warnings go when
+ * there is; `returned`: nowhere, the caller prints them.
+ */
 export function compileService(
   paths: readonly string[],
   options: CompileServiceOptions,
   mode: Mode,
-  shown: "all" | "errors" = "all",
+  whenWell: "toStandardError" | "returned" = "toStandardError",
 ): { readonly exitCode: number; readonly service: CompiledService | null } {
   requireFolder(options.schemas);
   const inputs = readInputs({ paths, config: options.config, folder: "refuse" });
   const [service] = inputs.services;
+  tellWhenVerbose(
+    options,
+    ...(service?.definitions ?? []).map(
+      ({ namespace, source }) => `compiling ${source.file.path} as ${namespace}, ${mode} mode`,
+    ),
+  );
   const compiled =
     service === undefined ? null : compile({ definitions: service.definitions, mode });
   const all = promoteNotBuilt([...inputs.diagnostics, ...(compiled?.diagnostics ?? [])]);
-  const hasErrors = countOf(all, "error") > 0;
-  const found = shown === "all" || hasErrors ? all : [];
-  // Where all is well the command's own output says so; machines get everything.
-  const quiet = options.quiet || (options.format === "text" && !hasErrors);
-  const failed = printDiagnostics(found, inputs.files, { ...options, quiet });
-  if (inputs.unreadable) return { exitCode: EXIT.usage, service: null };
-  if (failed || compiled === null) return { exitCode: EXIT.failed, service: null };
+  if (inputs.unreadable || compiled === null || isFailure(all, options)) {
+    printDiagnostics(all, inputs.files, options);
+    return { exitCode: inputs.unreadable ? EXIT.usage : EXIT.failed, service: null };
+  }
+  const found = inOrder(all, [...new Set(inputs.files)]);
+  if (whenWell === "toStandardError") printWarnings(found, options);
   return {
     exitCode: EXIT.ok,
-    service: { ...compiled, runner: service?.runner ?? null, files: inputs.files },
+    service: { ...compiled, runner: service?.runner ?? null, files: inputs.files, found },
   };
 }
 

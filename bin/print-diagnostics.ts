@@ -1,4 +1,4 @@
-/** Prints findings on standard output in the format asked for. Out: whether the command fails for them. */
+/** Prints findings in the format asked for. Out: whether the command fails for them. */
 import type { Diagnostic } from "../compiler/diagnostics/diagnostic.ts";
 import {
   countOf,
@@ -13,6 +13,31 @@ export interface ReportOptions {
   readonly color: "auto" | "always" | "never";
   readonly strict?: boolean;
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** What `-v` adds: lines on standard error. */
+export function tellWhenVerbose(
+  { verbose }: Pick<ReportOptions, "verbose">,
+  ...lines: readonly string[]
+): void {
+  if (verbose) process.stderr.write(lines.map((line) => `${line}\n`).join(""));
+}
+
+/** Whether a command cannot go on with these. */
+export function isFailure(
+  diagnostics: readonly Diagnostic[],
+  { strict }: Pick<ReportOptions, "strict">,
+): boolean {
+  return countOf(diagnostics, "error") > 0 || (!!strict && countOf(diagnostics, "warning") > 0);
+}
+
+/** Warnings of a command whose standard output is for something else; machines ask `check` for them. */
+export function printWarnings(diagnostics: readonly Diagnostic[], options: ReportOptions): void {
+  if (options.format !== "text") return;
+  const warnings = diagnostics.filter(({ severity }) => severity === "warning");
+  const color = useColor(options.color, process.stderr);
+  if (warnings.length > 0) process.stderr.write(`${renderText(warnings, { color })}\n`);
 }
 
 export function printDiagnostics(
@@ -28,21 +53,17 @@ export function printDiagnostics(
   } else if (options.format === "github") {
     process.stdout.write(renderGithub(shown));
   } else {
-    process.stdout.write(renderText(shown, { color: useColor(options.color) }));
+    process.stdout.write(renderText(shown, { color: useColor(options.color, process.stdout) }));
     if (!options.quiet)
       process.stdout.write(`${shown.length > 0 ? "\n" : ""}${summary(ordered, distinct.length)}\n`);
   }
-  return (
-    countOf(ordered, "error") > 0 || (options.strict === true && countOf(ordered, "warning") > 0)
-  );
+  return isFailure(ordered, options);
 }
 
-function useColor(color: ReportOptions["color"]): boolean {
+function useColor(color: ReportOptions["color"], stream: { readonly isTTY?: boolean }): boolean {
   if (color !== "auto") return color === "always";
   const { NO_COLOR, TERM } = process.env;
-  return (
-    process.stdout.isTTY === true && (NO_COLOR === undefined || NO_COLOR === "") && TERM !== "dumb"
-  );
+  return stream.isTTY === true && (NO_COLOR === undefined || NO_COLOR === "") && TERM !== "dumb";
 }
 
 function summary(diagnostics: readonly Diagnostic[], files: number): string {

@@ -124,7 +124,7 @@ function projectOf(
     const own = { ksml: { definitions: Object.fromEntries(definitions) }, kafka: {}, ...runner };
     writeFileSync(join(folder, "ksml-runner.yaml"), yamlOf(own));
     const options = { format: "text", color: "never", quiet: true } as const;
-    const { service, exitCode } = compileService([folder], options, "service", "errors");
+    const { service, exitCode } = compileService([folder], options, "service");
     expect(exitCode).toBe(0);
     if (service === null) throw new Error("nothing was compiled");
     const files = generateProject(service, applicationIdOf(service, "hostile"), {

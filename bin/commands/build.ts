@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { SourceFile } from "../../compiler/1-source/source-file.ts";
 import { describeTopics } from "../../compiler/8-project/describe-topics.ts";
 import { diagnostic } from "../../compiler/diagnostics/catalog.ts";
+import type { Diagnostic } from "../../compiler/diagnostics/diagnostic.ts";
 import { InternalError } from "../../compiler/diagnostics/internal-error.ts";
 import {
   applicationIdOf,
@@ -12,7 +13,7 @@ import {
 } from "../compile-service.ts";
 import { EXIT, UsageError } from "../exit-codes.ts";
 import { generateProject } from "../generate-project.ts";
-import { printDiagnostics } from "../print-diagnostics.ts";
+import { printDiagnostics, tellWhenVerbose } from "../print-diagnostics.ts";
 import { type ProjectPlan, planProject, writeProject } from "../project-folder.ts";
 import { typecheckProject } from "../typecheck-project.ts";
 
@@ -29,13 +30,15 @@ export async function build(paths: readonly string[], options: BuildOptions): Pr
   if (options.output === "") {
     throw new UsageError("`-o` names no folder.", "give a folder, or leave the option out");
   }
-  const { exitCode, service } = compileService(paths, options, "service");
+  const { exitCode, service } = compileService(paths, options, "service", "returned");
   if (service === null) return exitCode;
   const applicationId = applicationIdOf(service, options.applicationId);
   const folder = options.output ?? `./${folderName(applicationId)}`;
   const files = generateProject(service, applicationId);
   const plan = planProject(folder, files);
-  if (!options.force && !mayWrite(folder, plan, options)) return EXIT.failed;
+  const inTheWay = options.force ? [] : findingsIn(folder, plan);
+  report(service, inTheWay, options);
+  if (inTheWay.length > 0) return EXIT.failed;
   if (options.typecheck) {
     const complaint = typecheckProject(files);
     if (complaint !== null) {
@@ -47,6 +50,7 @@ export async function build(paths: readonly string[], options: BuildOptions): Pr
     return EXIT.ok;
   }
   writeProject(folder, files, plan);
+  tellWhenVerbose(options, ...changesOf(folder, plan));
   if (process.stdout.isTTY === true && !options.quiet && options.format === "text") {
     process.stdout.write(`${summary(folder, service, performance.now() - started)}\n`);
   }
@@ -57,24 +61,33 @@ export async function build(paths: readonly string[], options: BuildOptions): Pr
 const folderName = (applicationId: string): string =>
   applicationId.replace(/[/\\\0]/g, "-").replace(/^\.{1,2}$/, "service");
 
-function mayWrite(folder: string, plan: ProjectPlan, options: BuildOptions): boolean {
+function findingsIn(folder: string, plan: ProjectPlan): Diagnostic[] {
   const at = (path: string) => new SourceFile(join(folder, path), "").span(0, 0);
-  const found = [
+  return [
     ...plan.edited.map((path) => diagnostic("project/edited", at(path), { path })),
     ...plan.foreign.map((path) => diagnostic("project/foreign", at(path), { path })),
   ];
-  if (found.length === 0) return true;
-  printDiagnostics(
-    found,
-    found.map(({ span }) => span.file.path),
-    { ...options, quiet: true },
-  );
-  return false;
 }
 
-function printPlan(folder: string, { changes }: ProjectPlan, options: BuildOptions): void {
+/** For machines one object with all that was found; people see no list of infos where the build goes on. */
+function report(
+  { found, files }: CompiledService,
+  inTheWay: readonly Diagnostic[],
+  options: BuildOptions,
+): void {
+  printDiagnostics(
+    [...found, ...inTheWay],
+    [...files, ...inTheWay.map(({ span }) => span.file.path)],
+    { ...options, quiet: options.quiet || options.format === "text" },
+  );
+}
+
+const changesOf = (folder: string, { changes }: ProjectPlan): string[] =>
+  changes.map(({ kind, path }) => `${kind.padEnd(6)} ${join(folder, path)}`);
+
+function printPlan(folder: string, plan: ProjectPlan, options: BuildOptions): void {
   if (options.format !== "text") return;
-  const lines = changes.map(({ kind, path }) => `${kind.padEnd(6)} ${join(folder, path)}`);
+  const lines = changesOf(folder, plan);
   process.stdout.write(lines.length === 0 ? "nothing would change\n" : `${lines.join("\n")}\n`);
 }
 

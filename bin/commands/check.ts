@@ -3,7 +3,7 @@ import type { YamlDocument } from "../../compiler/1-source/yaml-tree.ts";
 import { compile, type Mode } from "../../compiler/compile.ts";
 import type { Diagnostic } from "../../compiler/diagnostics/diagnostic.ts";
 import { EXIT, UsageError } from "../exit-codes.ts";
-import { printDiagnostics, type ReportOptions } from "../print-diagnostics.ts";
+import { printDiagnostics, type ReportOptions, tellWhenVerbose } from "../print-diagnostics.ts";
 import { kindOfPath } from "../read-file.ts";
 import { readInputs, type Service } from "../read-inputs.ts";
 
@@ -12,6 +12,7 @@ export interface CheckOptions {
   readonly service?: boolean;
   readonly config?: string;
   readonly schemas?: string;
+  readonly verbose?: boolean;
 }
 
 export interface Findings {
@@ -48,6 +49,12 @@ function checkService({ definitions }: Service, options: CheckOptions): readonly
   const mode = modeOf(
     definitions.map(({ source }) => source),
     options,
+  );
+  tellWhenVerbose(
+    options,
+    ...definitions.map(
+      ({ namespace, source }) => `checking ${source.file.path} as ${namespace}, ${mode} mode`,
+    ),
   );
   const groups = mode === "library" ? definitions.map((each) => [each]) : [definitions];
   return groups.flatMap((group) => compile({ definitions: group, mode }).diagnostics);

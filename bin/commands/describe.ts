@@ -5,6 +5,7 @@ import { type CompileServiceOptions, compileService } from "../compile-service.t
 export interface DescribeOptions extends Omit<CompileServiceOptions, "format"> {
   /** `text` is what this version prints. Standard output holds the topology alone, unless there are errors. */
   readonly format: "text";
+  /** No operation of this version repartitions or keeps a store, so there is nothing to optimise: both give the same text. */
   readonly optimization?: "all" | "none";
 }
 
@@ -12,7 +13,7 @@ export async function describe(
   paths: readonly string[],
   options: DescribeOptions,
 ): Promise<number> {
-  const { exitCode, service } = compileService(paths, options, "library", "errors");
+  const { exitCode, service } = compileService(paths, options, "library");
   if (service === null) return exitCode;
   const text = describeTopology(service.graph);
   process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);

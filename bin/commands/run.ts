@@ -26,14 +26,14 @@ const toError = (text: string): void => {
 
 export async function run(paths: readonly string[], options: RunOptions): Promise<number> {
   const plan = planOf(options);
-  const { exitCode, service: compiled } = compileService(paths, options, "service", "errors");
+  const { exitCode, service: compiled } = compileService(paths, options, "service");
   if (compiled === null) return exitCode;
   process.setSourceMapsEnabled(true);
   setLogSink(
     serviceLog({
       json: false,
       onlyError: true,
-      level: options.quiet ? "warn" : "info",
+      level: options.quiet ? "warn" : options.verbose ? "debug" : "info",
       now: Date.now,
       writeOut: toError,
       writeError: toError,
@@ -57,8 +57,8 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
     return EXIT.ok;
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    if (error instanceof FeedError) toError(`error: ${error.message}\n  next: ${FEED_HELP}\n`);
-    else explainFailure(error);
+    if (!(error instanceof FeedError)) return explainFailure(error);
+    toError(`error: ${error.message}\n  next: ${FEED_HELP}\n`);
     return EXIT.failed;
   }
 }

@@ -2,9 +2,16 @@
 export class ConfigurationError extends Error {
   /** The next step. */
   readonly help: string;
-  constructor(message: string, help: string, options?: ErrorOptions) {
+  /** Of the process (cli.md): 2 where a file cannot be read. */
+  readonly exitCode: 1 | 2;
+  constructor(
+    message: string,
+    help: string,
+    { exitCode = 1, ...options }: ErrorOptions & { readonly exitCode?: 1 | 2 } = {},
+  ) {
     super(message, options);
     this.name = "ConfigurationError";
     this.help = help;
+    this.exitCode = exitCode;
   }
 }

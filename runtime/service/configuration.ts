@@ -150,6 +150,7 @@ function readSecret(name: string, path: string): string {
     throw new ConfigurationError(
       `${name} names the file ${path}, which cannot be read: ${messageOf(error)}.`,
       "check the path and its permissions",
+      { exitCode: 2 },
     );
   }
 }

@@ -58,8 +58,7 @@ export async function runService(
   try {
     await run(description, args.includes("--embedded"));
   } catch (error) {
-    process.exitCode = FAILED;
-    explainFailure(error);
+    process.exitCode = explainFailure(error);
   }
 }
 
@@ -151,12 +150,15 @@ export function stopOnSignals(service: Service): void {
   }
 }
 
-/** What stopped the service: the next step for what the person who runs it can change, else the traceback. */
-export function explainFailure(error: unknown): void {
+/**
+ * Says what stopped the service: the next step for what the person who runs it can change, else the traceback. Out: the
+ * exit code.
+ */
+export function explainFailure(error: unknown): number {
   const log = logSink();
   if (error instanceof ConfigurationError) {
     log.write("error", "ksmlc.service", `${error.message}\n  help: ${error.help}`, error.cause);
-    return;
+    return error.exitCode;
   }
   log.write(
     "error",
@@ -164,4 +166,5 @@ export function explainFailure(error: unknown): void {
     "Caught unhandled exception, stopping this KSML instance",
     error,
   );
+  return FAILED;
 }
