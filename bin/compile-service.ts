@@ -1,6 +1,7 @@
 /** Paths of the command line -> one compiled service, its findings printed. In all commands but `check`, what is not built is an error. */
 import type { RunnerTree } from "../compiler/2-syntax/runner-tree.ts";
-import { type Compiled, compile, type Mode } from "../compiler/compile.ts";
+import type { Mode } from "../compiler/analyse.ts";
+import { type Compiled, compile } from "../compiler/compile.ts";
 import { promoteNotBuilt } from "../compiler/diagnostics/catalog.ts";
 import type { Diagnostic } from "../compiler/diagnostics/diagnostic.ts";
 import { inOrder } from "../compiler/diagnostics/render.ts";

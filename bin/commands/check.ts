@@ -1,6 +1,6 @@
 /** `ksmlc check`: all diagnostics of the definitions given, nothing written. Out: an exit code. */
 import type { YamlDocument } from "../../compiler/1-source/yaml-tree.ts";
-import { compile, type Mode } from "../../compiler/compile.ts";
+import { analyse, type Mode } from "../../compiler/analyse.ts";
 import type { Diagnostic } from "../../compiler/diagnostics/diagnostic.ts";
 import { EXIT, UsageError } from "../exit-codes.ts";
 import { printDiagnostics, type ReportOptions, tellWhenVerbose } from "../print-diagnostics.ts";
@@ -57,7 +57,7 @@ function checkService({ definitions }: Service, options: CheckOptions): readonly
     ),
   );
   const groups = mode === "library" ? definitions.map((each) => [each]) : [definitions];
-  return groups.flatMap((group) => compile({ definitions: group, mode }).diagnostics);
+  return groups.flatMap((group) => analyse({ definitions: group, mode }).diagnostics);
 }
 
 /** Service mode where there is something to run. */

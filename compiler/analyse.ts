@@ -1,0 +1,61 @@
+/**
+ * The stages that find what is wrong: 1, 2, 3, 5 and 6. In: definitions. Out: what they report, and the definitions with
+ * their Python typed. `check` needs no more, and loads no more.
+ */
+import { readYaml } from "./1-source/read-yaml.ts";
+import type { SourceFile } from "./1-source/source-file.ts";
+import type { YamlDocument } from "./1-source/yaml-tree.ts";
+import { parseDefinition } from "./2-syntax/parse-definition.ts";
+import { checkDefinition } from "./3-check/check-definition.ts";
+import type { CheckedDefinition } from "./3-check/definition.ts";
+import { parsePython } from "./5-python/parse-python.ts";
+import { inferTypes } from "./6-typed/infer-definition.ts";
+import type { TypedDefinition } from "./6-typed/ir.ts";
+import { tellDeviationsOnce } from "./diagnostics/deviations.ts";
+import type { Checked, Diagnostic } from "./diagnostics/diagnostic.ts";
+
+/** `service`: every name must be bound. `library`: open names are externals (dialect.md 3, item 2). */
+export type Mode = "service" | "library";
+
+export interface DefinitionInput {
+  readonly namespace: string;
+  /** A file, or a definition that stands inside a runner file. */
+  readonly source: SourceFile | YamlDocument;
+}
+
+export interface AnalyseOptions {
+  readonly definitions: readonly DefinitionInput[];
+  readonly mode: Mode;
+}
+
+export interface Analysed {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly definitions: readonly CheckedDefinition[];
+  /** Those without errors, each function of which went through all stages: nothing is emitted for others. */
+  readonly sound: readonly TypedDefinition[];
+}
+
+export function analyse({ definitions, mode }: AnalyseOptions): Analysed {
+  const diagnostics: Diagnostic[] = [];
+  const collect = <T>({ value, diagnostics: found }: Checked<T>): T => {
+    diagnostics.push(...found);
+    return value;
+  };
+  const checked: CheckedDefinition[] = [];
+  const sound: TypedDefinition[] = [];
+  for (const { namespace, source } of definitions) {
+    const before = diagnostics.length;
+    const document = "root" in source ? source : collect(readYaml(source));
+    if (document === null) continue;
+    const tree = collect(parseDefinition(namespace, document));
+    if (tree === null) continue;
+    const definition = collect(checkDefinition(tree, { mode }));
+    checked.push(definition);
+    const python = collect(parsePython(definition, { mode }));
+    const typed = collect(inferTypes(python));
+    const isWhole = typed.functions.length === definition.functions.length;
+    const isFaulty = diagnostics.slice(before).some(({ severity }) => severity === "error");
+    if (isWhole && !isFaulty) sound.push(typed);
+  }
+  return { diagnostics: tellDeviationsOnce(diagnostics), definitions: checked, sound };
+}
