@@ -1,0 +1,258 @@
+/** `ksmlc check`, and the paths that all commands take. */
+import { expect } from "vitest";
+import { lines, type Row, report } from "./row.ts";
+
+export const CHECK_ROWS: readonly Row[] = [
+  {
+    says: "all is well",
+    args: ["check", "good.yaml"],
+    code: 0,
+    out: "no errors in 1 file\n",
+    err: "",
+  },
+  {
+    says: "-q prints only what is wrong",
+    args: ["check", "-q", "good.yaml"],
+    code: 0,
+    out: "",
+    err: "",
+  },
+  {
+    says: "-v says what is done, on standard error",
+    args: ["check", "-v", "good.yaml"],
+    code: 0,
+    out: "no errors in 1 file\n",
+    err: "checking good.yaml as good, service mode\n",
+  },
+  {
+    says: "errors",
+    args: ["check", "faulty.yaml"],
+    code: 1,
+    out: [
+      /^error\[syntax\/unknown-key\]: /,
+      /\n {2}faulty\.yaml:5:28 {2}pipelines\.relabel\.too\n/,
+      /\n\n1 error in 1 file\n$/,
+    ],
+    err: "",
+  },
+  {
+    says: "-q with errors",
+    args: ["check", "-q", "faulty.yaml"],
+    code: 1,
+    also: (out) => expect(out).not.toMatch(/in 1 file/),
+  },
+  {
+    says: "a warning is no failure",
+    args: ["check", "warned.yaml"],
+    code: 0,
+    out: [/^warning\[python\/is-literal\]/, /\n1 warning in 1 file\n$/],
+    err: "",
+  },
+  {
+    says: "a warning with --strict",
+    args: ["check", "--strict", "warned.yaml"],
+    code: 1,
+    out: [/^warning\[python\/is-literal\]/],
+    err: "",
+  },
+  { says: "-q keeps warnings", args: ["check", "-q", "warned.yaml"], code: 0, out: [/^warning\[/] },
+  { says: "-q drops infos", args: ["check", "-q", "told.yaml"], code: 0, out: "" },
+  {
+    says: "infos are no failure with --strict",
+    args: ["check", "--strict", "told.yaml"],
+    code: 0,
+    out: [/^info\[reference\/deviation\]: V17/],
+  },
+  {
+    says: "--color always",
+    args: ["check", "--color", "always", "faulty.yaml"],
+    code: 1,
+    also: (out) => expect(out.startsWith("\u001b[1;31merror[")).toBe(true),
+  },
+  {
+    says: "--color never",
+    args: ["check", "--color", "never", "faulty.yaml"],
+    code: 1,
+    out: [/^error/],
+  },
+  { says: "no colour but on a terminal", args: ["check", "faulty.yaml"], code: 1, out: [/^error/] },
+  {
+    says: "--format json",
+    args: ["check", "--format", "json", "good.yaml", "faulty.yaml"],
+    code: 1,
+    err: "",
+    also: (out) => {
+      const { diagnostics, ...counts } = report(out);
+      expect(counts).toEqual({ files: 2, errors: 1, warnings: 0 });
+      expect(diagnostics).toEqual([
+        {
+          code: "syntax/unknown-key",
+          severity: "error",
+          message: expect.any(String),
+          file: "faulty.yaml",
+          line: 5,
+          column: 28,
+          endLine: 5,
+          endColumn: 31,
+          help: expect.any(String),
+          related: [],
+        },
+      ]);
+    },
+  },
+  {
+    says: "--format json without findings",
+    args: ["check", "--format", "json", "good.yaml"],
+    code: 0,
+    out: '{"diagnostics":[],"files":1,"errors":0,"warnings":0}\n',
+  },
+  {
+    says: "--format github",
+    args: ["check", "--format", "github", "faulty.yaml", "warned.yaml"],
+    code: 1,
+    out: [
+      /^::error file=faulty\.yaml,line=5,col=28,endLine=5,endColumn=31,title=syntax\/unknown-key::/,
+      /\n::warning file=warned\.yaml,/,
+    ],
+  },
+  {
+    says: "--format github, infos",
+    args: ["check", "--format", "github", "told.yaml"],
+    code: 0,
+    out: [/^::notice file=told\.yaml,/],
+  },
+  {
+    says: "an unknown format",
+    args: ["check", "--format", "xml", "good.yaml"],
+    code: 2,
+    out: "",
+    err: [/text, json, github/],
+  },
+  {
+    says: "files in the order given",
+    args: ["check", "--format", "github", "open.yaml", "faulty.yaml"],
+    code: 1,
+    also: (out) =>
+      expect(lines(out).map((line) => /file=(\w+)/.exec(line)?.[1])).toEqual(["open", "faulty"]),
+  },
+  {
+    says: "names are bound where there is something to run",
+    args: ["check", "open.yaml"],
+    code: 1,
+    out: [/^error\[name\/unknown-function\]/],
+  },
+  {
+    says: "--library: open names are infos",
+    args: ["check", "--library", "open.yaml"],
+    code: 0,
+    out: [/^info\[name\/unknown-function\]/, /no errors/],
+  },
+  {
+    says: "nothing to run: library mode",
+    args: ["check", "library.yaml"],
+    code: 0,
+    out: [/^info\[name\/unknown\]/],
+  },
+  {
+    says: "--service says otherwise",
+    args: ["check", "--service", "library.yaml"],
+    code: 1,
+    out: [/^error\[name\/unknown\]/],
+  },
+  {
+    says: "--library and --service",
+    args: ["check", "--library", "--service", "good.yaml"],
+    code: 2,
+    out: "",
+    err: [/exclude each other/],
+  },
+  {
+    says: "what is not built is an info",
+    args: ["check", "missing.yaml"],
+    code: 0,
+    out: [/^info\[pipeline\/not-built-yet\]/],
+  },
+  {
+    says: "--schemas that is a folder",
+    args: ["check", "--schemas", "schemas", "good.yaml"],
+    code: 0,
+  },
+  {
+    says: "--schemas that is none",
+    args: ["check", "--schemas", "good.yaml", "good.yaml"],
+    code: 2,
+    out: "",
+    err: [/is no folder/, /next: /],
+  },
+  {
+    says: "a runner file",
+    args: ["check", "-v", "named.yaml"],
+    code: 0,
+    err: "checking good.yaml as good, service mode\n",
+  },
+  {
+    says: "a runner file with a definition in it",
+    args: ["check", "-v", "inline.yaml"],
+    code: 0,
+    err: "checking inline.yaml as shelf, service mode\n",
+  },
+  {
+    says: "a runner file is strict",
+    args: ["check", "unknown-key.yaml"],
+    code: 1,
+    out: [/^error\[config\/unknown-key\].*`enabelProducers`/, /did you mean `enableProducers`/],
+  },
+  {
+    says: "a runner file that names a file which is not there",
+    args: ["check", "lost.yaml"],
+    code: 2,
+    out: [/^error\[config\/missing-file\]/],
+  },
+  {
+    says: "a folder with a runner file",
+    args: ["check", "-v", "service"],
+    code: 0,
+    err: [/parts\/one\.yaml as first/, /parts\/two\.yaml as second/],
+  },
+  {
+    says: "the working directory",
+    args: ["check", "-v"],
+    in: "service",
+    code: 0,
+    err: [/parts\/one\.yaml as first/],
+  },
+  {
+    says: "a folder without one: each definition by itself, no suites",
+    args: ["check", "-v", "plain"],
+    code: 1,
+    out: [/plain\/two\.yaml:5/, /1 error in 2 files/],
+    err: "checking plain/one.yaml as one, service mode\nchecking plain/two.yaml as two, service mode\n",
+  },
+  {
+    says: "-c with paths gives configuration only",
+    args: ["check", "-v", "-c", "named.yaml", "other.yaml"],
+    code: 0,
+    out: [/^info\[config\/definitions-not-compiled\]/],
+    err: "checking other.yaml as other, service mode\n",
+  },
+  {
+    says: "-c alone",
+    args: ["check", "-v", "--config", "named.yaml"],
+    code: 0,
+    err: "checking good.yaml as good, service mode\n",
+  },
+  {
+    says: "a variable in the configuration is told",
+    args: ["check", "variables.yaml"],
+    code: 0,
+    out: [/^info\[reference\/deviation\]: V28/],
+  },
+  {
+    says: "a bug of ours",
+    args: ["check", "--format", "json", "good.yaml"],
+    isBroken: true,
+    code: 70,
+    out: "",
+    err: [/mistake of its own/, /report it/],
+  },
+];
