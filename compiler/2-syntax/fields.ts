@@ -97,7 +97,8 @@ export function unknownKey(
   } else {
     const unknown = vocabulary.unknown ?? "syntax/unknown-key";
     const help = didYouMean(pair.key, vocabulary.known);
-    tell(inner, unknown, pair.keySpan, { key: pair.key, place: vocabulary.called }, { help });
+    const options = help === null ? {} : { help };
+    tell(inner, unknown, pair.keySpan, { key: pair.key, place: vocabulary.called }, options);
   }
 }
 

@@ -131,10 +131,11 @@ function makeFunction(
 ): FunctionEntry | null {
   const name = functionName(tree.name, place, tree.span, spot);
   const parameters = checkParameters(tree, type, within(spot, "parameters"));
-  const result = resultOf(tree, type, name ?? "", spot);
+  const shown = called({ name: name ?? "", inline: tree.inline });
+  const result = resultOf(tree, type, shown, spot);
   if (name === null || parameters === null || result === "broken") return null;
   if (type.mustGiveValue && tree.code === null && tree.expression === null) {
-    tell(spot, "function/no-body", tree.span, { name, type: type.name });
+    tell(spot, "function/no-body", tree.span, { function: shown, type: type.name });
     return null;
   }
   const usedBy: FunctionEntry["usedBy"] = [];
@@ -159,22 +160,26 @@ function makeFunction(
   return { type, checked, parameters, expected: [], usedBy, roles: [], isResultOpen };
 }
 
+/** In the author's words: one that is written in place often has no name that its author knows. */
+export const called = ({ name, inline }: Pick<CheckedFunction, "name" | "inline">): string =>
+  inline ? "This function" : `\`${name}\``;
+
 /** The declared result type, else the one of the function type; null: none (yet). */
 function resultOf(
   { resultType, span }: FunctionTree,
   { name: type, result }: FunctionType,
-  name: string,
+  shown: string,
   spot: Spot,
 ): UserType | null | "broken" {
   if (resultType === null) {
     if (result.kind === "default") return result.type;
     if (result.kind !== "required") return null;
-    tell(spot, "function/result-type-missing", span, { name, type });
+    tell(spot, "function/result-type-missing", span, { function: shown, type });
     return "broken";
   }
   if (result.kind === "forbidden") {
     tell(within(spot, "resultType"), "function/result-type-forbidden", resultType.span, {
-      name,
+      function: shown,
       type,
     });
     return "broken";
@@ -207,7 +212,7 @@ function finished(entry: FunctionEntry, spot: Spot): CheckedFunction {
       const isForbidden = entry.type.result.kind === "forbidden";
       const reason = `a ${checked.type} function${isForbidden ? "" : " without `resultType`"} returns nothing`;
       const help = isForbidden ? { help: "move what it does into `code`" } : {};
-      const values = { name: checked.name, reason };
+      const values = { function: called(checked), reason };
       tell(at, "function/expression-dropped", checked.expression.span, values, help);
     }
     checked.expression = null;

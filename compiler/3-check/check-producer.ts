@@ -13,7 +13,7 @@ import {
   predicateRole,
   type Role,
 } from "../language/operations/roles.ts";
-import type { FunctionEntry } from "./check-function.ts";
+import { called, type FunctionEntry } from "./check-function.ts";
 import { checkRole } from "./check-role.ts";
 import { hasSerde, hasTopic, type TopicEntry } from "./check-topic.ts";
 import type { CheckContext } from "./context.ts";
@@ -77,9 +77,10 @@ function useGenerator(
   const entry = context.functions.use(use, "generator", place, spot);
   if (entry === null) return null;
   if (entry.isResultOpen) {
-    const { name, type } = entry.checked;
+    const { type } = entry.checked;
     entry.expected.push(GENERATED); // so that its expression is not told to be lost, too
-    tell(spot, "function/result-type-missing", spanOf(use), { name, type });
+    const values = { function: called(entry.checked), type };
+    tell(spot, "function/result-type-missing", spanOf(use), values);
     return null;
   }
   const uses = {

@@ -8,7 +8,7 @@ import { printRefusal, refusal } from "../language/data-types/assignable.ts";
 import { inDefault, primitive, type UserType } from "../language/data-types/data-type.ts";
 import { printType } from "../language/data-types/print-type.ts";
 import type { Role } from "../language/operations/roles.ts";
-import type { FunctionEntry } from "./check-function.ts";
+import { called, type FunctionEntry } from "./check-function.ts";
 
 const NOTHING = inDefault(primitive("null"));
 
@@ -61,7 +61,7 @@ function fitsResult({ checked }: FunctionEntry, result: UserType, use: RoleUse):
     use.spot,
     "function/wrong-result",
     use.span,
-    { name: checked.name, role: use.role.name, wanted, found: printType(result) },
+    { function: called(checked), role: use.role.name, wanted, found: printType(result) },
     { help, related: definedAt(checked.span, use.span) },
   );
   return false;
@@ -75,8 +75,17 @@ function fitsCount({ checked, parameters }: FunctionEntry, use: RoleUse): boolea
     use.spot,
     "function/parameter-count",
     use.span,
-    { name: checked.name, role: use.role.name, supplied, found: parameters.length },
-    { related: definedAt(checked.span, use.span) },
+    {
+      function: called(checked),
+      role: use.role.name,
+      supplied,
+      found: parameters.length,
+      types: use.role.supplied.map((type) => `\`${printType(type)}\``).join(", "),
+    },
+    {
+      related: definedAt(checked.span, use.span),
+      ...(supplied === 0 ? { help: "declare none: nothing is passed here" } : {}),
+    },
   );
   return false;
 }
@@ -96,7 +105,7 @@ function fitsParameter(
     "function/parameter-type",
     use.span,
     {
-      name: checked.name,
+      function: called(checked),
       role: use.role.name,
       parameter: parameter.name,
       declared: printType(parameter.declared),

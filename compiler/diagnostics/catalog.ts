@@ -23,6 +23,8 @@ function row(severity: Severity, message: string, help: string | undefined): Row
   return help === undefined ? { severity, message } : { severity, message, help };
 }
 
+const LATER = "leave it out, or use a later version of ksmlc";
+
 export const catalog = {
   // config: the runner file and configuration inside definitions
   "config/definitions-not-compiled": info(
@@ -37,8 +39,8 @@ export const catalog = {
     "The runner file names no definition.",
     "list the definitions as `ksml.definitions.<namespace>: <file>`",
   ),
-  "config/no-effect": warning("`{key}` has no effect here: {reason}."),
-  "config/not-built-yet": info("This version of ksmlc does not handle `{key}` yet."),
+  "config/no-effect": warning("`{key}` has no effect here: {reason}.", "remove it"),
+  "config/not-built-yet": info("This version of ksmlc does not handle `{key}` yet.", LATER),
   "config/retry-on-fail": error(
     "`retryOnFail` is possible for `produce` only, not for `{handler}`.",
     "use `continueOnFail` or `stopOnFail`",
@@ -47,41 +49,50 @@ export const catalog = {
     "The runner file has no `{key}` section.",
     "add `{key}:` at top level",
   ),
-  "config/unknown-key": error("The runner file knows no key `{key}` in {place}."),
+  "config/unknown-key": error(
+    "The runner file knows no key `{key}` in {place}.",
+    "correct its name, or remove it",
+  ),
   "config/wrong-value": error("`{key}` must be {expected}, not {found}."),
 
   // dialect
-  "dialect/not-built-yet": info("This version of ksmlc does not understand {construct} yet."),
+  "dialect/not-built-yet": info(
+    "This version of ksmlc does not understand {construct} yet.",
+    "write it as KSML 2.0 has it, or use a later version of ksmlc",
+  ),
 
   // function: parameters, results and bodies against their positions
   "function/expression-dropped": warning(
-    "The `expression` of `{name}` is never evaluated: {reason}.",
+    "{function} has an `expression` that is never evaluated: {reason}.",
     "add a `resultType`, or move what it does into `code`",
   ),
   "function/no-body": error(
-    "`{name}` has no `code` and no `expression`, so it gives `None`, which a {type} must not.",
+    "{function} has no `code` and no `expression`, so it returns `None`, which a {type} must not.",
     "add an `expression`",
   ),
   "function/parameter-count": error(
-    "`{name}` cannot be the {role} here: it takes {found} parameters, and the place passes {supplied}.",
-    "declare the parameters that the place passes, in their order; others need to be your own ones, after these",
+    "{function} cannot be the {role} here: it takes {found} parameters, and the place passes {supplied}.",
+    "declare parameters for what the place passes, in this order: {types}; your own come after these",
   ),
-  "function/parameter-dropped": warning("The parameter `{name}` has no effect: {reason}."),
+  "function/parameter-dropped": warning(
+    "The parameter `{name}` has no effect: {reason}.",
+    "remove it",
+  ),
   "function/parameter-type": error(
-    "The parameter `{parameter}` of `{name}` is declared as `{declared}`, and the {role} gets `{given}` here.",
+    "{function} declares its parameter `{parameter}` as `{declared}`, and the {role} gets `{given}` here.",
     "declare it as `{given}`, or leave its type open with `any`",
   ),
   "function/result-type-forbidden": error(
-    "`{name}` is a {type} function, which returns nothing.",
+    "{function} is a {type} function, which returns nothing.",
     "remove its `resultType`",
   ),
   "function/result-type-missing": error(
-    "`{name}` is a {type} function and needs a `resultType`.",
+    "{function} is a {type} function and needs a `resultType`.",
     "add `resultType:` with the type of what it returns, such as `string` or `json`",
   ),
   "function/unknown-type": error("There is no function type `{type}`."),
   "function/wrong-result": error(
-    "`{name}` cannot be the {role} here: the place {wanted}, and the function returns `{found}`.",
+    "{function} cannot be the {role} here: the place {wanted}, and the function returns `{found}`.",
   ),
   "function/wrong-shape": error(
     "The function of `{operation}` must return {wanted}, not `{found}`.",
@@ -90,7 +101,7 @@ export const catalog = {
 
   // name: references and names that nothing can have
   "name/derived-name": error(
-    "This function has no name of its own, and Python takes no function called `{name}`, which is made of its place.",
+    "This function has no name of its own, and the one that KSML makes of its place, `{name}`, is none in Python.",
     "give it a `name`, or call the pipeline something of letters, digits and `_`",
   ),
   "name/duplicate-function": error(
@@ -130,18 +141,18 @@ export const catalog = {
     "use letters, digits and `_`, and none of Python's own words",
   ),
   "name/rebound-global": warning(
-    "globalCode runs once here and several times in KSML, which shows: {reason}.",
-    "bind each name once, before it is read",
+    "KSML runs this `globalCode` several times and ksmlc once, which makes a difference: {reason}.",
+    "assign each name once, before it is read",
   ),
   "name/shadows-injected": warning(
-    "`{name}` is a name of the author's own here, and hides KSML's.",
+    "Your own `{name}` hides the one that KSML provides.",
     "use another name",
   ),
   "name/unbound-unreachable": warning(
-    "Nothing binds `{name}`, but it is only read where `{function}` never gets.",
-    "take out what is never reached",
+    "Nothing assigns `{name}`, but it is only read in a part of `{function}` that is never reached.",
+    "remove the part that is never reached",
   ),
-  "name/unknown": error("There is no name `{name}` in `{function}`."),
+  "name/unknown": error("`{name}` is used in `{function}`, and nothing assigns or declares it."),
   "name/unknown-function": error(
     "There is no function called `{name}`.",
     "declare it under `functions`",
@@ -157,10 +168,10 @@ export const catalog = {
     "Streams can be merged when their types are the same: the {part} is `{own}` here and `{other}` there.",
     "convert one of them first, in a pipeline of its own",
   ),
-  "pipeline/missing-key": error("{place} needs the key `{key}`."),
-  "pipeline/no-effect": warning("`{key}` has no effect here: {reason}."),
+  "pipeline/missing-key": error("{place} needs the key `{key}`.", "add `{key}:`"),
+  "pipeline/no-effect": warning("`{key}` has no effect here: {reason}.", "remove it"),
   "pipeline/no-topic": error("The stream `{stream}` names no topic.", "add `topic:`"),
-  "pipeline/not-built-yet": info("This version of ksmlc does not handle {construct} yet."),
+  "pipeline/not-built-yet": info("This version of ksmlc does not handle {construct} yet.", LATER),
   "pipeline/offset-reset": error(
     "`{value}` is no offset reset policy.",
     "use `earliest`, `latest`, `none` or `by_duration:` with a duration, such as `by_duration:30d`",
@@ -208,7 +219,7 @@ export const catalog = {
   ),
   "python/complex": error("Complex numbers aren't supported.", "keep the two parts as two numbers"),
   "python/concurrency": error(
-    "`{module}` starts something of its own, which isn't possible in a stream function.",
+    "`{module}` starts processes or threads, which isn't possible in a stream function.",
     "leave it out",
   ),
   "python/decorator": error(
@@ -217,8 +228,8 @@ export const catalog = {
   ),
   "python/forbidden-builtin": error("`{name}` isn't available in stream functions."),
   "python/host-access": error(
-    "Access to the host isn't possible, and `{name}` leads there.",
-    "write it in Python, or leave it out",
+    "`{name}` would reach the machine that the service runs on, which functions cannot.",
+    "use what the record, `globalCode` and the configuration hold, or leave it out",
   ),
   "python/is-literal": warning(
     "`{operator}` with a literal compares identity, not value.",
@@ -234,9 +245,15 @@ export const catalog = {
     "The default of `{name}` is made once and shared by all calls.",
     "use `None`, and make it inside the function",
   ),
-  "python/newer-syntax": error("The Python feature {feature} isn't supported."),
-  "python/not-built-yet": info("This version of ksmlc does not compile {construct} yet."),
-  "python/syntax": error("{message}"),
+  "python/newer-syntax": error(
+    "The Python feature {feature} isn't supported.",
+    "write it without {feature}",
+  ),
+  "python/not-built-yet": info(
+    "This version of ksmlc does not compile {construct} yet.",
+    "write it in other words of Python, or use a later version of ksmlc",
+  ),
+  "python/syntax": error("Not valid Python: {message}"),
   "python/too-deep": error(
     "This Python is too deep to be compiled: {message}.",
     "take parts of it out, into functions or names of their own",
@@ -250,7 +267,7 @@ export const catalog = {
   "reference/deviation": info("{row}: {text}."),
 
   // store
-  "store/not-built-yet": info("This version of ksmlc does not handle {construct} yet."),
+  "store/not-built-yet": info("This version of ksmlc does not handle {construct} yet.", LATER),
 
   // syntax: YAML and structure
   "syntax/duplicate-key": error(
@@ -265,12 +282,15 @@ export const catalog = {
     "The file has no content.",
     "write a definition into it: `streams:`, `functions:`, `pipelines:`",
   ),
-  "syntax/missing-key": error("{place} needs the key `{key}`."),
+  "syntax/missing-key": error("{place} needs the key `{key}`.", "add `{key}:`"),
   "syntax/not-a-definition": error(
     "A definition is a mapping with `streams`, `functions`, `pipelines` and the like; this file holds {found}.",
     "begin its lines with these keys, or check whether this is the file you meant",
   ),
-  "syntax/not-an-integer": error("`{key}` must be a whole number, not {found}."),
+  "syntax/not-an-integer": error(
+    "`{key}` must be a whole number, not {found}.",
+    "write one, like `10`",
+  ),
   "syntax/not-utf-8": error("The file is no UTF-8 text.", "save it as UTF-8"),
   "syntax/several-documents": error(
     "The file holds more than one YAML document.",
@@ -284,7 +304,10 @@ export const catalog = {
     "The file has {size} bytes; a definition may have {limit}.",
     "check whether this is the file you meant",
   ),
-  "syntax/unknown-key": error("There is no key `{key}` in {place}."),
+  "syntax/unknown-key": error(
+    "There is no key `{key}` in {place}.",
+    "correct its name, or remove it; check whether it is indented as it should be",
+  ),
   "syntax/wrong-kind": error("`{key}` must be {expected}, not {found}."),
   "syntax/yaml": error("The file is not valid YAML: {reason}."),
   "syntax/yaml-alias": error(
@@ -303,8 +326,12 @@ export const catalog = {
   ),
   "type/not-built-yet": info(
     "This version of ksmlc does not handle the notation `{notation}` yet.",
+    "use `json`, or a later version of ksmlc",
   ),
-  "type/not-in-notation": error("The notation `{notation}` has no type `{type}`."),
+  "type/not-in-notation": error(
+    "The notation `{notation}` has no type `{type}`.",
+    "write `{notation}` alone, or the type without it",
+  ),
   "type/role-conflict": error(
     "This function says that it is a {stated}, and its place makes it a {place}.",
     "remove its `type`: the place decides",

@@ -184,7 +184,12 @@ function f {locals value math total add; captured total; imports math=math}
   });
 
   it.each([
-    [{ code: "return valeu" }, ["1:8-13 name/unknown: There is no name `valeu` in `functions.f`."]],
+    [
+      { code: "return valeu" },
+      [
+        "1:8-13 name/unknown: `valeu` is used in `functions.f`, and nothing assigns or declares it.",
+      ],
+    ],
     [
       { code: "return time.time()" },
       ["1:8-12 name/implicit-import (warning): Module `time` is used without an import."],
@@ -192,25 +197,25 @@ function f {locals value math total add; captured total; imports math=math}
     [
       { code: "return 1\nreturn missing" },
       [
-        "2:8-15 name/unbound-unreachable (warning): Nothing binds `missing`, but it is only read where `functions.f` never gets.",
+        "2:8-15 name/unbound-unreachable (warning): Nothing assigns `missing`, but it is only read in a part of `functions.f` that is never reached.",
       ],
     ],
     [
       { code: "return 1", expression: "missing" },
       [
-        "3:1-8 name/unbound-unreachable (warning): Nothing binds `missing`, but it is only read where `functions.f` never gets.",
+        "3:1-8 name/unbound-unreachable (warning): Nothing assigns `missing`, but it is only read in a part of `functions.f` that is never reached.",
       ],
     ],
     [
       { code: "metrics = {}\nreturn metrics" },
       [
-        "1:1-8 name/shadows-injected (warning): `metrics` is a name of the author's own here, and hides KSML's.",
+        "1:1-8 name/shadows-injected (warning): Your own `metrics` hides the one that KSML provides.",
       ],
     ],
     [
       { globalCode: "n = n + 1" },
       [
-        "1:5-6 name/rebound-global (warning): globalCode runs once here and several times in KSML, which shows: `n` is read before it is bound.",
+        "1:5-6 name/rebound-global (warning): KSML runs this `globalCode` several times and ksmlc once, which makes a difference: `n` is read before it is bound.",
       ],
     ],
     [{ code: "if value:\n  x = 1\nreturn x" }, []],
@@ -221,50 +226,65 @@ function f {locals value math total add; captured total; imports math=math}
 
   it("are externals in library mode", () => {
     expect(findings({ code: "return score(value)" }, "library")).toEqual([
-      "1:8-13 name/unknown (info): There is no name `score` in `functions.f`.",
+      "1:8-13 name/unknown (info): `score` is used in `functions.f`, and nothing assigns or declares it.",
     ]);
   });
 });
 
 describe("refusals", () => {
   it.each([
-    ["x = (1", "1:5-6 python/syntax: '(' was never closed"],
-    ["if value:\npass", "2:1-5 python/syntax: expected an indented block after 'if' statement"],
-    ["x = 'a", "1:5-6 python/syntax: unterminated string literal"],
+    ["x = (1", "1:5-6 python/syntax: Not valid Python: '(' was never closed"],
+    [
+      "if value:\npass",
+      "2:1-5 python/syntax: Not valid Python: expected an indented block after 'if' statement",
+    ],
+    ["x = 'a", "1:5-6 python/syntax: Not valid Python: unterminated string literal"],
     [
       "x = 012",
-      "1:5-8 python/syntax: leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers",
+      "1:5-8 python/syntax: Not valid Python: leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers",
     ],
-    ["x = f'{}'", "1:7-9 python/syntax: f-string: valid expression required before '}'"],
-    ["x = f'}'", "1:7-8 python/syntax: f-string: single '}' is not allowed"],
+    [
+      "x = f'{}'",
+      "1:7-9 python/syntax: Not valid Python: f-string: valid expression required before '}'",
+    ],
+    ["x = f'}'", "1:7-8 python/syntax: Not valid Python: f-string: single '}' is not allowed"],
     [
       "x = f'é{value!z}'",
-      "1:15-16 python/syntax: f-string: invalid conversion character 'z': expected 's', 'r', or 'a'",
+      "1:15-16 python/syntax: Not valid Python: f-string: invalid conversion character 'z': expected 's', 'r', or 'a'",
     ],
-    ["break", "1:1-6 python/syntax: 'break' outside loop"],
-    ["f(a=1, a=2)", "1:8-11 python/syntax: keyword argument repeated: a"],
+    ["break", "1:1-6 python/syntax: Not valid Python: 'break' outside loop"],
+    ["f(a=1, a=2)", "1:8-11 python/syntax: Not valid Python: keyword argument repeated: a"],
     [
       "f() = 1",
-      "1:1-4 python/syntax: cannot assign to function call here. Maybe you meant '==' instead of '='?",
+      "1:1-4 python/syntax: Not valid Python: cannot assign to function call here. Maybe you meant '==' instead of '='?",
     ],
-    ["x = 1\nglobal x", "2:1-9 python/syntax: name 'x' is assigned to before global declaration"],
-    ["nonlocal x", "1:1-11 python/syntax: no binding for nonlocal 'x' found"],
-    ["def g(a, a): pass", "1:10-11 python/syntax: duplicate argument 'a' in function definition"],
+    [
+      "x = 1\nglobal x",
+      "2:1-9 python/syntax: Not valid Python: name 'x' is assigned to before global declaration",
+    ],
+    ["nonlocal x", "1:1-11 python/syntax: Not valid Python: no binding for nonlocal 'x' found"],
+    [
+      "def g(a, a): pass",
+      "1:10-11 python/syntax: Not valid Python: duplicate argument 'a' in function definition",
+    ],
     [
       "print 'x'",
-      "1:1-10 python/syntax: Missing parentheses in call to 'print'. Did you mean print(...)?",
+      "1:1-10 python/syntax: Not valid Python: Missing parentheses in call to 'print'. Did you mean print(...)?",
     ],
-    ["if value\n  pass", "1:9-9 python/syntax: expected ':'"],
+    ["if value\n  pass", "1:9-9 python/syntax: Not valid Python: expected ':'"],
     [
       "if value = 1: pass",
-      "1:10-11 python/syntax: invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
+      "1:10-11 python/syntax: Not valid Python: invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
     ],
-    ["x = [1 2]", "1:6-9 python/syntax: invalid syntax. Perhaps you forgot a comma?"],
+    [
+      "x = [1 2]",
+      "1:6-9 python/syntax: Not valid Python: invalid syntax. Perhaps you forgot a comma?",
+    ],
     [
       "x = f'{value['a'}'",
-      "1:17-18 python/syntax: closing parenthesis '}' does not match opening parenthesis '['",
+      "1:17-18 python/syntax: Not valid Python: closing parenthesis '}' does not match opening parenthesis '['",
     ],
-    ['x = f"{value"', "1:13-14 python/syntax: f-string: expecting '}'"],
+    ['x = f"{value"', "1:13-14 python/syntax: Not valid Python: f-string: expecting '}'"],
     ["x = 1j", "1:5-7 python/complex: Complex numbers aren't supported."],
     [
       "async def g(): pass",
@@ -280,15 +300,15 @@ describe("refusals", () => {
     ],
     [
       "return value.__class__.__bases__",
-      "1:8-33 python/host-access: Access to the host isn't possible, and `__bases__` leads there.",
+      "1:8-33 python/host-access: `__bases__` would reach the machine that the service runs on, which functions cannot.",
     ],
     [
       "import java.lang",
-      "1:8-17 python/host-access: Access to the host isn't possible, and `java` leads there.",
+      "1:8-17 python/host-access: `java` would reach the machine that the service runs on, which functions cannot.",
     ],
     [
       "import subprocess",
-      "1:8-18 python/concurrency: `subprocess` starts something of its own, which isn't possible in a stream function.",
+      "1:8-18 python/concurrency: `subprocess` starts processes or threads, which isn't possible in a stream function.",
     ],
     ["import nummpy", "1:8-14 python/module: There is no module `nummpy`."],
     [

@@ -75,6 +75,8 @@ function unknownName(
   if (read.unreachable) {
     return diagnostic("name/unbound-unreachable", span, values, { path: f.path });
   }
+  const parameters = f.parameters.map((each) => `\`${each.name}\``).join(", ");
+  const passed = parameters === "" ? "" : `; what is passed here: ${parameters}`;
   const near = nearestNames(name, [...known, ...namesAround(read.scope), ...BUILTINS, ...INJECTED]);
   return diagnostic("name/unknown", span, values, {
     path: f.path,
@@ -82,7 +84,7 @@ function unknownName(
     help:
       near.length > 0
         ? `did you mean ${near.map((each) => `\`${each}\``).join(" or ")}?`
-        : "bind it in `globalCode`, or declare a function of this name under `functions`",
+        : `assign it in \`globalCode\`, or declare a function of this name under \`functions\`${passed}`,
   });
 }
 
