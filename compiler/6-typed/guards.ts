@@ -21,7 +21,9 @@ export function guardStatement(flow: Flow, s: Statement): void {
   if (meaning.kind !== "local" || meaning.slot.state !== "bound" || meaning.slot.free) return;
   const { type, owner } = meaning.slot;
   const plan = owner.plan.get(guard.name);
-  if (type.kind === "dict" || !mayBe(type, "dict") || plan?.assignedInside === true) return;
+  const isFloat = type.kind !== "any" && mayBe(type, "float");
+  if (type.kind === "dict" || isFloat || !mayBe(type, "dict") || plan?.assignedInside === true)
+    return;
   guards.set(s, guard);
   flow.env = withSlot(flow.env, guard.name, { ...meaning.slot, type: DICT });
 }

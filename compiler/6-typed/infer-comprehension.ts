@@ -47,7 +47,7 @@ export function inferComprehension(flow: Flow, e: Comprehension): PyType {
           : infer(inner, generator.iterable);
       bindTarget(inner, generator.target, elementType(flow.program, generator.iterable, iterable));
       for (const condition of generator.conditions)
-        inner.env = inferTest(inner, condition).whenTrue;
+        inner.env = inferTest(inner, condition).whenTrue ?? inner.env;
     });
     if (e.kind === "dictComprehension") {
       infer(inner, e.key);

@@ -15,7 +15,7 @@ import { addTo, type DefStatement, type Flow, type Program } from "./program.ts"
 import { planScope, type ScopePlan } from "./scope-plan.ts";
 import { walkNames } from "./walk-names.ts";
 
-const MOST_ROUNDS = 8;
+const MOST_ROUNDS = 10;
 
 export function inferTypes(python: PythonDefinition): Checked<TypedDefinition> {
   const diagnostics: Diagnostic[] = [];
@@ -32,7 +32,7 @@ export function inferTypes(python: PythonDefinition): Checked<TypedDefinition> {
     program.changed = false;
     inferModule(program, code);
     functions = usable.map((fn) => inferFunction(program, fn));
-    if (!program.changed) break;
+    if (!program.changed && !settleNever(program)) break;
     if (round === MOST_ROUNDS - 3) giveUp(program);
   }
   return {
@@ -151,6 +151,7 @@ function newProgram(
     forms: new Map(),
     calls: new Map(),
     unbound: new Map(),
+    nowhereBound: new Set(),
     guards: new Map(),
     injected: new Map(),
     unreachable: new Set(),
@@ -203,6 +204,13 @@ function inferModule(program: Program, code: readonly Statement[]): void {
   }
   for (const [name, plan] of program.module.plan) if (plan.deleted) unbound.add(name);
   for (const name of unbound) addTo(program, program.globalUnbound, name);
+}
+
+/** A function that never returns is one of any result for TypeScript. True: there are such. */
+function settleNever(program: Program): boolean {
+  const names = [...program.results].filter(([, type]) => type.kind === "never");
+  for (const [name] of names) program.results.set(name, ANY);
+  return names.length > 0;
 }
 
 /** Results that still change after many rounds are of any type. */

@@ -171,7 +171,8 @@ function inferChoice(flow: Flow, e: Expression & { readonly kind: "and" | "or" }
       decidingType(e.kind, flow.program.facts.types.get(operand) ?? ANY, false),
     );
     exits = joinEnvs(exits, e.kind === "or" ? test.whenTrue : test.whenFalse);
-    flow.env = e.kind === "or" ? test.whenFalse : test.whenTrue;
+    const goesOn = e.kind === "or" ? test.whenFalse : test.whenTrue;
+    flow.env = goesOn ?? flow.env;
   }
   flow.env = joinEnvs(exits, flow.env);
   return result;
@@ -193,11 +194,13 @@ function inferCompare(flow: Flow, e: Expression & { readonly kind: "compare" }):
 }
 
 function inferConditional(flow: Flow, e: Expression & { readonly kind: "conditional" }): PyType {
+  const before = flow.env;
   const { whenTrue, whenFalse } = inferTest(flow, e.test);
-  flow.env = whenTrue;
+  // A branch that is never taken is written all the same.
+  flow.env = whenTrue ?? before;
   const then = infer(flow, e.then);
   const afterThen = flow.env;
-  flow.env = whenFalse;
+  flow.env = whenFalse ?? before;
   const orElse = infer(flow, e.orElse);
   flow.env = joinEnvs(afterThen, flow.env);
   return join(then, orElse);

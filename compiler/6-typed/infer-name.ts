@@ -53,6 +53,7 @@ export function meaningOf(flow: Flow, name: string): Meaning {
 export function inferName(flow: Flow, node: NameExpression, called = false): PyType {
   const { program, scope } = flow;
   program.facts.unbound.delete(node);
+  program.facts.nowhereBound.delete(node);
   if (flow.env === null) return NEVER;
   const meaning = meaningOf(flow, node.name);
   switch (meaning.kind) {
@@ -99,6 +100,7 @@ const LOST_IN_ANY: ReadonlySet<string> = new Set([
 ]);
 
 function readSlot(flow: Flow, node: NameExpression, slot: Slot, called: boolean): PyType {
+  const isUnbound = slot.state === "unbound";
   if (slot.state !== "bound") {
     flow.program.facts.unbound.set(
       node,
@@ -111,6 +113,10 @@ function readSlot(flow: Flow, node: NameExpression, slot: Slot, called: boolean)
     const def = flow.program.localDefs.get(slot.owner)?.get(node.name);
     if (def !== undefined && !called) addTo(flow.program, flow.program.defsAsValue, def);
     return FUNCTION;
+  }
+  if (isUnbound) {
+    flow.program.facts.nowhereBound.add(node);
+    return ANY;
   }
   const declared = declaredType(slot, node.name);
   if (plan?.assignedInside === true) return declared;

@@ -1,8 +1,16 @@
 /** Statements: how types and bindings flow through them. */
 import type { Expression, Statement } from "../5-python/tree.ts";
 import { BINARY } from "../language/python/operators.ts";
-import { ANY, FUNCTION, join, NONE } from "../language/python/type.ts";
-import { type Env, equalEnvs, joinEnvs, widenEnv, withSlot } from "./flow.ts";
+import {
+  ANY,
+  equalTypes,
+  FUNCTION,
+  join,
+  mayBe,
+  NONE,
+  type PyType,
+} from "../language/python/type.ts";
+import { declaredType, type Env, equalEnvs, joinEnvs, widenEnv, withSlot } from "./flow.ts";
 import { guardStatement } from "./guards.ts";
 import { inferDef } from "./infer-def.ts";
 import { infer } from "./infer-expression.ts";
@@ -32,14 +40,14 @@ function inferStatement(flow: Flow, s: Statement): void {
       return;
     case "assign": {
       const type = infer(flow, s.value);
-      const parts =
-        s.value.kind === "tuple"
-          ? s.value.elements.map((e) => flow.program.facts.types.get(e) ?? ANY)
-          : type;
-      const isParallel =
-        s.targets.length === 1 && (s.targets[0]?.kind === "tuple" || s.targets[0]?.kind === "list");
-      for (const target of s.targets)
-        bindTarget(flow, target, isParallel && s.value.kind === "tuple" ? parts : type);
+      const [target] = s.targets;
+      if (s.targets.length === 1 && target !== undefined) {
+        bindTarget(flow, target, partsOf(flow, target, s.value) ?? type);
+        return;
+      }
+      // A float in a union is boxed, so that all targets can hold the same value.
+      const shared = type.kind !== "float" && mayBe(type, "float") ? ANY : type;
+      for (const one of s.targets) bindTarget(flow, one, shared);
       return;
     }
     case "annotatedAssign":
@@ -112,7 +120,7 @@ function inferStatement(flow: Flow, s: Statement): void {
       return;
     case "assert": {
       const { whenTrue, whenFalse } = inferTest(flow, s.test);
-      flow.env = whenFalse;
+      flow.env = whenFalse ?? whenTrue;
       if (s.message !== null) infer(flow, s.message);
       flow.env = whenTrue;
       return;
@@ -132,6 +140,15 @@ function inferStatement(flow: Flow, s: Statement): void {
       s satisfies never;
       return;
   }
+}
+
+/** `a, b = x, y`: the types of the values, one by one. */
+function partsOf(flow: Flow, target: Expression, value: Expression): readonly PyType[] | null {
+  if ((target.kind !== "tuple" && target.kind !== "list") || value.kind !== "tuple") return null;
+  const all = [...target.elements, ...value.elements];
+  if (target.elements.length !== value.elements.length || all.some((e) => e.kind === "starred"))
+    return null;
+  return value.elements.map((e) => flow.program.facts.types.get(e) ?? ANY);
 }
 
 function inferImport(flow: Flow, s: Statement & { readonly kind: "import" | "importFrom" }): void {
@@ -201,8 +218,11 @@ function inferLoop(
 
 function inferTry(flow: Flow, s: Statement & { readonly kind: "try" }): void {
   const start = flow.env;
+  const { facts } = flow.program;
   inferBlock(flow, s.body);
   const thrown = interrupted(start, flow.env, s.body);
+  // With handlers that go on, `else` is a test of its own: TypeScript does not see there what the body has bound.
+  if (!facts.handlersLeave.has(s)) flow.env = doubtful(start, flow.env);
   inferBlock(flow, s.orElse);
   let end = flow.env;
   let allLeave = true;
@@ -215,9 +235,10 @@ function inferTry(flow: Flow, s: Statement & { readonly kind: "try" }): void {
     if (flow.env !== null) allLeave = false;
     end = joinEnvs(end, flow.env);
   }
-  const { handlersLeave } = flow.program.facts;
-  if (allLeave) handlersLeave.add(s);
-  else handlersLeave.delete(s);
+  const goesOn = facts.handlersLeave.has(s) !== allLeave;
+  if (allLeave) facts.handlersLeave.add(s);
+  else facts.handlersLeave.delete(s);
+  if (goesOn && s.orElse.length > 0) flow.program.changed = true;
   if (s.finalBody.length === 0) {
     flow.env = end;
     return;
@@ -232,6 +253,20 @@ function inferTry(flow: Flow, s: Statement & { readonly kind: "try" }): void {
   );
   inferBlock(flow, s.finalBody);
   flow.env = end === null ? null : afterNormal;
+}
+
+/** What is bound since `start` may be unbound, and what was concluded since then is forgotten. */
+function doubtful(start: Env | null, env: Env | null): Env | null {
+  if (start === null || env === null) return env;
+  const result = new Map(env);
+  for (const [name, slot] of env) {
+    const before = start.get(name);
+    if (before === slot) continue;
+    const state = slot.state === "bound" && before?.state !== "bound" ? "maybe" : slot.state;
+    const isSame = before !== undefined && equalTypes(before.type, slot.type);
+    result.set(name, { ...slot, state, type: isSame ? slot.type : declaredType(slot, name) });
+  }
+  return result;
 }
 
 function unbindException(flow: Flow, name: string): void {

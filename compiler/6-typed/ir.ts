@@ -94,6 +94,8 @@ export interface Facts {
   readonly calls: Map<Expression, ResolvedCall>;
   /** Reads of names that may be unbound. */
   readonly unbound: Map<Expression, "local" | "free" | "global">;
+  /** Those of them that nothing has bound on any way there. */
+  readonly nowhereBound: Set<Expression>;
   readonly guards: Map<Statement, Guard>;
   /** What names that no code binds stand for. */
   readonly injected: Map<Expression, "builtin" | "log" | "moduleName">;

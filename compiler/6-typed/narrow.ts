@@ -60,7 +60,8 @@ function testChoice(flow: Flow, e: Expression & { readonly kind: "and" | "or" })
   let value: PyType = NEVER;
   const isAnd = e.kind === "and";
   e.operands.forEach((operand, i) => {
-    if (i > 0) flow.env = isAnd ? last.whenTrue : last.whenFalse;
+    // An operand that is never reached is written all the same.
+    if (i > 0) flow.env = (isAnd ? last.whenTrue : last.whenFalse) ?? flow.env;
     last = inferTest(flow, operand);
     exits = joinEnvs(exits, isAnd ? last.whenFalse : last.whenTrue);
     value = join(
@@ -88,6 +89,8 @@ export function testsForNone(type: PyType): boolean {
 }
 
 function testName(flow: Flow, env: Env, name: string, type: PyType): Tested {
+  // `x !== 0`
+  if (type.kind === "float") flow.program.facts.compared.add(name);
   if (!sameTruth(type) && !testsForNone(type)) return { whenTrue: env, whenFalse: env };
   return { whenTrue: refine(flow, env, name, without(type, "none")), whenFalse: env };
 }
@@ -133,8 +136,9 @@ function refine(flow: Flow, env: Env, name: string, type: PyType): Env | null {
   flow.env = env;
   const meaning = meaningOf(flow, name);
   flow.env = before;
-  if (meaning.kind !== "local" || !canNarrow(meaning.slot.owner.plan.get(name)?.assignedInside))
-    return env;
+  // The check that an unbound name needs hides the variable from TypeScript.
+  if (meaning.kind !== "local" || meaning.slot.state !== "bound") return env;
+  if (!canNarrow(meaning.slot.owner.plan.get(name)?.assignedInside)) return env;
   // A value that is left out by its type is still written: what follows has the type of before.
   if (type.kind === "never") return env;
   return withSlot(env, name, { ...meaning.slot, type });

@@ -4,7 +4,7 @@ import { isPure } from "../6-typed/infer-expression.ts";
 import type { NamePlan } from "../6-typed/scope-plan.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
 import { BINARY, inPlaceHelper } from "../language/python/operators.ts";
-import { ANY } from "../language/python/type.ts";
+import { ANY, mayBe, type PyType } from "../language/python/type.ts";
 import { arrayLiteral, type Document } from "./document.ts";
 import { emit, emitBoxed, emitDynamic, emitFor } from "./emit-expression.ts";
 import { binaryForm, operandDoc } from "./emit-operator.ts";
@@ -29,7 +29,7 @@ export function hoistedDeclaration(
   context: PythonContext,
   plan: Pick<NamePlan, "name" | "deleted">,
 ): Document {
-  const type = pythonType(context.variables.get(plan.name) ?? ANY);
+  const type = pythonType(context.variableType(plan.name));
   const mayBeMissing = context.scope.unboundNames.has(plan.name) || plan.deleted;
   return ["let ", context.name(plan.name), ": ", type, mayBeMissing ? " | undefined;" : ";"];
 }
@@ -77,7 +77,7 @@ function assignName(
   value: Expression,
 ): Document {
   const plan = context.plan.get(name);
-  const declared = context.variables.get(name) ?? ANY;
+  const declared = context.variableType(name);
   const emitted = emitFor(context, value, declared);
   if (plan === undefined || !isDeclaredAt(context, name, s))
     return assignExpression(context.name(name), emitted);
@@ -103,7 +103,8 @@ function emitChainedAssign(
   targets: readonly Expression[],
   value: Expression,
 ): Document[] {
-  const right = emitDynamic(context, value);
+  const isFloat = context.type(value).kind === "float";
+  const right = isFloat ? emit(context, value).doc : emitDynamic(context, value);
   if (isPure(value) && value.kind !== "name")
     return targets.flatMap((target) =>
       assignPure(context, target, constantFor(context, target, value)),
@@ -111,18 +112,27 @@ function emitChainedAssign(
   const held = context.fresh("assigned");
   return [
     ["const ", held, typeFor(context, value), " = ", right, ";"],
-    ...targets.flatMap((target) => assignPure(context, target, held)),
+    ...targets.flatMap((target) => {
+      const takesFloat =
+        target.kind === "name" &&
+        mayBe(context.variableType(target.name), "float") &&
+        context.variableType(target.name).kind !== "any";
+      const boxed = isFloat && !takesFloat;
+      return assignPure(context, target, boxed ? context.helper("boxFloat", [held]) : held);
+    }),
   ];
 }
 
+const isPartFloat = (type: PyType): boolean => type.kind !== "float" && mayBe(type, "float");
+
 const typeFor = (context: PythonContext, value: Expression): Document => [
   ": ",
-  pythonType(context.type(value).kind === "float" ? ANY : context.type(value)),
+  pythonType(isPartFloat(context.type(value)) ? ANY : context.type(value)),
 ];
 
 const constantFor = (context: PythonContext, target: Expression, value: Expression): Document =>
   target.kind === "name"
-    ? emitFor(context, value, context.variables.get(target.name)).doc
+    ? emitFor(context, value, context.variableType(target.name)).doc
     : emitDynamic(context, value);
 
 /** `a, b = x, y`, `a, b = pair` */
@@ -151,7 +161,7 @@ function emitParallel(
       return names.map((name, i) => assignName(context, s, name, values[i] as Expression));
     const docs = arrayLiteral(
       values.map(
-        (element, i) => emitFor(context, element, context.variables.get(names[i] ?? "")).doc,
+        (element, i) => emitFor(context, element, context.variableType(names[i] ?? "")).doc,
       ),
     );
     return plain
@@ -270,7 +280,10 @@ export function emitDelete(context: PythonContext, target: Expression): Document
       const check = context.facts.unbound.has(target)
         ? [[emit(context, target).doc, ";"] as Document]
         : [];
-      return [...check, assignment(context.name(target.name), "undefined")];
+      // The type of a parameter does not say that it may be missing; its reads are checked.
+      const isParameter = !context.plan.has(target.name) && context.variables.has(target.name);
+      const gone = isParameter ? "undefined as never" : "undefined";
+      return [...check, assignment(context.name(target.name), gone)];
     }
     case "subscript": {
       const isDict =

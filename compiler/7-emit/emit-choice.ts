@@ -45,7 +45,8 @@ const isConstant = (e: Expression): boolean =>
   e.kind === "string" ||
   e.kind === "int" ||
   e.kind === "float" ||
-  e.kind === "lambda";
+  e.kind === "lambda" ||
+  (e.kind === "unary" && e.operator !== "not" && isConstant(e.operand));
 
 function truth(context: PythonContext, e: Expression, type: PyType, negate: boolean): Emitted {
   if (isConstant(e))

@@ -68,7 +68,7 @@ export function emit(context: PythonContext, e: Expression): Emitted {
     case "lambda":
       return emitKeptLambda(context, e);
     case "named": {
-      const value = emitFor(context, e.value, context.variables.get(e.target)).doc;
+      const value = emitFor(context, e.value, context.variableType(e.target)).doc;
       return primary(["(", context.name(e.target), " = ", value, ")"]);
     }
     case "starred":
@@ -159,11 +159,8 @@ export function readName(
     context.at(
       e.span,
       call(
-        [
-          helper(CHECKS[unbound]),
-          context.type(e).kind === "never" ? ["<", helper("Value"), ">"] : "",
-        ],
-        [context.name(e.name), stringLiteral(e.name)],
+        [helper(CHECKS[unbound]), context.isUnbound(e) ? ["<", helper("Value"), ">"] : ""],
+        [context.isUnbound(e) ? "undefined" : context.name(e.name), stringLiteral(e.name)],
       ),
     ),
   );

@@ -1,14 +1,16 @@
 /** Loops. A loop variable that lives on is declared outside; `else` of a loop is what a labelled `break` jumps over. */
 import type { Expression, Statement } from "../5-python/tree.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
-import { rangeOf } from "../6-typed/iteration-type.ts";
+import { type Element, elementType, rangeOf } from "../6-typed/iteration-type.ts";
 import { walkNames } from "../6-typed/walk-names.ts";
-import type { Document } from "./document.ts";
+import { equalTypes, isSafeInt, type PyType } from "../language/python/type.ts";
+import { arrayLiteral, type Document } from "./document.ts";
 import { emit } from "./emit-expression.ts";
 import { isPlainTarget, iterationSource } from "./emit-iteration.ts";
 import { braces, emitBlock, type Surroundings, test } from "./emit-statement.ts";
-import { assignPure } from "./emit-target.ts";
+import { assignment, assignPure } from "./emit-target.ts";
 import type { PythonContext } from "./python-context.ts";
+import { pythonType } from "./python-type.ts";
 
 export interface LoopLabels {
   /** Null: a plain `break` leaves the loop. */
@@ -45,7 +47,7 @@ export function emitFor(context: PythonContext, s: For, around: Surroundings): D
     if (isPlainTarget(s.target) && !hasRepeated(s.target)) {
       const source = iterationSource(context, s.iterable, s.target);
       const keyword = declaresTarget(context, s.target);
-      if (keyword !== null)
+      if (keyword !== null && !changesType(context, s))
         return [
           `for (${keyword} `,
           source.binding(context),
@@ -54,7 +56,7 @@ export function emitFor(context: PythonContext, s: For, around: Surroundings): D
           ") ",
           braces(emitBlock(context, s.body, inner)),
         ];
-      if (s.target.kind === "name")
+      if (keyword === null && s.target.kind === "name")
         return [
           "for (",
           source.binding(context),
@@ -64,8 +66,32 @@ export function emitFor(context: PythonContext, s: For, around: Surroundings): D
           braces(emitBlock(context, s.body, inner)),
         ];
     }
-    return assignedInBody(context, s, inner);
+    return s.target.kind !== "name" && isPlainTarget(s.target) && !hasRepeated(s.target)
+      ? pairsInBody(context, s, inner)
+      : assignedInBody(context, s, inner);
   });
+}
+
+/** Parts that live on after the loop come under names of our own: `for (const [i_, name] of …) { i = i_; … }` */
+function pairsInBody(context: PythonContext, s: For, inner: Surroundings): Document {
+  const plans = namesOf(s.target).map((name) => context.plan.get(name));
+  const own = (i: number): boolean => plans[i]?.placement.kind === "loop";
+  const shown = namesOf(s.target).map((name, i) =>
+    own(i) ? context.name(name) : context.fresh(`${name}_`),
+  );
+  const source = iterationSource(context, s.iterable, s.target);
+  const assigned = namesOf(s.target).flatMap((name, i) =>
+    own(i) ? [] : [assignment(context.name(name), shown[i] ?? "")],
+  );
+  const keyword = plans.every((plan, i) => !own(i) || plan?.constant === true) ? "const" : "let";
+  return [
+    `for (${keyword} `,
+    arrayLiteral(shown),
+    " of ",
+    source.items,
+    ") ",
+    braces([...assigned, ...emitBlock(context, s.body, inner)]),
+  ];
 }
 
 /** The item under a name of our own, taken apart by the first statements of the body. */
@@ -73,16 +99,26 @@ function assignedInBody(context: PythonContext, s: For, inner: Surroundings): Do
   const item = context.fresh("item");
   const plain: Expression = { kind: "name", name: item, span: s.target.span };
   const source = iterationSource(context, s.iterable, plain);
-  const declarations = namesOf(s.target)
-    .map((name) => context.plan.get(name))
-    .filter((plan) => plan?.placement.kind === "loop")
-    .map((plan) => ["let ", context.name(plan?.name ?? ""), ";"] as Document);
-  const body = [
-    ...declarations,
-    ...assignPure(context, s.target, item),
-    ...emitBlock(context, s.body, inner),
-  ];
+  const own = namesOf(s.target).filter((name) => context.plan.get(name)?.placement.kind === "loop");
+  const declarations = own.map((name): Document => {
+    const type = pythonType(context.variableType(name));
+    return ["let ", context.name(name), ": ", type, s.target.kind === "name" ? ` = ${item};` : ";"];
+  });
+  const isDeclared = s.target.kind === "name" && own.length > 0;
+  const assigned = isDeclared ? [] : assignPure(context, s.target, item);
+  const body = [...declarations, ...assigned, ...emitBlock(context, s.body, inner)];
   return [`for (const ${item} of `, source.items, ") ", braces(body)];
+}
+
+const isParts = (element: Element): element is readonly PyType[] => Array.isArray(element);
+
+/** The body gives the loop variable values that its items are not: it needs a type of its own. */
+function changesType(context: PythonContext, s: For): boolean {
+  if (s.target.kind !== "name" || context.plan.get(s.target.name)?.constant !== false) return false;
+  const element = elementType({ facts: context.facts }, s.iterable, context.type(s.iterable));
+  if (isParts(element) || element.kind === "any") return false;
+  const declared = context.variableType(s.target.name);
+  return !equalTypes(element, declared) && !(isSafeInt(element) && isSafeInt(declared));
 }
 
 function namesOf(target: Expression): string[] {

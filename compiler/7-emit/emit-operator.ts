@@ -188,12 +188,21 @@ export const not = (inner: Emitted): Emitted => ({
 /** TypeScript refuses a comparison that it can decide: of two literals, of a boolean that it knows. */
 function isDecided(context: PythonContext, a: Side, b: Side): boolean {
   if (isLiteral(a) && isLiteral(b)) return true;
+  if (isNewObject(a) || isNewObject(b)) return true;
   const isBool = sideType(context, a).kind === "bool" && sideType(context, b).kind === "bool";
   return isBool && (isLiteral(a) || isLiteral(b));
 }
 
 const isLiteral = (s: Side): boolean =>
-  s.kind === "string" || s.kind === "int" || s.kind === "float" || s.kind === "bool";
+  s.kind === "string" ||
+  s.kind === "int" ||
+  s.kind === "float" ||
+  s.kind === "bool" ||
+  (s.kind === "unary" && s.operator !== "not" && isLiteral(s.operand));
+
+/** A new object is never None, and TypeScript knows it. */
+const isNewObject = (s: Side): boolean =>
+  s.kind === "list" || s.kind === "dict" || s.kind === "lambda" || s.kind === "listComprehension";
 
 const side = (context: PythonContext, s: Side): Emitted =>
   s.kind === "held" ? primary(s.name) : emit(context, s);

@@ -53,7 +53,8 @@ export function emitSubscript(
     index.kind === "string" &&
     isPropertyKey(index.value) &&
     value.kind === "name" &&
-    mayBe(context.type(value), "dict")
+    mayBe(context.type(value), "dict") &&
+    (context.type(value).kind === "any" || !mayBe(context.type(value), "float"))
   ) {
     const object = emit(context, value).doc;
     const loaded = property(context.helper("asDict", [object, '"[]"']), index.value);

@@ -159,4 +159,8 @@ function hasDisplay(e: Expression): boolean {
 }
 
 const isLiteral = (e: Expression): boolean =>
-  e.kind === "string" || e.kind === "int" || e.kind === "float" || e.kind === "bool";
+  e.kind === "string" ||
+  e.kind === "int" ||
+  e.kind === "float" ||
+  e.kind === "bool" ||
+  (e.kind === "unary" && isLiteral(e.operand));

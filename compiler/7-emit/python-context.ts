@@ -38,6 +38,8 @@ export interface PythonScope {
   readonly unboundNames: ReadonlySet<string>;
   /** The same of the functions around, without the names that this one binds itself. */
   readonly outerUnbound?: ReadonlySet<string>;
+  /** Variables of the functions around. */
+  readonly outerVariables?: ReadonlyMap<string, PyType>;
 }
 
 export class PythonContext {
@@ -82,6 +84,18 @@ export class PythonContext {
     return this.scope.variables;
   }
 
+  /** Nothing has bound the name where it is read. */
+  isUnbound(e: Expression): boolean {
+    return this.facts.nowhereBound.has(e) || this.type(e).kind === "never";
+  }
+
+  /** The declared type of a variable: of this function, of one around it, or of the module. */
+  variableType(name: string): PyType {
+    const { variables, outerVariables } = this.scope;
+    const own = variables.get(name) ?? outerVariables?.get(name);
+    return own ?? this.typed.module.variables.get(name) ?? ANY;
+  }
+
   /** The body of an arrow function, an expression only; `names`: those that it binds. */
   inArrow(names: Iterable<string> = []): PythonContext {
     const bound = new Set([...(this.#arrowNames ?? []), ...names]);
@@ -95,7 +109,11 @@ export class PythonContext {
     const isModule = this.scope.plan === this.typed.module.plan;
     const outer = isModule ? [] : [...(this.scope.outerUnbound ?? []), ...this.scope.unboundNames];
     const outerUnbound = new Set(outer.filter((one) => !variables.has(one)));
-    const scope = { ...this.scope, frame, plan, variables, unboundNames, outerUnbound };
+    const outerVariables = isModule
+      ? new Map<string, PyType>()
+      : new Map([...(this.scope.outerVariables ?? []), ...this.scope.variables]);
+    const own = { plan, variables, unboundNames, outerUnbound, outerVariables };
+    const scope = { ...this.scope, frame, ...own };
     return new PythonContext(this.typed, this.names, scope, [], this.#taken);
   }
 

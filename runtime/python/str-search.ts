@@ -1,7 +1,7 @@
 /** Methods of str that search, replace, split, join and pad. Places are code points. */
 
 import { codePointLength, codePointsOf, fromUnits, hasSurrogates, toUnits } from "./code-points.ts";
-import { typeError, valueError } from "./exceptions.ts";
+import { overflowError, typeError, valueError } from "./exceptions.ts";
 import { keywordArguments } from "./functions.ts";
 import { toIndex, toSmallIndex } from "./int.ts";
 import { iter } from "./iteration.ts";
@@ -361,6 +361,9 @@ export function ord(x: Value): number {
 /** `chr(i)` @throws ValueError */
 export function chr(x: Value): string {
   const code = toIndex(x);
+  if (code >= 2 ** 31 || code < -(2 ** 31)) {
+    throw overflowError("Python int too large to convert to C int");
+  }
   if (code < 0 || code > 0x10ffff) throw valueError("chr() arg not in range(0x110000)");
   return String.fromCodePoint(Number(code));
 }
