@@ -1,14 +1,20 @@
 /**
  * Values of one type → another, as `convertKey`, `convertValue`, `convertKeyValue` and producers do it (runtime.md 3.4
- * and 4.9): what a notation can read or write as text comes before the rules of `to-type.ts`.
+ * and 4.9). A value that fits stays as it is, a text may become anything and anything a text; what a notation can read
+ * or write as text comes before, but only for the whole value. What is inside of other values has a type of its own
+ * where the type of the whole says so: a null in a list of ints is an int that is null.
  */
+import { DataException } from "../errors/ksml-exceptions.ts";
 import { jsonText } from "../notations/json-text.ts";
-import { boxFloat, type Value } from "../python/value.ts";
-import type { DataType, Shape } from "./data-type.ts";
+import { boxFloat, type Dict, isDict, type Value } from "../python/value.ts";
+import { any, type DataType, type Shape } from "./data-type.ts";
+import { mapDict, mapItems } from "./natural.ts";
 import { printValue } from "./print-format.ts";
-import { plainFloat, toType } from "./to-type.ts";
+import { cannotConvert, plainFloat, toType } from "./to-type.ts";
+import { fitsShape, memberOf } from "./value-shape.ts";
 
-export type Converter = (value: Value) => Value;
+/** `isNullObject`: whether a null is one (runtime.md 6.1); an absent one stays absent. */
+export type Converter = (value: Value, isNullObject?: boolean) => Value;
 
 const FLOATS: readonly Shape["kind"][] = ["float", "double"];
 /** Types of which every value has the same form, so that nothing is to do between equal ones. */
@@ -23,28 +29,136 @@ const SIMPLE = new Set<Shape["kind"]>([
   "string",
 ]);
 
-/** @throws DataException from the converter. Null stays null. */
+/** @throws DataException from the converter */
 export function converter(from: DataType, to: DataType): Converter {
   const source = from.shape.kind;
   const target = to.shape.kind;
   if (source === target && SIMPLE.has(source)) return (value) => value;
-  const convert = target === "string" ? textConverter(from, to) : otherConverter(to);
-  const boxed: Converter = FLOATS.includes(source)
-    ? (value) => convert(boxFloat(value as number))
-    : convert;
-  const plain: Converter = FLOATS.includes(target) ? (value) => plainFloat(boxed(value)) : boxed;
-  return (value) => (value === null ? null : plain(value));
-}
-
-/** JSON becomes its text, anything else its print text. */
-function textConverter(from: DataType, to: DataType): Converter {
   const isJson = from.notation === "json" || to.notation === "json";
-  return (value) => {
-    if (typeof value === "string") return value;
-    return isJson && typeof value === "object" ? jsonText(value) : printValue(value, from);
+  const box = FLOATS.includes(source);
+  const unbox = FLOATS.includes(target);
+  return (value, isNullObject) => {
+    if (value === null) return isNullObject === true ? convertNull(from, to, isJson) : null;
+    const converted = convert(box ? boxFloat(value as number) : value, from, to, isJson);
+    return unbox ? plainFloat(converted) : converted;
   };
 }
 
-function otherConverter(to: DataType): Converter {
-  return (value) => toType(value, to, false);
+/** `isJson`: of a whole value, when its notation or the wanted one is JSON. */
+function convert(value: Value, from: DataType, to: DataType, isJson: boolean): Value {
+  if (value === null || value === undefined) return convertNull(from, to, isJson);
+  if (fits(value, from, to)) return value;
+  const { shape } = to;
+  switch (shape.kind) {
+    case "union":
+      return toMember(value, from, to, shape.members, isJson);
+    case "string":
+      if (typeof value === "string") return value;
+      return isJson && typeof value === "object"
+        ? jsonText(value)
+        : printValue(value, memberOf(value, from));
+    case "enum":
+      // Whether it is one of the symbols is asked when a function gets it.
+      if (typeof value === "string") return value;
+      break;
+    case "list":
+      if (Array.isArray(value)) return toList(value, from, shape.element, to);
+      break;
+    case "bytes":
+      if (from.shape.kind === "list") throw cannotConvert(value, to);
+      break;
+    case "map":
+      if (isDict(value)) return toMap(value, from, shape.value);
+      break;
+    case "struct":
+      if (isDict(value)) return value;
+      break;
+    default:
+      break;
+  }
+  return toType(value, to, false);
+}
+
+function toList(items: Value[], from: DataType, wanted: DataType, to: DataType): Value[] {
+  if (memberOf(items, from).shape.kind === "bytes") throw cannotConvert(items, to);
+  const element = elementOf(items, from);
+  return mapItems(items, items, (item) => convert(item, element, wanted, false));
+}
+
+function toMap(dict: Dict, from: DataType, wanted: DataType): Dict {
+  const of = elementOf(dict, from);
+  return mapDict(dict, (item) => convert(item, of, wanted, false), false);
+}
+
+/** A null of a known type is a value with a text of its own; others stay null. */
+function convertNull(from: DataType, to: DataType, isJson: boolean): Value {
+  const { shape } = to;
+  if (isJson || NO_TEXT.has(from.shape.kind) || shape.kind === from.shape.kind) return null;
+  if (shape.kind === "string") return printValue(null, from);
+  return shape.kind === "union" ? nullMember(shape, from) : null;
+}
+
+/** Of a union: null as it is where a member is of its type, else what the first member makes of it. */
+function nullMember(shape: Shape, from: DataType): Value {
+  const { kind } = from.shape;
+  const kinds = kindsOf(shape);
+  if (kinds.includes(kind)) return null;
+  const first = kinds.find((member) => member === "string" || SAME_FORM.get(member) === kind);
+  return first === "string" ? printValue(null, from) : null;
+}
+
+const kindsOf = (shape: Shape): Shape["kind"][] =>
+  shape.kind === "union" ? shape.members.flatMap((member) => kindsOf(member.shape)) : [shape.kind];
+
+const SAME_FORM = new Map<Shape["kind"], Shape["kind"]>([
+  ["struct", "map"],
+  ["map", "struct"],
+]);
+
+const NO_TEXT = new Set<Shape["kind"]>(["any", "null", "union", "enum"]);
+
+/** The first member that takes the value, in the order they are written in. */
+function toMember(
+  value: Value,
+  from: DataType,
+  to: DataType,
+  members: readonly DataType[],
+  isJson: boolean,
+): Value {
+  for (const member of members) {
+    try {
+      return convert(value, from, member, isJson);
+    } catch (error) {
+      if (!(error instanceof DataException)) throw error;
+    }
+  }
+  throw cannotConvert(value, to);
+}
+
+/** Nothing to do: the value is one of the wanted type, down to its last element. */
+function fits(value: Value, from: DataType, to: DataType): boolean {
+  const { shape } = to;
+  if (shape.kind === "any") return true;
+  if (shape.kind === "union") return shape.members.some((member) => fits(value, from, member));
+  const { shape: own } = memberOf(value, from);
+  if (own.kind === "list" || own.kind === "map") {
+    return own.kind === shape.kind && sameType(elementShape(own), elementShape(shape));
+  }
+  return fitsShape(value, own, shape);
+}
+
+const elementShape = (shape: Shape): Shape =>
+  shape.kind === "list" ? shape.element.shape : shape.kind === "map" ? shape.value.shape : shape;
+
+function sameType(from: Shape, to: Shape): boolean {
+  if (to.kind === "any") return true;
+  if (from.kind !== to.kind) return false;
+  return SIMPLE.has(to.kind) || to.kind === "struct";
+}
+
+/** The type of what is in a list or dict. */
+function elementOf(value: Value, from: DataType): DataType {
+  const { shape } = memberOf(value, from);
+  if (shape.kind === "list") return shape.element;
+  return shape.kind === "map" ? shape.value : any;
 }

@@ -22,11 +22,25 @@ export function parseJavaInteger(text: string): bigint | undefined {
 
 const DECIMAL = /^[+-]?(?:NaN|Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fFdD]?)$/;
 
+/** `0x1.8p3`: digits before and after the point, then the power of two. */
+const HEXADECIMAL =
+  /^([+-]?)0[xX](?:([0-9a-fA-F]+)\.?([0-9a-fA-F]*)|\.([0-9a-fA-F]+))[pP]([+-]?[0-9]+)[fFdD]?$/;
+
 /** `Double.parseDouble`: blanks around, exponents, `NaN`, `Infinity`, a suffix of Java's literals. Undefined: no number. */
 export function parseJavaDouble(text: string): number | undefined {
   const trimmed = trimJava(text);
-  if (!DECIMAL.test(trimmed)) return undefined;
+  if (!DECIMAL.test(trimmed)) return parseHexadecimal(trimmed);
   return Number(/[fFdD]$/.test(trimmed) ? trimmed.slice(0, -1) : trimmed);
+}
+
+function parseHexadecimal(text: string): number | undefined {
+  const match = HEXADECIMAL.exec(text);
+  if (match === null) return undefined;
+  const [, sign, whole = "", after = "", only = "", power] = match;
+  const fraction = after + only;
+  const digits = Number(`0x${whole}${fraction}`);
+  const value = digits * 2 ** (Number(power) - 4 * fraction.length);
+  return sign === "-" ? -value : value;
 }
 
 /** `String.trim`: everything up to the blank. */

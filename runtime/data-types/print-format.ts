@@ -7,7 +7,7 @@ import { isDict, PyFloat, type Value } from "../python/value.ts";
 import type { DataType } from "./data-type.ts";
 import { any } from "./data-type.ts";
 import { javaDouble, javaFloat } from "./java-number.ts";
-import { natural, sequenceItems } from "./natural.ts";
+import { mapDict, sequenceItems } from "./natural.ts";
 import { typeName } from "./type-name.ts";
 
 /** A whole value: a string stands as it is. `type`: of the value as far as it is known. */
@@ -32,7 +32,11 @@ function print(value: Value, type: DataType): string {
   if (type.shape.kind === "bytes" && Array.isArray(value)) return printBytes(value);
   const items = sequenceItems(value, false);
   if (items !== undefined) return printItems(items, type);
-  if (isDict(value)) return printDict(natural(value, false) as typeof value, type);
+  if (isDict(value))
+    return printDict(
+      mapDict(value, (item) => item, false),
+      type,
+    );
   return String(value);
 }
 
@@ -56,6 +60,7 @@ function printNull(type: DataType): string {
     case "struct":
     case "map":
     case "windowed":
+    case "bytes":
       return "null";
     case "list":
       return "[]";

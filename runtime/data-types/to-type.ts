@@ -211,8 +211,12 @@ function toMap(value: Value, type: DataType): Value {
   return mapDict(dict, (item) => toType(item, of, false), false);
 }
 
+/** Of text, the outermost dict keeps the entries that a dict of a function loses. */
 function toStruct(value: Value, type: DataType): Value {
-  return natural(dictOf(value, type), false);
+  const dict = dictOf(value, type);
+  return typeof value === "string"
+    ? mapDict(dict, (item) => natural(item, false), false)
+    : natural(dict, false);
 }
 
 function dictOf(value: Value, type: DataType): Dict {
@@ -228,10 +232,16 @@ function parsed(text: string, type: DataType): Value {
   return value;
 }
 
+/** `(1, "a")` and `[1, "a"]`. */
+function parsedTuple(text: string, type: DataType): Value {
+  const isRound = text.startsWith("(") && text.endsWith(")");
+  return parsed(isRound ? `[${text.slice(1, -1)}]` : text, type);
+}
+
 function toTuple(value: Value, type: DataType, isDirect: boolean): Value {
   const elements = type.shape.kind === "tuple" ? type.shape.elements : [];
   const [list, inDict] =
-    typeof value === "string" ? [parsed(value, type), true] : [value, !isDirect];
+    typeof value === "string" ? [parsedTuple(value, type), true] : [value, !isDirect];
   const items = sequenceItems(list, !inDict);
   if (items === undefined) throw cannotConvert(value, type);
   if (items.length > elements.length) {

@@ -4,11 +4,12 @@
  *   UTF-8, compact, keys sorted; no bytes: null
  */
 import { any, type DataType } from "../data-types/data-type.ts";
+import { javaFloat } from "../data-types/java-number.ts";
 import { mapDict, mapItems, natural } from "../data-types/natural.ts";
-import { toType } from "../data-types/to-type.ts";
+import { plainFloat, toType } from "../data-types/to-type.ts";
 import { typeName } from "../data-types/type-name.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
-import { type Dict, isDict, type Value } from "../python/value.ts";
+import { boxFloat, type Dict, isDict, type Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
 import { JsonDecoder, JsonEncoder, JsonError, NotJson } from "./json-codec/index.ts";
 import type { Serde } from "./serde.ts";
@@ -46,7 +47,7 @@ export class JsonSerde implements Serde {
   serialize(value: Value, sink: ByteSink): boolean {
     if (value === null) return false;
     const from = sink.at;
-    const written = this.#isTyped ? withBase64(value, this.#type) : value;
+    const written = this.#isTyped ? asWritten(value, this.#type) : value;
     try {
       this.#encoder.encode(written, sink);
     } catch (error) {
@@ -79,17 +80,21 @@ function hasTypedContents({ shape }: DataType): boolean {
   return shape.kind === "map" && shape.value.shape.kind !== "any";
 }
 
-/** Bytes inside of JSON are base64 text. */
-function withBase64(value: Value, type: DataType): Value {
+/** Bytes inside of JSON are base64 text, 32-bit floats have the fewest digits that tell them apart. */
+function asWritten(value: Value, type: DataType): Value {
   const { shape } = type;
+  if (shape.kind === "float") {
+    const float = plainFloat(value);
+    return typeof float === "number" ? boxFloat(Number(javaFloat(float))) : value;
+  }
   if (shape.kind === "bytes" && Array.isArray(value)) {
     return Buffer.from(value as number[]).toString("base64");
   }
   if (shape.kind === "list" && Array.isArray(value)) {
-    return mapItems(value, value, (item) => withBase64(item, shape.element ?? any));
+    return mapItems(value, value, (item) => asWritten(item, shape.element ?? any));
   }
   if (shape.kind === "map" && isDict(value)) {
-    return mapDict(value, (item) => withBase64(item, shape.value), false);
+    return mapDict(value, (item) => asWritten(item, shape.value), false);
   }
   return value;
 }

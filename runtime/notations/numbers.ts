@@ -60,12 +60,16 @@ export const booleanSerde = fixed(
   },
 );
 
-export const byteSerde = fixed(
-  "Byte",
-  1,
-  (bytes, at) => bytes.readInt8(at),
-  (sink, at, value) => sink.view.setInt8(at, integer(value)),
-);
+/** KSML's own: looks at the first byte only, and takes no byte for null. */
+export const byteSerde: Serde = {
+  ...fixed(
+    "Byte",
+    1,
+    (bytes, at) => bytes.readInt8(at),
+    (sink, at, value) => sink.view.setInt8(at, integer(value)),
+  ),
+  deserialize: (bytes, start, end) => (start === end ? null : bytes.readInt8(start)),
+};
 
 export const shortSerde = fixed(
   "Short",

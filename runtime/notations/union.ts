@@ -2,12 +2,13 @@
  * `union`: the bytes of one member, which nothing names (runtime.md 4.3). Writing takes the first member that the value
  * fits; reading the first that can read the bytes. No bytes, or empty ones: null.
  */
-import type { DataType, Shape } from "../data-types/data-type.ts";
+import type { DataType } from "../data-types/data-type.ts";
 import { printValue } from "../data-types/print-format.ts";
 import { plainFloat } from "../data-types/to-type.ts";
 import { typeName } from "../data-types/type-name.ts";
+import { isOf } from "../data-types/value-shape.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
-import { boxFloat, isDict, PyFloat, type Value } from "../python/value.ts";
+import { boxFloat, type Value } from "../python/value.ts";
 import type { Serde } from "./serde.ts";
 
 export class UnionSerde implements Serde {
@@ -34,7 +35,7 @@ export class UnionSerde implements Serde {
 
   serialize(value: Value, sink: Parameters<Serde["serialize"]>[1], topic: string): boolean {
     if (value === null) return false;
-    const member = this.#members.find(({ type }) => fits(value, type));
+    const member = this.#members.find(({ type }) => isOf(value, type.shape));
     if (member === undefined) {
       throw new DataException(`Can not serialize value as union alternative: ${printValue(value)}`);
     }
@@ -43,18 +44,3 @@ export class UnionSerde implements Serde {
 }
 
 const isFloat = ({ shape }: DataType): boolean => shape.kind === "float" || shape.kind === "double";
-
-const INTEGERS: readonly Shape["kind"][] = ["byte", "short", "integer", "long"];
-
-function fits(value: Value, type: DataType): boolean {
-  const { shape } = type;
-  if (typeof value === "string") return shape.kind === "string" || shape.kind === "enum";
-  if (typeof value === "boolean") return shape.kind === "boolean";
-  if (value instanceof PyFloat || (typeof value === "number" && !Number.isInteger(value))) {
-    return isFloat(type);
-  }
-  if (typeof value === "number" || typeof value === "bigint") return INTEGERS.includes(shape.kind);
-  if (shape.kind === "union") return shape.members.some((member) => fits(value, member));
-  if (Array.isArray(value)) return shape.kind === "list" || shape.kind === "bytes";
-  return isDict(value) && ["struct", "map", "windowed"].includes(shape.kind);
-}

@@ -33,8 +33,8 @@ export function convertKeyValue<K2, V2>(
         let key: Value;
         let value: Value;
         try {
-          key = convertKey(record.key as Value);
-          value = convertValue(record.value as Value);
+          key = convertKey(record.key as Value, record.keyIsNullObject);
+          value = convertValue(record.value as Value, record.valueIsNullObject);
         } catch (error) {
           node.failed(record, error);
           return;

@@ -24,7 +24,7 @@ export function convertKey<K2>(...args: [DataType<K2>] | [string, DataType<K2>])
       return (record) => {
         let key: Value;
         try {
-          key = convert(record.key as Value);
+          key = convert(record.key as Value, record.keyIsNullObject);
         } catch (error) {
           node.failed(record, error);
           return;

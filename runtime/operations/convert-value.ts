@@ -26,7 +26,7 @@ export function convertValue<V2>(
       return (record) => {
         let value: Value;
         try {
-          value = convert(record.value as Value);
+          value = convert(record.value as Value, record.valueIsNullObject);
         } catch (error) {
           node.failed(record, error);
           return;

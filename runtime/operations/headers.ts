@@ -1,6 +1,8 @@
 /** Headers of a record ↔ the list of dicts that functions see (runtime.md 6.4; design.md 7, V7). */
+import { string } from "../data-types/data-type.ts";
 import { directInt, sequenceItems } from "../data-types/natural.ts";
 import { printValue } from "../data-types/print-format.ts";
+import { toType } from "../data-types/to-type.ts";
 import { type Header, NO_HEADERS } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import { dictSize } from "../python/dict.ts";
@@ -44,10 +46,10 @@ function headerFromPython(header: Value): Header {
   if (dictSize(header) !== 2 || key === undefined || value === undefined) {
     throw new DataException(`Invalid Kafka Header: ${printValue(header)}`);
   }
-  if (typeof key !== "string") {
+  if (key === null) {
     throw new DataException(`Invalid Kafka Header key type: ${printValue(key)}`);
   }
-  return { key, value: headerBytes(value) };
+  return { key: toType(key, string, false) as string, value: headerBytes(value) };
 }
 
 function headerBytes(value: Value): Uint8Array | null {

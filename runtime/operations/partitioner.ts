@@ -31,12 +31,13 @@ export function partitionerOf<K, V>(
 
 /** One partition, or several; none at all for an empty list. @throws DataException */
 export function partitions(result: Value): readonly number[] {
-  if (result === null || result === undefined) {
+  const items =
+    typeof result === "object" && result !== null ? sequenceItems(result, true) : undefined;
+  if (result === null || result === undefined || items?.includes(null)) {
     throw new DataException(
-      "A partitioner must return an int or a list of ints, and returned None",
+      `A partitioner must return an int or a list of ints, and returned ${items === undefined ? "None" : "a list with None"}`,
     );
   }
-  const items = typeof result === "object" ? sequenceItems(result, true) : undefined;
   const all = (items ?? [result]).map((item) => Number(toType(item, int, true)));
   const negative = all.find((partition) => partition < 0);
   if (negative !== undefined) {

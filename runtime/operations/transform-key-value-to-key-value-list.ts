@@ -36,7 +36,7 @@ export function transformKeyValueToKeyValueList<K, V, K2, V2>(
       const place = fieldPlace(node.place, "mapper");
       const call = new FunctionCall(node, mapper, place, { key: false, value: false });
       const run = keyValueCall(call, mapper);
-      const pairs = new PairConverter(call.name, [keyType, valueType]);
+      const pairs = new PairConverter(call.name, [keyType, valueType], true);
       return (record) => {
         let made: StreamRecord[];
         try {

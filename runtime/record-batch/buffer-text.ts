@@ -14,6 +14,17 @@ interface TextBytes {
 /** Faster than `toString`, and not in the types of Node. */
 const textOf = (bytes: Buffer): TextBytes => bytes as unknown as TextBytes;
 
+function decoded(bytes: Buffer, start: number, end: number): string {
+  const text = textOf(bytes).utf8Slice(start, end);
+  return text.includes("\ufffd") ? withSurrogates(bytes.subarray(start, end)) : text;
+}
+
+/** Java makes one U+FFFD of the three bytes of a surrogate, JavaScript three. */
+function withSurrogates(bytes: Buffer): string {
+  const latin1 = bytes.toString("latin1").replaceAll(/\xed[\xa0-\xbf][\x80-\xbf]/g, "\xef\xbf\xbd");
+  return Buffer.from(latin1, "latin1").toString("utf8");
+}
+
 export class BufferText {
   #bytes: Buffer = Buffer.alloc(0);
   #text = "";
@@ -30,7 +41,7 @@ export class BufferText {
   /** UTF-8 bytes [start, end); malformed ones become U+FFFD. */
   utf8(bytes: Buffer, start: number, end: number): string {
     for (let i = start; i < end; i++) {
-      if ((bytes[i] as number) > 127) return textOf(bytes).utf8Slice(start, end);
+      if ((bytes[i] as number) > 127) return decoded(bytes, start, end);
     }
     return this.ascii(bytes, start, end);
   }

@@ -68,7 +68,7 @@ export class GeneratorMessages {
         this.#warn(`Skipping invalid message: ${print(message)}`);
         continue;
       }
-      return { key: this.#key(message.key), value: this.#value(message.value) };
+      return { key: this.#key(message.key, true), value: this.#value(message.value, true) };
     }
     this.#warn("Could not generate a valid message after 10 tries, skipping...");
     return null;

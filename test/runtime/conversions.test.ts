@@ -186,8 +186,45 @@ describe("convertValue and its kin", () => {
     [boolean, string, true, "true"],
     [string, jsonOf(map(int)), '{"a":"1"}', { a: 1 }],
     [json, string, null, null],
+    // A union: what fits a member stays, else the first member that takes it, a null member in its turn.
+    [string, union(int, string), "5", "5"],
+    [int, union(string, int), 5, 5],
+    [string, union(nullType, int), "5", null],
+    [string, union(int, nullType), "5", 5],
+    [boolean, union(int, string), false, "false"],
+    [float, union(string, int), Math.fround(0.1), "0.1"],
+    [bytes, union(json, string), [0, 255], "[00, FF]"],
+    [json, union(int, string), { b: [1.5, null], a: 'q"' }, '{"a":"q\\"","b":[1.5,null]}'],
+    [struct, union(json, string), { b: 1 }, { b: 1 }],
+    // Anything inside becomes text, by its own type.
+    [json, map(string), { a: true, b: [1, null] }, { a: "true", b: "[1, null: null]" }],
+    [list(bytes), list(string), [[1, 200]], ["[01, C8]"]],
+    [list(int), list(string), [1, null], ["1", "integer: null"]],
+    [list(bytes), string, [null], "[null]"],
+    [union(list(int), string), string, [null], "[integer: null]"],
+    // Symbols are checked when a function gets them.
+    [string, enumOf("rose", "fern"), "moss", "moss"],
+    [list(string), list(enumOf("rose")), ["moss"], ["moss"]],
+    // What a record brought along stays.
+    [json, json, { "@type": "T", a: 1 }, { "@type": "T", a: 1 }],
+    [struct, string, { "@type": "T", a: 1 }, '{"a": 1, "@type": "T"}'],
   ])("%#", (from, to, value, expected) => {
     expect(converter(from, to)(value)).toEqual(expected);
+  });
+
+  it.each<[DataType, DataType, unknown]>([
+    [struct, string, "null"],
+    [list(int), string, "[]"],
+    [int, string, "integer: null"],
+    [map(int), union(int, string), "null"],
+    [map(int), union(json, string), null],
+    [list(int), union(json, string), null],
+    [struct, union(string, json), null],
+    [json, string, null],
+    [int, long, null],
+  ])("a null that is an object: %#", (from, to, expected) => {
+    expect(converter(from, to)(null, true)).toEqual(expected);
+    expect(converter(from, to)(null, false)).toBeNull();
   });
 
   it("refuses what has no form in the other type", () => {
@@ -212,6 +249,8 @@ describe("serdes", () => {
     [union(int, string), 5, "00000005"],
     [union(int, string), "hello", "68656c6c6f"],
     [list(double), [f(1)], "5b312e305d"],
+    [list(float), [Math.fround(0.1)], "5b302e315d"],
+    [union(int, long), 2 ** 40, "0000010000000000"],
   ])("%#", (type, value, hex) => {
     const sink = new ByteSink(16);
     const serde = serdeOf(type);
