@@ -52,7 +52,8 @@ export function emitAssign(
       const known = dictProperty(context, target.value, target.index);
       if (known !== null) return [assignExpression(property(known.object, known.key), emitted)];
       // Python evaluates the right side first.
-      if (isPure(value) || (isSimpleItem(target) && !context.facts.unbound.has(target.value)))
+      const isSafe = isPure(value) && !context.facts.unbound.has(value);
+      if (isSafe || (isSimpleItem(target) && !context.facts.unbound.has(target.value)))
         return [itemAssignment(context, target, right)];
       const held = context.fresh("assigned");
       return [

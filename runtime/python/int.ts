@@ -53,10 +53,10 @@ export function intAbs(a: Int): Int {
 export function intFloordiv(a: Int, b: Int): Int {
   if (typeof a === "number" && typeof b === "number") {
     if (b === 0) throw zeroDivision("integer division or modulo by zero");
-    // (a - a mod b) / b is exact; a / b might be rounded up.
-    let rest = a % b;
-    if (rest !== 0 && rest < 0 !== b < 0) rest += b;
-    return (a - rest) / b + 0;
+    // The rest has the sign of `a`, so that `a - rest` is exact; a / b might be rounded up.
+    const rest = a % b;
+    const quotient = (a - rest) / b;
+    return rest !== 0 && rest < 0 !== b < 0 ? quotient - 1 : quotient + 0;
   }
   return canonical(bigFloordiv(BigInt(a), BigInt(b)));
 }

@@ -457,7 +457,7 @@ function boundNames(body: readonly Statement[]): [Set<string>, Set<string>] {
 
 function elementsOf(elements: readonly Expression[], scope: Scope): Value[] {
   return elements.flatMap((one) =>
-    one.kind === "starred" ? [...py.iter(evaluate(one.value, scope))] : [evaluate(one, scope)],
+    one.kind === "starred" ? [...py.spread(evaluate(one.value, scope))] : [evaluate(one, scope)],
   );
 }
 
@@ -533,7 +533,7 @@ function evaluate(e: Expression, scope: Scope): Value {
     case "dict": {
       const dict: py.Dict = {};
       for (const { key, value } of e.entries) {
-        if (key === null) py.updateDict(dict, evaluate(value, scope));
+        if (key === null) py.updateDict(dict, py.mergeDicts(evaluate(value, scope)));
         else py.setKey(dict, evaluate(key, scope), evaluate(value, scope));
       }
       return dict;
@@ -583,7 +583,8 @@ function formatted(part: FormattedPart, scope: Scope): string {
 
 function callExpression(e: Expression & { kind: "call" }, scope: Scope): Value {
   const method = e.function.kind === "attribute" ? e.function : null;
-  const receiver = method === null ? null : evaluate(method.value, scope);
+  const receiver =
+    method === null ? null : py.having(evaluate(method.value, scope), method.attribute);
   const fn = method === null ? evaluate(e.function, scope) : null;
   const args = elementsOf(e.arguments, scope);
   let keywords: py.Dict | undefined;
