@@ -27,6 +27,7 @@ export function checkPipeline(tree: PipelineTree, context: CheckContext): Checke
   const { place: spot, isBroken } = watched({ path: tree.path, report: context.report });
   const inner: CheckContext = { ...context, report: spot.report };
   const source = checkSource(tree, inner, spot);
+  const before = context.registered.count;
   const body = checkBody(
     {
       via: tree.via,
@@ -40,7 +41,11 @@ export function checkPipeline(tree: PipelineTree, context: CheckContext): Checke
     inner,
     spot,
   );
-  if (source === null || body === null || isBroken()) return null;
+  if (source === null || body === null || isBroken()) {
+    // With the pipeline goes what other parts of it registered: another branch, say.
+    context.registered.loseSince(before);
+    return null;
+  }
   const { steps, sink } = body;
   return {
     name: tree.name.value,

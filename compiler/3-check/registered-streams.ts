@@ -29,6 +29,17 @@ export class Registered {
     if (!this.#streams.has(name)) this.#streams.set(name, { type: null, topic: null, span });
   }
 
+  get count(): number {
+    return this.#streams.size;
+  }
+
+  /** All names but the first `count`. */
+  loseSince(count: number): void {
+    for (const [name, { topic, span }] of [...this.#streams].slice(count)) {
+      this.#streams.set(name, { type: null, topic, span });
+    }
+  }
+
   /** False, told, where the name is taken. */
   add(name: string, type: StreamType, span: Span, spot: Spot): boolean {
     const first = this.#streams.get(name);

@@ -221,6 +221,22 @@ pipelines:
     ]);
   });
 
+  it("lose what one with an error would have registered, and those that read it", () => {
+    const { value, diagnostics } = check(`${STREAMS}
+pipelines:
+  track:
+    from: parcels
+    branch:
+      - if: { expression: 'value["grams"] > 1000' }
+        as: heavy
+      - to: nowhere
+  home: { from: heavy, to: delivered }
+  whole: { from: parcels, to: delivered }
+`);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["name/unknown-stream"]);
+    expect(value.pipelines.map(({ name }) => name)).toEqual(["whole"]);
+  });
+
   it("share the stream of a topic that two streams name", () => {
     expect(
       lines(
