@@ -235,6 +235,35 @@ IndexError: string index out of range`,
 ZeroDivisionError: integer division or modulo by zero`,
   },
   {
+    name: "recursion",
+    functions: `  count_down:
+    type: valueTransformer
+    globalCode: |
+      def down(n):
+        return 1 // n if n == 0 else down(n - 1)
+    expression: down(20)
+    resultType: json
+`,
+    step: "{type: transformValue, mapper: count_down}",
+    trace: `  File "recursion.yaml", line 20, column 17, in functions.count_down
+    expression: down(20)
+                ^^^^^^^^
+  File "recursion.yaml", line 19, column 38, in functions.count_down.down
+    return 1 // n if n == 0 else down(n - 1)
+                                 ^^^^^^^^^^^
+  File "recursion.yaml", line 19, column 38, in functions.count_down.down
+    return 1 // n if n == 0 else down(n - 1)
+                                 ^^^^^^^^^^^
+  File "recursion.yaml", line 19, column 38, in functions.count_down.down
+    return 1 // n if n == 0 else down(n - 1)
+                                 ^^^^^^^^^^^
+  [Previous line repeated 17 more times]
+  File "recursion.yaml", line 19, column 16, in functions.count_down.down
+    return 1 // n if n == 0 else down(n - 1)
+           ^^^^^^
+ZeroDivisionError: integer division or modulo by zero`,
+  },
+  {
     name: "inline",
     functions: "",
     step: `type: filter

@@ -4,16 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, PyError, type PyException } from "../python/exceptions.ts";
+import { caught, describe, PyError, type PyException } from "../python/exceptions.ts";
 import { type MapFile, type PythonPiece, type Segment, segmentAt, segmentsOf } from "./ksml-map.ts";
-
-/** A place in JavaScript; line and column count from 1. */
-interface Site {
-  readonly script: string;
-  readonly line: number;
-  readonly column: number;
-  readonly isAnonymous: boolean;
-}
+import { isCut, type Site, sitesOf } from "./stack-sites.ts";
 
 interface ReadMap {
   readonly file: MapFile;
@@ -44,8 +37,12 @@ export const tracebackOf = (error: unknown): string => linesOf(error, new Set())
 
 /** What an error says without where it happened: one line, as a rule. */
 export function headlineOf(error: unknown): string {
-  if (error instanceof PyError) return describe(error.exception);
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (!(error instanceof Error)) return String(error);
+  try {
+    return describe(caught(error));
+  } catch {
+    return `${error.name}: ${error.message}`;
+  }
 }
 
 /** What failed first, below the errors of the runtime that only say what it stopped. */
@@ -110,8 +107,33 @@ function before(exception: PyException, seen: Set<unknown>): string[] {
 function trace(error: Error): string[] {
   const frames = framesOf(error);
   if (frames.length === 0) return [];
-  return ["Traceback (most recent call last):", ...frames.flatMap(frameLines)];
+  const cut = isCut(sitesOf(error)) ? ["  [Calls further out are not known]"] : [];
+  return ["Traceback (most recent call last):", ...cut, ...withoutRepeats(frames)];
 }
+
+/** A recursion is told as CPython tells it: the line three times, then how often it went on. */
+function withoutRepeats(frames: readonly Frame[]): string[] {
+  const lines: string[] = [];
+  let repeats = 0;
+  for (const [i, frame] of frames.entries()) {
+    repeats = isSameCall(frame, frames[i - 1]) ? repeats + 1 : 0;
+    if (repeats < SHOWN_REPEATS) lines.push(...frameLines(frame));
+    else if (!isSameCall(frame, frames[i + 1])) {
+      const more = repeats - SHOWN_REPEATS + 1;
+      lines.push(`  [Previous line repeated ${more} more time${more === 1 ? "" : "s"}]`);
+    }
+  }
+  return lines;
+}
+
+const SHOWN_REPEATS = 3;
+
+const isSameCall = (frame: Frame, other: Frame | undefined): boolean =>
+  other !== undefined &&
+  frame.file === other.file &&
+  frame.line === other.line &&
+  frame.column === other.column &&
+  frame.name === other.name;
 
 function frameLines(frame: Frame): string[] {
   const { file, line, name, piece, text } = frame;
@@ -202,53 +224,3 @@ function read(file: MapFile): ReadMap {
 }
 
 const withoutQuery = (script: string): string => script.replace(/[?#].*$/, "");
-
-/** The stack as V8 recorded it, innermost first. It is text once somebody read `stack`; then the text is all there is. */
-function sitesOf(error: Error): readonly Site[] {
-  let sites: readonly Site[] | null = null;
-  const previous = Error.prepareStackTrace;
-  Error.prepareStackTrace = (target, calls) => {
-    if (target === error) {
-      sites = calls.map((call) => ({
-        script: call.getFileName() ?? call.getEvalOrigin() ?? "",
-        line: call.getLineNumber() ?? 1,
-        column: call.getColumnNumber() ?? 1,
-        isAnonymous: (call.getFunctionName() ?? "") === "",
-      }));
-    }
-    const trail = calls.map((call) => `\n    at ${call}`).join("");
-    return `${target}${trail}`;
-  };
-  let text: string | undefined;
-  try {
-    text = error.stack;
-  } finally {
-    // Assigning undefined would turn Node's own formatting off.
-    if (previous === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
-    else Error.prepareStackTrace = previous;
-  }
-  const kept = recorded.get(error);
-  if (kept !== undefined) return kept;
-  const found = sites ?? sitesInText(text ?? "");
-  recorded.set(error, found);
-  return found;
-}
-
-/** An error's stack is handed over once; later questions are answered from here. */
-const recorded = new WeakMap<Error, readonly Site[]>();
-
-function sitesInText(stack: string): Site[] {
-  return stack.split("\n").flatMap((line) => {
-    const match = /^\s+at (?:(.*) \()?(.+?):(\d+):(\d+)\)?$/.exec(line);
-    if (match === null) return [];
-    const [, name = "", script = "", row = "1", column = "1"] = match;
-    return [
-      {
-        script,
-        line: Number(row),
-        column: Number(column),
-        isAnonymous: name === "" || name.includes("<anonymous>"),
-      },
-    ];
-  });
-}

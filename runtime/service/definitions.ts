@@ -4,6 +4,7 @@
  */
 import { Producers } from "../dsl/producers.ts";
 import { Topology } from "../dsl/topology.ts";
+import { recordDeepStacks } from "../errors/stack-sites.ts";
 import { PyError } from "../python/exceptions.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 
@@ -17,6 +18,7 @@ export async function loadDefinitions(
   definitions: Readonly<Record<string, URL>>,
   wanted: { readonly pipelines: boolean; readonly producers: boolean },
 ): Promise<Definitions> {
+  recordDeepStacks();
   const topologies: Topology[] = [];
   const producers: Producers[] = [];
   for (const [namespace, url] of Object.entries(definitions)) {
