@@ -141,6 +141,7 @@ function program(): Command {
     .description("Compiles KSML definitions to standalone TypeScript services for Kafka.")
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
     .showSuggestionAfterError()
     .showHelpAfterError("  next: `ksmlc --help` lists commands and options")
     .exitOverride()

@@ -99,6 +99,17 @@ describe("standard input", () => {
   });
 });
 
+test("a Node that is too old: it says so", () => {
+  const old = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.11.0" } });`;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", `data:text/javascript,${old}`, join(root, "bin/ksmlc.js"), "--version"],
+    { encoding: "utf8", env: environment },
+  );
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toMatch(/needs Node 22\.22 or later[\s\S]*next: install/);
+});
+
 test("check loads what finds mistakes, and nothing that emits: it is to be quick", () => {
   const loaded = importsOf(join(root, "bin/commands/check.ts"), new Set());
   const parts = new Set([...loaded].map((path) => /(?:compiler|runtime)\/[^/]+/.exec(path)?.[0]));

@@ -6,6 +6,14 @@ const HELP = [/^Usage: ksmlc /, /\n {2}build /, /\n {2}check /, /\n {2}describe 
 export const HELP_ROWS: readonly Row[] = [
   { says: "without arguments it prints its help", args: [], code: 0, out: HELP, err: "" },
   { says: "--help", args: ["--help"], code: 0, out: HELP, err: "" },
+  { says: "help", args: ["help"], code: 0, out: HELP, err: "" },
+  {
+    says: "help of a command",
+    args: ["help", "run"],
+    code: 0,
+    out: [/^Usage: ksmlc run /],
+    err: "",
+  },
   {
     says: "what is not built is not in the help",
     args: [],
