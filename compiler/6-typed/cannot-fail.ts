@@ -45,6 +45,8 @@ export function cannotFail(facts: Facts, e: Expression): boolean {
       return isNative(facts, e) && all([e.left, ...e.comparators]);
     case "call": {
       const call = facts.calls.get(e);
+      if (call?.kind === "helper" && call.path.join(".") === "str")
+        return e.keywords.length === 0 && e.arguments.length === 1 && all(e.arguments);
       if (call?.kind !== "dictGet" || call.asDict || e.function.kind !== "attribute") return false;
       return all([e.function.value, ...e.arguments]);
     }

@@ -8,6 +8,7 @@ import {
   INT,
   join,
   LIST,
+  mayBe,
   NEVER,
   NONE,
   type PyType,
@@ -43,8 +44,7 @@ const KINDS: Readonly<Record<Exclude<DataType["kind"], "union">, PyType>> = {
 
 function typeOf(type: DataType): PyType {
   if (type.kind !== "union") return KINDS[type.kind];
-  return type.members.reduce(
-    (joined: PyType, member) => join(joined, typeOf(member.dataType)),
-    NEVER,
-  );
+  const members = type.members.map((member) => typeOf(member.dataType));
+  // The runtime boxes the floats of a union, so that ints beside them stay ints.
+  return members.some((member) => mayBe(member, "float")) ? ANY : members.reduce(join, NEVER);
 }

@@ -119,7 +119,8 @@ function readSlot(flow: Flow, node: NameExpression, slot: Slot, called: boolean)
     return ANY;
   }
   const declared = declaredType(slot, node.name);
-  if (plan?.assignedInside === true) return declared;
+  // TypeScript may know less of what a check lets through.
+  if (plan?.assignedInside === true || slot.state !== "bound") return declared;
   return declared.kind === "any" && membersOf(slot.type).some((m) => LOST_IN_ANY.has(m.kind))
     ? ANY
     : slot.type;

@@ -19,6 +19,7 @@ import {
   MOST_TYPED_PARTS,
   needsType,
   unpack,
+  unpackedParts,
 } from "./emit-target.ts";
 import { stringLiteral } from "./emit-text.ts";
 import { primary } from "./emitted-expression.ts";
@@ -169,6 +170,8 @@ function emitParallel(
       ? [...declarations, assignment(pattern, docs)]
       : [...declarations, ...unpack(context, targets, docs, true)];
   }
+  const nested = plain ? null : declaredParts(context, s, targets, emitDynamic(context, value));
+  if (nested !== null) return nested;
   const source = emitDynamic(context, value);
   if (!plain || targets.length > MOST_TYPED_PARTS)
     return [...declarations, ...unpack(context, targets, source, false)];
@@ -178,6 +181,55 @@ function emitParallel(
     ? "const "
     : "let ";
   return [assignment([keyword, pattern], parts)];
+}
+
+/** Up to this many parts on a side `py.unpackStar` has a type for each. */
+const MOST_BESIDE_STAR = 3;
+
+/**
+ * `(a, b), *c = value` where the statement declares all names: `const [part, c] = …; const [a, b] = …;`. Null: it is not
+ * so, or not simple.
+ */
+function declaredParts(
+  context: PythonContext,
+  s: Statement,
+  targets: readonly Expression[],
+  source: Document,
+): Document[] | null {
+  const names = new Set<string>();
+  const isSimple = (list: readonly Expression[]): boolean => {
+    const star = list.findIndex((one) => one.kind === "starred");
+    const most = star < 0 ? MOST_TYPED_PARTS : MOST_BESIDE_STAR;
+    if (Math.max(star, list.length - 1 - star) > most || list.length === 0) return false;
+    return list.every((one) => {
+      const inner = one.kind === "starred" ? one.value : one;
+      if (inner.kind === "tuple" || inner.kind === "list")
+        return one.kind !== "starred" && isSimple(inner.elements);
+      if (inner.kind !== "name" || names.has(inner.name)) return false;
+      names.add(inner.name);
+      return isDeclaredAt(context, inner.name, s);
+    });
+  };
+  if (!isSimple(targets)) return null;
+  const isConstant = [...names].every((name) => context.plan.get(name)?.constant === true);
+  const lines: Document[] = [];
+  const take = (list: readonly Expression[], from: Document): void => {
+    const later: (() => void)[] = [];
+    const shown = list.map((one): string => {
+      const inner = one.kind === "starred" ? one.value : one;
+      if (inner.kind === "name") return context.name(inner.name);
+      const part = context.fresh("part");
+      if (inner.kind === "tuple" || inner.kind === "list")
+        later.push(() => take(inner.elements, part));
+      return part;
+    });
+    const star = list.findIndex((one) => one.kind === "starred");
+    const parts = unpackedParts(context, list.length, star, from);
+    lines.push(assignment([isConstant ? "const " : "let ", arrayLiteral(shown)], parts));
+    for (const one of later) one();
+  };
+  take(targets, source);
+  return lines;
 }
 
 function isDeclaredAt(context: PythonContext, name: string, s: Statement): boolean {
@@ -239,10 +291,29 @@ export function emitAugmented(
       ];
     }
     const object = context.fresh("object");
-    const index = context.fresh("index");
+    const key =
+      target.index.kind === "string" && isPropertyKey(target.index.value)
+        ? target.index.value
+        : null;
+    if (key !== null) {
+      const place = property(object, key);
+      const held = context.at(
+        target.span,
+        context.helper("item", [place, object, stringLiteral(key)]),
+      );
+      const dict = context.helper("asDict", [emitDynamic(context, target.value), '"[]"']);
+      return [
+        ["const ", object, " = ", context.at(target.span, dict), ";"],
+        assignment(place, inPlace(held)),
+      ];
+    }
+    const isConstant = isPure(target.index) && target.index.kind !== "name";
+    const index = isConstant ? indexOf(context, target.index) : context.fresh("index");
     return [
       ["const ", object, ": ", pythonType(ANY), " = ", emitDynamic(context, target.value), ";"],
-      ["const ", index, ": ", pythonType(ANY), " = ", indexOf(context, target.index), ";"],
+      ...(isConstant
+        ? []
+        : [["const ", index, ": ", pythonType(ANY), " = ", indexOf(context, target.index), ";"]]),
       [
         context.at(
           span,

@@ -1,5 +1,6 @@
 /** Truth: tests, `and`, `or`, `not` and conditional expressions. */
 import type { Expression } from "../5-python/tree.ts";
+import { cannotFail } from "../6-typed/cannot-fail.ts";
 import { isHarmless, isPure } from "../6-typed/infer-expression.ts";
 import { testsForNone } from "../6-typed/narrow.ts";
 import { sameTruth } from "../language/python/operators.ts";
@@ -83,8 +84,17 @@ export function emitChoice(
   const needsBox =
     e.operands.some((o) => mayBe(context.type(o), "float")) && context.type(e).kind === "any";
   const value = (o: Expression): Emitted => (needsBox ? emitBoxed(context, o) : emit(context, o));
+  // `a and b and c` is `a and (b and c)`: a test of a name stands once, before all that depends on it.
+  if (first.kind === "name" && !isPlainOperand(context, first) && rest.length > 1 && !needsBox) {
+    if (!context.facts.unbound.has(first) && !rest.every(isHarmless)) {
+      const test = callOf(context.helper("truthy", [emit(context, first).doc]));
+      const others = emitChoice(context, { ...e, operands: rest });
+      const [then, orElse] = e.kind === "and" ? [others, value(first)] : [value(first), others];
+      return conditional(test, then, orElse);
+    }
+  }
   let left = value(first);
-  let leftIsPlain = sameTruth(context.type(first)) && !isConstant(first);
+  let leftIsPlain = isPlainOperand(context, first);
   let leftName =
     isPure(first) && first.kind === "name" && !context.facts.unbound.has(first) ? left.doc : null;
   for (const operand of rest) {
@@ -94,6 +104,10 @@ export function emitChoice(
   }
   return left;
 }
+
+/** JavaScript's own `&&` and `||` choose as Python does. */
+const isPlainOperand = (context: PythonContext, e: Expression): boolean =>
+  sameTruth(context.type(e)) && !isConstant(e);
 
 function choose(
   context: PythonContext,
@@ -105,7 +119,7 @@ function choose(
   value: (o: Expression) => Emitted,
 ): Emitted {
   if (leftIsPlain) return nativeBinary(left, kind === "and" ? "&&" : "||", value(right));
-  if (isHarmless(right) && !context.facts.unbound.has(right)) {
+  if (isHarmless(right) && cannotFail(context.facts, right)) {
     return callOf(context.helper(kind, [left.doc, value(right).doc]));
   }
   if (leftName !== null) {
@@ -133,18 +147,21 @@ export function conditional(test: Emitted, then: Emitted, orElse: Emitted): Emit
   const head: Document =
     test.level > LEVEL.conditional && test.operator !== "??" ? test.doc : ["(", test.doc, ")"];
   // Prettier puts a conditional in the first branch into parentheses where it stands in one line.
-  const first: Document =
-    then.chained === undefined
-      ? branch(then)
-      : [ifBreak("", "("), indent(then.chained), ifBreak("", ")")];
-  const second = orElse.chained ?? branch(orElse);
-  const chained: Document = [head, indent([line, "? ", first, line, ": ", second])];
+  const layout = (branch: (e: Emitted) => Document): Document => {
+    const first: Document =
+      then.chained === undefined
+        ? branch(then)
+        : [ifBreak("", "("), indent(then.chained), ifBreak("", ")")];
+    return [head, indent([line, "? ", first, line, ": ", orElse.chained ?? branch(orElse)])];
+  };
+  const chained = layout(branch);
   return {
     doc: group(chained),
     level: LEVEL.conditional,
     operator: null,
     body: "conditional",
     chained,
+    unindented: group(layout(unindentedBranch)),
     below: test.operator !== null,
   };
 }
@@ -153,6 +170,10 @@ function branch(e: Emitted): Document {
   const doc = e.level > LEVEL.arrow && e.operator !== "??" ? e.doc : ["(", e.doc, ")"];
   return indent(doc);
 }
+
+/** The operands of a binary branch stand below each other. */
+const unindentedBranch = (e: Emitted): Document =>
+  e.parts !== undefined && e.operator !== "??" ? indent(group(e.parts)) : branch(e);
 
 export function emitConditional(
   context: PythonContext,

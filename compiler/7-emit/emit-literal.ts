@@ -145,6 +145,8 @@ export function emitFormatted(context: PythonContext, parts: readonly FormattedP
   if (parts.every((part) => part.kind === "text")) {
     return stringLiteral(parts.map((part) => (part.kind === "text" ? part.value : "")).join(""));
   }
+  const [only] = parts;
+  if (parts.length === 1 && only?.kind === "field") return emitField(context, only, true);
   const content = parts.map(
     (part): Document =>
       part.kind === "text" ? templateText(part.value) : ["${", emitField(context, part), "}"],
@@ -157,12 +159,13 @@ const CONVERSIONS = { s: "str", r: "repr", a: "ascii" } as const;
 function emitField(
   context: PythonContext,
   part: FormattedPart & { readonly kind: "field" },
+  isAlone = false,
 ): Document {
   const { value, conversion, spec } = part;
   const type = context.type(value);
   const hasSpec = spec !== null && spec.length > 0;
   if (!hasSpec) {
-    const isText = type.kind === "str" || type.kind === "int";
+    const isText = type.kind === "str" || (type.kind === "int" && !isAlone);
     if (isText && (conversion === null || conversion === "s")) return emit(context, value).doc;
     return context.at(
       value.span,

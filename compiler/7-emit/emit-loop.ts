@@ -3,7 +3,7 @@ import type { Expression, Statement } from "../5-python/tree.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
 import { type Element, elementType, rangeOf } from "../6-typed/iteration-type.ts";
 import { walkNames } from "../6-typed/walk-names.ts";
-import { equalTypes, isSafeInt, type PyType } from "../language/python/type.ts";
+import { ANY, equalTypes, isSafeInt, type PyType } from "../language/python/type.ts";
 import { arrayLiteral, type Document } from "./document.ts";
 import { emit } from "./emit-expression.ts";
 import { isPlainTarget, iterationSource } from "./emit-iteration.ts";
@@ -47,7 +47,10 @@ export function emitFor(context: PythonContext, s: For, around: Surroundings): D
     if (isPlainTarget(s.target) && !hasRepeated(s.target)) {
       const source = iterationSource(context, s.iterable, s.target);
       const keyword = declaresTarget(context, s.target);
-      if (keyword !== null && !changesType(context, s))
+      if (
+        keyword !== null &&
+        !namesOf(s.target).some((name, i) => changesType(context, s, name, i))
+      )
         return [
           `for (${keyword} `,
           source.binding(context),
@@ -66,6 +69,20 @@ export function emitFor(context: PythonContext, s: For, around: Surroundings): D
           braces(emitBlock(context, s.body, inner)),
         ];
     }
+    if (!isPlainTarget(s.target) && isNested(s.target) && !hasRepeated(s.target)) {
+      const keyword = declaresTarget(context, s.target);
+      const source = iterationSource(context, s.iterable, s.target);
+      const body = emitBlock(context, s.body, inner);
+      if (keyword !== null)
+        return [
+          `for (${keyword} `,
+          source.binding(context),
+          " of ",
+          source.items,
+          ") ",
+          braces(body),
+        ];
+    }
     return s.target.kind !== "name" && isPlainTarget(s.target) && !hasRepeated(s.target)
       ? pairsInBody(context, s, inner)
       : assignedInBody(context, s, inner);
@@ -74,14 +91,16 @@ export function emitFor(context: PythonContext, s: For, around: Surroundings): D
 
 /** Parts that live on after the loop come under names of our own: `for (const [i_, name] of …) { i = i_; … }` */
 function pairsInBody(context: PythonContext, s: For, inner: Surroundings): Document {
-  const plans = namesOf(s.target).map((name) => context.plan.get(name));
-  const own = (i: number): boolean => plans[i]?.placement.kind === "loop";
+  const names = namesOf(s.target);
+  const plans = names.map((name) => context.plan.get(name));
+  const own = (i: number): boolean =>
+    plans[i]?.placement.kind === "loop" && !changesType(context, s, names[i] ?? "", i);
   const shown = namesOf(s.target).map((name, i) =>
     own(i) ? context.name(name) : context.fresh(`${name}_`),
   );
   const source = iterationSource(context, s.iterable, s.target);
   const assigned = namesOf(s.target).flatMap((name, i) =>
-    own(i) ? [] : [assignment(context.name(name), shown[i] ?? "")],
+    own(i) ? [] : [startOf(context, name, shown[i] ?? "")],
   );
   const keyword = plans.every((plan, i) => !own(i) || plan?.constant === true) ? "const" : "let";
   return [
@@ -113,12 +132,21 @@ function assignedInBody(context: PythonContext, s: For, inner: Surroundings): Do
 const isParts = (element: Element): element is readonly PyType[] => Array.isArray(element);
 
 /** The body gives the loop variable values that its items are not: it needs a type of its own. */
-function changesType(context: PythonContext, s: For): boolean {
-  if (s.target.kind !== "name" || context.plan.get(s.target.name)?.constant !== false) return false;
-  const element = elementType({ facts: context.facts }, s.iterable, context.type(s.iterable));
+function changesType(context: PythonContext, s: For, name: string, index: number): boolean {
+  if (context.plan.get(name)?.constant !== false) return false;
+  const all = elementType({ facts: context.facts }, s.iterable, context.type(s.iterable));
+  const element = s.target.kind === "name" ? all : isParts(all) ? (all[index] ?? ANY) : ANY;
   if (isParts(element) || element.kind === "any") return false;
-  const declared = context.variableType(s.target.name);
+  const declared = context.variableType(name);
   return !equalTypes(element, declared) && !(isSafeInt(element) && isSafeInt(declared));
+}
+
+/** `i = i_;`, or its declaration where it lives in the loop only. */
+function startOf(context: PythonContext, name: string, value: string): Document {
+  if (context.plan.get(name)?.placement.kind !== "loop")
+    return assignment(context.name(name), value);
+  const type = pythonType(context.variableType(name));
+  return assignment(["let ", context.name(name), ": ", type], value);
 }
 
 function namesOf(target: Expression): string[] {
@@ -126,6 +154,13 @@ function namesOf(target: Expression): string[] {
   if (target.kind === "starred") return namesOf(target.value);
   return target.kind === "tuple" || target.kind === "list" ? target.elements.flatMap(namesOf) : [];
 }
+
+/** Names in tuples of any depth. */
+const isNested = (target: Expression): boolean =>
+  target.kind === "name" ||
+  ((target.kind === "tuple" || target.kind === "list") &&
+    target.elements.length > 0 &&
+    target.elements.every(isNested));
 
 const hasRepeated = (target: Expression): boolean =>
   new Set(namesOf(target)).size !== namesOf(target).length;

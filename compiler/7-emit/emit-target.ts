@@ -15,7 +15,7 @@ export const assignment = (left: Document, right: Document): Document => [left, 
 
 /** The same; the right side goes to the next line where Prettier puts it there. */
 export function assignExpression(left: Document, right: Emitted): Document {
-  if (right.below !== true) return assignment(left, right.doc);
+  if (right.below !== true) return assignment(left, flat(right));
   return group([left, " =", group(indent([line, flat(right)])), ";"]);
 }
 
@@ -99,7 +99,7 @@ export function unpack(
       "const ",
       arrayLiteral(names),
       " = ",
-      isArray ? value : parts(context, targets.length, star, value),
+      isArray ? value : unpackedParts(context, targets.length, star, value),
       ";",
     ],
   ];
@@ -114,7 +114,13 @@ export function unpack(
   return statements;
 }
 
-function parts(context: PythonContext, count: number, star: number, value: Document): Document {
+/** The parts of a value as an array. */
+export function unpackedParts(
+  context: PythonContext,
+  count: number,
+  star: number,
+  value: Document,
+): Document {
   if (star < 0) return context.helper("unpack", [value, String(count)]);
   return context.helper("unpackStar", [value, String(star), String(count - star - 1)]);
 }
@@ -131,6 +137,7 @@ export function needsType(
   if ((e.kind === "and" || e.kind === "or" || e.kind === "conditional") && hasDisplay(e))
     return true;
   if (e.kind === "lambda") return false;
+  if (e.kind === "none" && !constant) return true;
   if (constant) return compared && isLiteral(e);
   if (declared.kind === "any") return true;
   if (type.kind === "int" && declared.kind === "int")

@@ -14,12 +14,15 @@ export interface Emitted {
   readonly parts?: readonly Document[];
   /** Of a conditional: without its own group, for the end of another one, with which it breaks. */
   readonly chained?: Document;
+  /** Of a conditional: as it stands as the value of an assignment or the body of an arrow function. */
+  readonly unindented?: Document;
   /** As the right side of an assignment it goes to the next line as a whole where it does not fit. */
   readonly below?: boolean;
 }
 
 /** All of it on one level: in parentheses that are broken around it, behind `return`, as the body of an arrow function. */
-export const flat = (e: Emitted): Document => (e.parts === undefined ? e.doc : group(e.parts));
+export const flat = (e: Emitted): Document =>
+  e.unindented ?? (e.parts === undefined ? e.doc : group(e.parts));
 
 /** The body of an arrow function. */
 export function arrowBody(head: Document, e: Emitted): Document {

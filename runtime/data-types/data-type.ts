@@ -98,7 +98,14 @@ export function tuple<const E extends readonly DataType[]>(...elements: E): Tupl
   return { shape: { kind: "tuple", elements }, notation: "default", elements };
 }
 
-export function union(...members: readonly DataType[]): DataType<Value> {
+type ValueOf<D> = D extends DataType<infer V> ? V : never;
+
+/** Floats of a union are boxed, so that ints beside them stay ints. */
+type Unboxed<V> = number extends V ? (bigint extends V ? V : Value) : V;
+
+export function union<const D extends readonly DataType[]>(
+  ...members: D
+): DataType<Unboxed<Exclude<ValueOf<D[number]>, null>>> {
   return { shape: { kind: "union", members }, notation: "default" };
 }
 

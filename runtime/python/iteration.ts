@@ -261,7 +261,22 @@ function iterToUnpack(x: Value): Iterable<Value> {
   throw typeError(`cannot unpack non-iterable ${typeName(x)} object`);
 }
 
+type Several<N extends number> = N extends 0
+  ? []
+  : N extends 1
+    ? [Value]
+    : N extends 2
+      ? [Value, Value]
+      : N extends 3
+        ? [Value, Value, Value]
+        : never[];
+
 /** `a, *b, c = x`: the items before, the list, the items after. */
+export function unpackStar<B extends number, A extends number>(
+  x: Value,
+  before: B,
+  after: A,
+): [...Several<B>, Value[], ...Several<A>];
 export function unpackStar(x: Value, before: number, after: number): Value[] {
   const items = Array.from(iterToUnpack(x));
   if (items.length < before + after) {
