@@ -175,9 +175,7 @@ function toBytes(value: Value, type: DataType, isDirect: boolean): Value {
     }
     // The reference takes a byte by its sign or by its size (`-1` and `255` are one byte).
     if (number < -128 || number > 255) {
-      throw new DataException(
-        `Value ${number} exceeds BYTE range [-128, 255]; ensure values fit in BYTE range`,
-      );
+      throw new DataException(`Value ${number} does not fit in a byte (allowed range: -128..255)`);
     }
     return number & 255;
   });
@@ -232,8 +230,8 @@ function parsed(text: string, type: DataType): Value {
   return value;
 }
 
-/** `(1, "a")` and `[1, "a"]`. */
-function parsedTuple(text: string, type: DataType): Value {
+/** `(1, "a")` and `[1, "a"]`. @throws DataException */
+export function parsedTuple(text: string, type: DataType): Value {
   const isRound = text.startsWith("(") && text.endsWith(")");
   return parsed(isRound ? `[${text.slice(1, -1)}]` : text, type);
 }

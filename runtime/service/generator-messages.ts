@@ -3,10 +3,10 @@
  * the topic's types.
  */
 import { type Converter, converter } from "../data-types/convert.ts";
-import { any, type DataType } from "../data-types/data-type.ts";
+import { any, type DataType, tuple } from "../data-types/data-type.ts";
 import { natural, sequenceItems } from "../data-types/natural.ts";
 import { printValue } from "../data-types/print-format.ts";
-import { toType } from "../data-types/to-type.ts";
+import { cannotConvert, parsedTuple, toType } from "../data-types/to-type.ts";
 import { typeName } from "../data-types/type-name.ts";
 import type { GeneratorFunction, KeyValueFunction } from "../dsl/functions.ts";
 import { logger, logSink } from "../dsl/logger.ts";
@@ -91,10 +91,10 @@ export class GeneratorMessages {
   }
 
   #generate(): void {
-    const result = this.#call(this.#generator, "generator", "generator", (fn, context) =>
-      fn(context),
+    const pairs = this.#call(this.#generator, "generator", "generator", (fn, context) =>
+      messagesIn(fn(context), this.#result),
     );
-    for (const pair of messagesIn(result, this.#result)) {
+    for (const pair of pairs) {
       const items = itemsOf(pair);
       if (items?.length !== 2) {
         this.#warn(`Skipping invalid message: ${printValue(natural(pair, true))}`);
@@ -152,10 +152,23 @@ function pairOf(result: DataType | null): readonly [DataType, DataType] {
 const itemsOf = (value: Value): readonly Value[] | undefined =>
   typeof value === "object" && value !== null ? sequenceItems(value, true) : undefined;
 
-/** One pair, or a list of them: a list of tuples is several messages, of whatever length (V19). */
+/**
+ * One pair, or a list of them: a list of tuples is several messages, of whatever length (V19). `None` and an empty list
+ * are none. @throws DataException for what holds no message at all
+ */
 function messagesIn(result: Value, type: DataType | null): readonly Value[] {
+  if (result === null || result === undefined) return [];
+  const given = typeof result === "string" ? parsedTuple(result, type ?? tuple(any, any)) : result;
+  const messages = listed(given, type);
+  if (messages.length > 0 && !messages.some((pair) => itemsOf(pair)?.length === 2)) {
+    throw cannotConvert(natural(given, true), type ?? tuple(any, any));
+  }
+  return messages;
+}
+
+function listed(result: Value, type: DataType | null): readonly Value[] {
   const items = itemsOf(result);
-  if (items === undefined) return [];
+  if (items === undefined) return [result];
   const isList = Array.isArray(result) && items.every((item) => item instanceof PyTuple);
   if (isList || items.length !== 2) return items;
   const mayBeSeveral = type?.shape.kind !== "tuple" && Array.isArray(result);

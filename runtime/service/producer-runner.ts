@@ -132,11 +132,12 @@ class ScheduledProducer {
     const size = Math.min(this.#batchSize, this.#left);
     const batch: Message[] = [];
     let isLast = false;
-    while (batch.length < size && !isLast) {
+    for (let slot = 0; slot < size && !isLast; slot++) {
       const message = this.#messages.next();
       if (message === null) {
+        // The slot stays empty; a producer of one message has had its turn.
         if (this.#isOnce) isLast = true;
-        break;
+        continue;
       }
       batch.push(message);
       info(this.#messages.describe(message));
