@@ -171,6 +171,7 @@ function listed(result: Value, type: DataType | null): readonly Value[] {
   if (items === undefined) return [result];
   const isList = Array.isArray(result) && items.every((item) => item instanceof PyTuple);
   if (isList || items.length !== 2) return items;
-  const mayBeSeveral = type?.shape.kind !== "tuple" && Array.isArray(result);
+  const kind = type?.shape.kind;
+  const mayBeSeveral = kind === "list" || (kind !== "tuple" && Array.isArray(result));
   return mayBeSeveral && items.every((item) => itemsOf(item)?.length === 2) ? items : [result];
 }

@@ -38,6 +38,7 @@ describe("results of generators", () => {
     ["a list that is a pair", ["fern", {}], undefined, ["fern"]],
     ["two pairs", [one, one], undefined, ["fern", "fern"]],
     ["two pairs, declared", [one, one], list(PAIR), ["fern", "fern"]],
+    ["a tuple of two pairs, declared", tupleOf(one, one), list(PAIR), ["fern", "fern"]],
     ["some that are none", [one, 5, one], undefined, ["fern", "fern"]],
     ["text of a pair", '("fern", {})', undefined, ["fern"]],
     ["text of a pair, declared", '["fern", {}]', PAIR, ["fern"]],
