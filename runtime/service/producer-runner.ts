@@ -144,15 +144,16 @@ class ScheduledProducer {
       isLast = this.#messages.isLast(message);
     }
     this.#batches++;
-    for (const message of batch) await this.#send(message);
-    this.#left -= batch.length;
+    // Counted by what was acknowledged: twice for two partitions, not at all for none.
+    for (const message of batch) this.#left -= await this.#send(message);
     const { intervalMs = 0 } = this.#definition;
     // At a fixed rate; without an interval the others that are due get their turn.
     this.dueAt = intervalMs > 0 ? this.dueAt + intervalMs : this.#options.now();
     return !isLast && this.#left > 0;
   }
 
-  async #send(message: Message): Promise<void> {
+  /** How many records it became. */
+  async #send(message: Message): Promise<number> {
     const { topic } = this.#definition.to;
     const record: PlainRecord = {
       key: toBytes(this.#key, message.key, topic),
@@ -165,14 +166,15 @@ class ScheduledProducer {
       partition,
       batch: encodeRecords([record]),
     }));
-    if (batches.length === 0) return;
+    if (batches.length === 0) return 0;
     const offsets = await this.#options.producer.send(batches);
-    this.#sent++;
     for (const [i, { partition }] of batches.entries()) {
+      this.#sent++;
       info(
         `Produced message: producer=${this.name}, batch #${this.#batches}, message #${this.#sent}, topic=${topic}, partition=${partition}, offset=${offsets[i]}`,
       );
     }
+    return batches.length;
   }
 
   #partitions({ key, value }: Message, record: PlainRecord): readonly number[] {
