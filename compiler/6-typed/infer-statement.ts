@@ -222,7 +222,7 @@ function inferTry(flow: Flow, s: Statement & { readonly kind: "try" }): void {
   inferBlock(flow, s.body);
   const thrown = interrupted(start, flow.env, s.body);
   // With handlers that go on, `else` is a test of its own: TypeScript does not see there what the body has bound.
-  if (!facts.handlersLeave.has(s)) flow.env = doubtful(start, flow.env);
+  if (s.orElse.length > 0 && !facts.handlersLeave.has(s)) flow.env = doubtful(start, flow.env);
   inferBlock(flow, s.orElse);
   let end = flow.env;
   let allLeave = true;

@@ -9,6 +9,8 @@ export type Document =
   | readonly Document[]
   /** Printed flat if it fits into the rest of the line, else broken: its `line`s become line ends. */
   | { readonly kind: "group"; readonly content: Document; readonly shouldBreak: boolean }
+  /** On one line, however long: what stands inside of a template literal. */
+  | { readonly kind: "flat"; readonly content: Document }
   /** The first option that fits in one line, forced breaks apart; else the last one, broken (Prettier's conditionalGroup). */
   | { readonly kind: "choice"; readonly options: readonly Document[] }
   | { readonly kind: "indent"; readonly content: Document }
@@ -63,6 +65,7 @@ export const group = (content: Document, shouldBreak = false): Document => ({
   content,
   shouldBreak,
 });
+export const flatten = (content: Document): Document => ({ kind: "flat", content });
 export const indent = (content: Document): Document => ({ kind: "indent", content });
 export const softLine: Document = { kind: "line", mode: "soft" };
 export const line: Document = { kind: "line", mode: "space" };

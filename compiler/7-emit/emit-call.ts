@@ -174,18 +174,29 @@ function emitMethod(context: PythonContext, e: Call, name: string): Emitted {
   return callOf(context.at(e.span, context.helper(name, [emit(context, receiver).doc, ...args])));
 }
 
-function emitDictGet(
-  context: PythonContext,
-  e: Call,
-  get: ResolvedCall & { readonly kind: "dictGet" },
-): Emitted {
+type DictGet = ResolvedCall & { readonly kind: "dictGet" };
+
+/** `value.get("x")` where undefined does as well as None: as a test, or beside what is never None. Null: it is no such call. */
+export function emitLoaded(context: PythonContext, e: Expression): Emitted | null {
+  if (e.kind !== "call") return null;
+  const get = context.facts.calls.get(e);
+  const [, fallback] = e.arguments;
+  if (get?.kind !== "dictGet" || (fallback !== undefined && fallback.kind !== "none")) return null;
+  return primary(loadedItem(context, e, get));
+}
+
+function loadedItem(context: PythonContext, e: Call, get: DictGet): Document {
   if (e.function.kind !== "attribute") throw new Error("`get` has a receiver");
   const receiver = e.function.value;
-  const [, fallback] = e.arguments;
   const dict = get.asDict
     ? context.at(e.span, context.helper("asDict", [emitDynamic(context, receiver), '"get"']))
     : dictReceiver(context, receiver);
-  const loaded = property(dict, get.key);
+  return property(dict, get.key);
+}
+
+function emitDictGet(context: PythonContext, e: Call, get: DictGet): Emitted {
+  const [, fallback] = e.arguments;
+  const loaded = loadedItem(context, e, get);
   if (fallback === undefined || fallback.kind === "none")
     return nativeBinary(primary(loaded), "??", primary("null"));
   return callOf(context.helper("get", [loaded, emitDynamic(context, fallback)]));

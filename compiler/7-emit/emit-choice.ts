@@ -6,6 +6,7 @@ import { testsForNone } from "../6-typed/narrow.ts";
 import { sameTruth } from "../language/python/operators.ts";
 import { mayBe, type PyType, without } from "../language/python/type.ts";
 import { type Document, group, ifBreak, indent, line } from "./document.ts";
+import { emitLoaded } from "./emit-call.ts";
 import { emit, emitBoxed, emitDynamic } from "./emit-expression.ts";
 import { emitCompare, nativeBinary, not } from "./emit-operator.ts";
 import { arrowBody, callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
@@ -71,7 +72,8 @@ function truth(context: PythonContext, e: Expression, type: PyType, negate: bool
     const doc: Document = list.level === LEVEL.primary ? list.doc : ["(", list.doc, ")"];
     return nativeBinary(primary([doc, ".length"]), negate ? "===" : ">", primary("0"));
   }
-  return callOf(context.helper(negate ? "not" : "truthy", [emitDynamic(context, e)]));
+  const tested = emitLoaded(context, e)?.doc ?? emitDynamic(context, e);
+  return callOf(context.helper(negate ? "not" : "truthy", [tested]));
 }
 
 /** `a or b` as a value. */
@@ -84,6 +86,7 @@ export function emitChoice(
   const needsBox =
     e.operands.some((o) => mayBe(context.type(o), "float")) && context.type(e).kind === "any";
   const value = (o: Expression): Emitted => (needsBox ? emitBoxed(context, o) : emit(context, o));
+  let loaded = e.kind === "or" ? emitLoaded(context, first) : null;
   // `a and b and c` is `a and (b and c)`: a test of a name stands once, before all that depends on it.
   if (first.kind === "name" && !isPlainOperand(context, first) && rest.length > 1 && !needsBox) {
     if (!context.facts.unbound.has(first) && !rest.every(isHarmless)) {
@@ -98,7 +101,8 @@ export function emitChoice(
   let leftName =
     isPure(first) && first.kind === "name" && !context.facts.unbound.has(first) ? left.doc : null;
   for (const operand of rest) {
-    left = choose(context, e.kind, left, leftIsPlain, leftName, operand, value);
+    left = choose(context, e.kind, left, leftIsPlain, leftName, operand, value, loaded);
+    loaded = null;
     leftIsPlain = leftIsPlain && sameTruth(context.type(operand));
     leftName = null;
   }
@@ -117,10 +121,13 @@ function choose(
   leftName: Document | null,
   right: Expression,
   value: (o: Expression) => Emitted,
+  /** The left side where undefined does as well as None. */
+  loaded: Emitted | null,
 ): Emitted {
+  const tested = (loaded ?? left).doc;
   if (leftIsPlain) return nativeBinary(left, kind === "and" ? "&&" : "||", value(right));
   if (isHarmless(right) && cannotFail(context.facts, right)) {
-    return callOf(context.helper(kind, [left.doc, value(right).doc]));
+    return callOf(context.helper(kind, [tested, value(right).doc]));
   }
   if (leftName !== null) {
     const test = callOf(context.helper("truthy", [leftName]));
@@ -132,7 +139,7 @@ function choose(
     const inner = context.inArrow();
     return callOf(
       context.helper(kind === "and" ? "andThen" : "orElse", [
-        left.doc,
+        tested,
         arrowBody("()", emitBoxed(inner, right)),
       ]),
     );

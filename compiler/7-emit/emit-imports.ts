@@ -37,6 +37,7 @@ type Node = Exclude<Document, string | readonly Document[]>;
 function childrenOf(node: Node): readonly Document[] {
   switch (node.kind) {
     case "group":
+    case "flat":
     case "indent":
     case "origin":
     case "lineSuffix":

@@ -6,6 +6,7 @@ import {
   arrayLiteral,
   call,
   type Document,
+  flatten,
   group,
   indent,
   line,
@@ -14,6 +15,7 @@ import {
 import { emit, emitBoxed, emitDynamic, iterable } from "./emit-expression.ts";
 import { stringLiteral, templateText } from "./emit-text.ts";
 import { callOf, type Emitted, flat, primary } from "./emitted-expression.ts";
+import { hasForcedBreak } from "./layout.ts";
 import { helper, type PythonContext } from "./python-context.ts";
 
 type Literal = Expression & {
@@ -149,10 +151,16 @@ export function emitFormatted(context: PythonContext, parts: readonly FormattedP
   if (parts.length === 1 && only?.kind === "field") return emitField(context, only, true);
   const content = parts.map(
     (part): Document =>
-      part.kind === "text" ? templateText(part.value) : ["${", emitField(context, part), "}"],
+      part.kind === "text"
+        ? templateText(part.value)
+        : ["${", oneLine(emitField(context, part)), "}"],
   );
   return ["`", ...content, "`"];
 }
+
+/** Prettier leaves what stands in a template literal as it is: on one line. */
+const oneLine = (content: Document): Document =>
+  hasForcedBreak(content) ? content : flatten(content);
 
 const CONVERSIONS = { s: "str", r: "repr", a: "ascii" } as const;
 

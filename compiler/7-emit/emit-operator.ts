@@ -6,6 +6,7 @@ import { isPropertyKey } from "../language/python/dict-keys.ts";
 import { BINARY, COMPARE_HELPERS, COMPARE_NATIVE, UNARY } from "../language/python/operators.ts";
 import { ANY, type PyType } from "../language/python/type.ts";
 import { arrayLiteral, call, type Document, group, indent, line, softLine } from "./document.ts";
+import { emitLoaded } from "./emit-call.ts";
 import { emit, emitBoxed, emitDynamic, emitFor } from "./emit-expression.ts";
 import { property } from "./emit-subscript.ts";
 import { stringLiteral } from "./emit-text.ts";
@@ -157,7 +158,11 @@ function comparison(
   if (form === "native" && !isDecided(context, left, right)) {
     const native = COMPARE_NATIVE[operator];
     if (native !== undefined) {
-      const plain = nativeBinary(side(context, left), native, side(context, right));
+      const plain = nativeBinary(
+        comparedSide(context, left, right),
+        native,
+        comparedSide(context, right, left),
+      );
       return flip ? not(plain) : plain;
     }
   }
@@ -206,6 +211,11 @@ const isNewObject = (s: Side): boolean =>
 
 const side = (context: PythonContext, s: Side): Emitted =>
   s.kind === "held" ? primary(s.name) : emit(context, s);
+/** Beside a str, a value that is not there differs as None does. */
+const comparedSide = (context: PythonContext, s: Side, other: Side): Emitted =>
+  s.kind !== "held" && sideType(context, other).kind === "str"
+    ? (emitLoaded(context, s) ?? emit(context, s))
+    : side(context, s);
 const dynamicSide = (context: PythonContext, s: Side): Document =>
   s.kind !== "held"
     ? emitDynamic(context, s)

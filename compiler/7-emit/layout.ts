@@ -61,6 +61,7 @@ function findForcedBreak(document: Exclude<Document, string>): boolean {
   switch (document.kind) {
     case "group":
       return document.shouldBreak || hasForcedBreak(document.content);
+    case "flat":
     case "indent":
     case "origin":
       return hasForcedBreak(document.content);

@@ -93,6 +93,9 @@ function fits(next: Command, rest: readonly StackEntry[], room: number): boolean
         if (option !== undefined) commands.push({ indent, mode: "flat", document: option });
         break;
       }
+      case "flat":
+        commands.push({ indent, mode: "flat", document: document.content });
+        break;
       case "indent":
         commands.push({ indent, mode, document: document.content });
         break;
@@ -189,6 +192,9 @@ class Printer {
         }
         case "choice":
           stack.push(this.#choose(current.options, indent, mode, stack));
+          break;
+        case "flat":
+          stack.push({ indent, mode: "flat", document: current.content });
           break;
         case "indent":
           stack.push({ indent: indent + INDENT, mode, document: current.content });

@@ -11,8 +11,8 @@ import { truthy } from "./truth.ts";
 import { boxFloat, type Dict, type PyFloat, type Value } from "./value.ts";
 
 /** `a or b`, where evaluating `b` has no effect. */
-export function or<A extends Value, B extends Value>(a: A, b: B): A | B {
-  return truthy(a) ? a : b;
+export function or<A extends Value, B extends Value>(a: A | undefined, b: B): A | B {
+  return truthy(a) ? (a as A) : b;
 }
 
 /** `a and b`, where evaluating `b` has no effect. */
@@ -21,8 +21,8 @@ export function and<A extends Value, B extends Value>(a: A, b: B): A | B {
 }
 
 /** `a or b`, with `b` evaluated only where it is needed. */
-export function orElse<A extends Value, B extends Value>(a: A, b: () => B): A | B {
-  return truthy(a) ? a : b();
+export function orElse<A extends Value, B extends Value>(a: A | undefined, b: () => B): A | B {
+  return truthy(a) ? (a as A) : b();
 }
 
 /** `a and b`, with `b` evaluated only where it is needed. */

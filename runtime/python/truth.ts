@@ -3,7 +3,8 @@
 import { isEmptyDict } from "./dict.ts";
 import { PyFloat, PyObject, type Value } from "./value.ts";
 
-export function truthy(x: Value): boolean {
+/** Not there (undefined) is false, as None is. */
+export function truthy(x: Value | undefined): boolean {
   switch (typeof x) {
     case "boolean":
       return x;
@@ -27,7 +28,7 @@ export function truthy(x: Value): boolean {
   return !isEmptyDict(x);
 }
 
-export function not(x: Value): boolean {
+export function not(x: Value | undefined): boolean {
   return !truthy(x);
 }
 

@@ -49,7 +49,7 @@ const JSON_ROWS: readonly (readonly [string, string, string])[] = [
   [
     "a key in a dict",
     'if value.get("x") and "a" in value:\n  pass',
-    'py.assertDict(value, "get");\nif (py.truthy(value.x ?? null) && value.a !== undefined) {\n}',
+    'py.assertDict(value, "get");\nif (py.truthy(value.x) && value.a !== undefined) {\n}',
   ],
   ["None", "if value is None:\n  return None", "if (value === null) {\n  return null;\n}"],
   [
@@ -61,7 +61,7 @@ const JSON_ROWS: readonly (readonly [string, string, string])[] = [
   [
     "any value is chosen",
     'x = value.get("a") or "none"',
-    'py.assertDict(value, "get");\nconst x = py.or(value.a ?? null, "none");',
+    'py.assertDict(value, "get");\nconst x = py.or(value.a, "none");',
   ],
   [
     "items of a dict",
