@@ -3,8 +3,13 @@
  * bytes one text at a time costs several times as much.
  */
 
+import { viewOf } from "./byte-sink.ts";
+
 /** Larger texts are allocated outside of the young generation, and cost more than they save. */
 const CHUNK_BYTES = 16384;
+
+/** Of four bytes; none is set in ASCII. */
+const HIGH_BITS = 0x80808080;
 
 interface TextBytes {
   latin1Slice(start: number, end: number): string;
@@ -30,24 +35,30 @@ export class BufferText {
   #text = "";
   #start = 0;
   #end = 0;
+  #view: DataView = new DataView(new ArrayBuffer(0));
 
-  /** ASCII bytes [start, end). What a buffer holds must not change while texts are taken from it. */
-  ascii(bytes: Buffer, start: number, end: number): string {
+  /**
+   * UTF-8 bytes [start, end); malformed ones become U+FFFD. What a buffer holds must not change while texts are taken
+   * from it.
+   */
+  utf8(bytes: Buffer, start: number, end: number): string {
     if (bytes !== this.#bytes || start < this.#start || end > this.#end)
       this.#decode(bytes, start, end);
-    return this.#text.substring(start - this.#start, end - this.#start);
-  }
-
-  /** UTF-8 bytes [start, end); malformed ones become U+FFFD. */
-  utf8(bytes: Buffer, start: number, end: number): string {
-    for (let i = start; i < end; i++) {
-      if ((bytes[i] as number) > 127) return decoded(bytes, start, end);
-    }
-    return this.ascii(bytes, start, end);
+    const view = this.#view;
+    let bits = 0;
+    let i = start;
+    for (; i + 4 <= end; i += 4) bits |= view.getInt32(i);
+    for (; i < end; i++) bits |= view.getInt8(i) << 24;
+    return (bits & HIGH_BITS) === 0
+      ? this.#text.substring(start - this.#start, end - this.#start)
+      : decoded(bytes, start, end);
   }
 
   #decode(bytes: Buffer, start: number, end: number): void {
-    this.#bytes = bytes;
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#view = viewOf(bytes);
+    }
     this.#start = start;
     this.#end = Math.max(end, Math.min(start + CHUNK_BYTES, bytes.length));
     this.#text = textOf(bytes).latin1Slice(start, this.#end);
