@@ -30,7 +30,29 @@ function build(definition) {
   return project;
 }
 
-function compare(definition, extra) {
+/** The same work on the fields of the comparison and on others, in turn: nothing may depend on the names. */
+function compareOtherFields(projects, scenario) {
+  const run = (which) =>
+    JSON.parse(
+      execFileSync(
+        process.execPath,
+        [join(import.meta.dirname, "other-fields.mjs"), scenario, which],
+        {
+          encoding: "utf8",
+          env: { ...process.env, KSMLC_BENCH_PROJECT: projects[which] },
+        },
+      ),
+    );
+  const pairs = [1, 2, 3].map(() => [run("same"), run("other")]);
+  const ratios = pairs.map(([same, other]) => other.median / same.median).sort((a, b) => a - b);
+  const wrong = pairs[0][1].wrong;
+  console.log(
+    `  ${scenario}: time on other fields / on these = ${ratios[1].toFixed(2)}, ${wrong} wrong records on other fields`,
+  );
+  return wrong;
+}
+
+function compare(definition, project, extra) {
   const report = join(work, `${definition}.json`);
   const result = spawnSync(
     process.execPath,
@@ -42,7 +64,7 @@ function compare(definition, extra) {
       ...options,
       ...extra,
     ],
-    { stdio: "inherit", env: { ...process.env, KSMLC_BENCH_PROJECT: build(definition) } },
+    { stdio: "inherit", env: { ...process.env, KSMLC_BENCH_PROJECT: project } },
   );
   if (result.status !== 0) process.exit(result.status ?? 1);
   return JSON.parse(readFileSync(report, "utf8"));
@@ -50,7 +72,8 @@ function compare(definition, extra) {
 
 let failed = false;
 try {
-  const rows = compare("sensors", []);
+  const projects = { same: build("sensors"), other: build("other-fields") };
+  const rows = compare("sensors", projects.same, []);
   console.log("\nksmlc beside the contenders: medians of the rounds");
   for (const scenario of scenarios.split(",")) {
     const of = (name) =>
@@ -65,6 +88,7 @@ try {
           `  ${scenario}: time of ${name} / ours = ${(other.ratio / ours.ratio).toFixed(2)}`,
         );
     }
+    failed = compareOtherFields(projects, scenario) > 0 || failed;
     console.log(
       `  ${scenario}: ${wrong} wrong records of ${ours.ordinary.records + ours.edge.records}`,
     );
