@@ -1,13 +1,12 @@
 /** Module `random`: MT19937, exact for a given seed. */
 
-import { createHash } from "node:crypto";
 import { PyBytes } from "./bytes.ts";
 import { defineClass, object, type PyClass } from "./classes.ts";
 import { lt } from "./compare.ts";
 import { environment } from "./environment.ts";
 import { indexError, typeError, valueError } from "./exceptions.ts";
 import { toFloat } from "./float.ts";
-import { hash } from "./hash.ts";
+
 import { canonical, intAdd, intFloordiv, intMul, intSub, toIndex, toSmallIndex } from "./int.ts";
 import { iter } from "./iteration.ts";
 import { len } from "./iterators.ts";
@@ -15,10 +14,11 @@ import { MersenneTwister } from "./mersenne-twister.ts";
 import { defineModule, type Members, NativeObject, native } from "./module.ts";
 import { add } from "./operators.ts";
 import { str } from "./repr.ts";
+import { seedWords } from "./seed-words.ts";
 import { PySet } from "./set.ts";
 import { getItem, setItem } from "./subscript.ts";
 import { PyTuple } from "./tuple.ts";
-import { boxFloat, type Int, isDict, isInt, PyFloat, type Value } from "./value.ts";
+import { boxFloat, type Int, isDict, isInt, type Value } from "./value.ts";
 
 const MEMBERS: Members = {
   seed: { parameters: ["a", "version"], required: 0 },
@@ -313,28 +313,6 @@ export class PyRandom extends NativeObject {
     this.nextGauss = gauss === null ? null : toFloat(gauss);
     return null;
   }
-}
-
-function seedWords(a: Value): Uint32Array {
-  let value: bigint;
-  if (isInt(a)) value = BigInt(toIndex(a));
-  else if (typeof a === "string" || a instanceof PyBytes) {
-    const text = typeof a === "string" ? Buffer.from(a, "utf8") : Buffer.from(a.data);
-    const digest = createHash("sha512").update(text).digest();
-    value = BigInt(`0x${Buffer.concat([text, digest]).toString("hex")}`);
-  } else if (typeof a === "number" || a instanceof PyFloat) value = BigInt(hash(a));
-  else {
-    throw typeError(
-      "The only supported seed types are: None,\nint, float, str, bytes, and bytearray.",
-    );
-  }
-  if (value < 0n) value = -value;
-  const words: number[] = [];
-  do {
-    words.push(Number(value & 0xffffffffn));
-    value >>= 32n;
-  } while (value > 0n);
-  return Uint32Array.from(words);
 }
 
 function accumulate(x: Value): Value[] {

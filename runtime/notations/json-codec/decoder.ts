@@ -4,18 +4,9 @@
  */
 import { boxFloat, type Dict, type Value } from "../../python/value.ts";
 import { viewOf } from "../../record-batch/byte-sink.ts";
+import { JsonError } from "./json-error.ts";
 import { Place } from "./place.ts";
 import { Shape } from "./shape.ts";
-
-/** The bytes are no JSON object or array. `at`: bytes from the start of the payload. */
-export class JsonError extends Error {
-  readonly at: number;
-  constructor(message: string, at: number) {
-    super(`${message} at byte ${at}`);
-    this.name = "JsonError";
-    this.at = at;
-  }
-}
 
 /** As deep as KSML's own parser goes. */
 const MAX_DEPTH = 1000;
