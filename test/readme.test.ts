@@ -1,4 +1,5 @@
 /** What the README says is true: the code beside the definition, the commands, what is not built. */
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -54,6 +55,16 @@ describe("README", () => {
     for (const [, name] of readme.matchAll(/^\| `ksmlc (\w+)/gm))
       expect(cli).toContain(`name: "${name}"`);
   });
+
+  it("has a demo that shows records going in and out, and ends by itself within a minute", () => {
+    const { status, stdout } = spawnSync(process.execPath, [join(root, "scripts/demo.mjs")], {
+      encoding: "utf8",
+      timeout: 60_000,
+    });
+    expect(status).toBe(0);
+    expect(stdout).toContain("export const hotSensors = defineTopology(");
+    expect(stdout).toMatch(/"topic":"alarms".*"temperature":36/);
+  }, 60_000);
 
   it.each([
     ["tables", "tables:\n  t: {topic: t, keyType: string, valueType: json}\n"],
