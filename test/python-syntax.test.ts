@@ -13,7 +13,8 @@ import {
 } from "../compiler/5-python/checks/check-syntax.ts";
 import { resolveScopes } from "../compiler/5-python/names/resolve-scopes.ts";
 import { newScope } from "../compiler/5-python/names/scope-builder.ts";
-import { makeScope, moduleScope, ScopeCollector } from "../compiler/5-python/names/scope-tree.ts";
+import { makeScope } from "../compiler/5-python/names/scope-node.ts";
+import { moduleScope, ScopeCollector } from "../compiler/5-python/names/scope-tree.ts";
 import { parseExpressionPiece, parseStatements } from "../compiler/5-python/parse-tree.ts";
 import type { Expression, Statement } from "../compiler/5-python/tree.ts";
 import { mutantsOf, type Piece, piecesBelow } from "./support/python-pieces.ts";

@@ -82,13 +82,6 @@ export const imported = (name: string, from: string): Document => ({
   namespace: false,
   typeOnly: false,
 });
-export const importedType = (name: string, from: string): Document => ({
-  kind: "imported",
-  name,
-  from,
-  namespace: false,
-  typeOnly: true,
-});
 export const importedNamespace = (name: string, from: string): Document => ({
   kind: "imported",
   name,

@@ -15,7 +15,7 @@ import {
 import { repr, str } from "./repr.ts";
 import { PyTuple } from "./tuple.ts";
 import { typeName } from "./type-name.ts";
-import { type Dict, PyObject, type Value } from "./value.ts";
+import { PyObject, type Value } from "./value.ts";
 
 export class PyException extends PyObject {
   readonly cls: PyClass;
@@ -391,10 +391,4 @@ export function boundGlobal<T>(x: T | undefined, name: string): T {
   const exception = NameError(`name '${name}' is not defined`);
   exception.fields.set("name", name);
   throw new PyError(exception);
-}
-
-/** Attributes of an exception as one dict, for those who build one with fields. */
-export function withFields(exception: PyException, fields: Dict): PyException {
-  for (const [name, value] of Object.entries(fields)) exception.fields.set(name, value as Value);
-  return exception;
 }

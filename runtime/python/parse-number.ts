@@ -6,7 +6,7 @@ import { canonical, intOfIntegral, intToFloat, toIndex, toSmallIndex } from "./i
 import { MOST_DIGITS, repr } from "./repr.ts";
 import { strStrip } from "./str-search.ts";
 import { typeName } from "./type-name.ts";
-import { type Int, isDict, isFloat, PyFloat, PyObject, type Value } from "./value.ts";
+import { type Int, isDict, PyFloat, PyObject, type Value } from "./value.ts";
 
 const ND = /\p{Nd}/u;
 
@@ -139,8 +139,3 @@ function withBase(x: Value, base: number, prefix: string): string {
 export const bin = (x: Value): string => withBase(x, 2, "0b");
 export const oct = (x: Value): string => withBase(x, 8, "0o");
 export const hex = (x: Value): string => withBase(x, 16, "0x");
-
-/** Whether a value is a number that a float is made of; dicts of keywords never are. */
-export function isReal(x: Value): boolean {
-  return isFloat(x) || typeof x === "number" || typeof x === "bigint" || typeof x === "boolean";
-}

@@ -31,8 +31,3 @@ export function truthy(x: Value | undefined): boolean {
 export function not(x: Value | undefined): boolean {
   return !truthy(x);
 }
-
-/** Truth of a dict. */
-export function nonEmpty(x: { readonly [key: string]: Value | undefined }): boolean {
-  return !isEmptyDict(x);
-}

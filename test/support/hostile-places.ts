@@ -1,4 +1,7 @@
-/** Each place of a definition that takes text: a definition with texts in that place, what goes in, what must come out. */
+/**
+ * Each place of a definition that takes text: a definition with texts in that place, what goes in, what must come out.
+ * A table, as long as there are places.
+ */
 import { nameProblem } from "../../runtime/dsl/operation-names.ts";
 import { PLANT, PYTHON_NAMES, pythonLiteral, TEXTS } from "./hostile-texts.ts";
 

@@ -1,6 +1,7 @@
 /**
  * A naive tree walker: runs the text of a Python module on `runtime/python`, everything through the dynamic entry points.
  * So the runtime's meaning is tested against CPython's recorded answers without the emitter. No classes, no `match`.
+ * One file, since it is one walk over one tree.
  */
 
 import { parseStatements } from "../../compiler/5-python/parse-tree.ts";

@@ -14,7 +14,8 @@ import { type GlobalCode, reboundGlobals } from "./rebound-globals.ts";
 import { reportUnresolved } from "./report-unresolved.ts";
 import { moduleNames, resolveScopes, type Unresolved } from "./resolve-scopes.ts";
 import { newScope, setsOf } from "./scope-builder.ts";
-import { makeScope, moduleScope, ScopeCollector, type ScopeNode } from "./scope-tree.ts";
+import { makeScope, type ScopeNode } from "./scope-node.ts";
+import { moduleScope, ScopeCollector } from "./scope-tree.ts";
 import { shadowedInjected } from "./shadowed-injected.ts";
 
 /** A function whose pieces could be read. */

@@ -2,7 +2,7 @@
 import type { Span } from "../../1-source/source-file.ts";
 import type { CheckedFunction } from "../../3-check/definition.ts";
 import type { GlobalName } from "../tree.ts";
-import type { ScopeNode } from "./scope-tree.ts";
+import type { ScopeNode } from "./scope-node.ts";
 
 export function collectGlobals(
   module: ScopeNode,

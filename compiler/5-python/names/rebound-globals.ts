@@ -5,7 +5,7 @@
 import type { CheckedFunction } from "../../3-check/definition.ts";
 import { diagnostic } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Binding, Read } from "./scope-tree.ts";
+import type { Binding, Read } from "./scope-node.ts";
 
 export interface GlobalCode {
   readonly function: CheckedFunction;

@@ -10,7 +10,7 @@ import type { GlobalName } from "../tree.ts";
 import { BUILTINS, BUILTINS_LATER, FORBIDDEN_BUILTINS, HOST_NAMES, INJECTED } from "./builtins.ts";
 import { IMPLICIT_MODULES } from "./known-modules.ts";
 import type { Unresolved } from "./resolve-scopes.ts";
-import type { ScopeNode } from "./scope-tree.ts";
+import type { ScopeNode } from "./scope-node.ts";
 
 export interface OwnedRead extends Unresolved {
   readonly function: CheckedFunction;

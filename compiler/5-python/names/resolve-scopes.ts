@@ -2,7 +2,7 @@
  * Binds what scopes read to what scopes bind (CPython's symtable, `analyze_name`), and fills their sets.
  * Comes in: a module scope with all functions under it. Goes out: the reads that nothing in the module binds.
  */
-import type { Read, Refusal, ScopeNode } from "./scope-tree.ts";
+import type { Read, Refusal, ScopeNode } from "./scope-node.ts";
 
 export interface Unresolved extends Read {
   readonly scope: ScopeNode;

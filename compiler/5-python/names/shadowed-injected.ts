@@ -3,7 +3,7 @@ import type { CheckedFunction } from "../../3-check/definition.ts";
 import { diagnostic } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { GlobalCode } from "./rebound-globals.ts";
-import type { Binding, ScopeNode } from "./scope-tree.ts";
+import type { Binding, ScopeNode } from "./scope-node.ts";
 
 const HIDDEN: ReadonlySet<string> = new Set(["log", "metrics", "stores"]);
 

@@ -5,18 +5,7 @@
  */
 import type { BinaryOperator, CompareOperator, UnaryOperator } from "../../5-python/tree.ts";
 import type { OperatorForm } from "../../6-typed/ir.ts";
-import {
-  ANY,
-  BOOL,
-  FLOAT,
-  INT,
-  intBetween,
-  isOnly,
-  isSafeInt,
-  mayBe,
-  type PyType,
-  STR,
-} from "./type.ts";
+import { ANY, FLOAT, INT, intBetween, isOnly, isSafeInt, mayBe, type PyType, STR } from "./type.ts";
 
 export interface Chosen {
   readonly form: OperatorForm;
@@ -304,5 +293,3 @@ export function chooseCompare(
 export function sameTruth(type: PyType): boolean {
   return isOnly(type, "none", "bool", "int", "str", "function", "class");
 }
-
-export const COMPARE_RESULT = BOOL;
