@@ -31,7 +31,10 @@ export function emitPython(typed: TypedDefinition): PythonEmitter {
 
 /** `globalCode` of all functions, in the order of the file; null: there is none. */
 export function emitModuleCode(typed: TypedDefinition, names: Names): Document | null {
-  const lines: Document[] = [];
+  const parts: ModulePart[] = unplanned(typed, names).map((line) => ({
+    isFunction: false,
+    lines: [line],
+  }));
   const taken = new Set<string>();
   let hasLog = false;
   const { plan, variables, maybeUnbound, pieces } = typed.module;
@@ -39,15 +42,34 @@ export function emitModuleCode(typed: TypedDefinition, names: Names): Document |
     const { path, loggerKind, name } = fn.function;
     const scope = { frame: path, loggerKind, plan, variables, unboundNames: maybeUnbound };
     const context = new PythonContext(typed, names, scope, [], taken);
-    if (typed.module.usesLog && !hasLog) lines.push(context.loggerLine(name));
+    if (typed.module.usesLog && !hasLog) {
+      parts.push({ isFunction: false, lines: [context.loggerLine(name)] });
+    }
     hasLog ||= typed.module.usesLog;
-    lines.push(
-      ...emitBlock(context, statements, { result: null, loops: { breakTo: null }, thrown: null }),
-    );
+    const around = { result: null, loops: { breakTo: null }, thrown: null };
+    for (const statement of statements) {
+      const lines = emitBlock(context, [statement], around);
+      if (lines.length > 0) parts.push({ isFunction: statement.kind === "functionDef", lines });
+    }
   }
-  const declarations = unplanned(typed, names);
-  const all = [...declarations, ...lines];
-  return all.length === 0 ? null : join(hardLine, all);
+  return parts.length === 0 ? null : parts.map(separated);
+}
+
+interface ModulePart {
+  readonly isFunction: boolean;
+  readonly lines: readonly Document[];
+}
+
+/** A blank line before and after a function. */
+function separated(
+  { isFunction, lines }: ModulePart,
+  i: number,
+  parts: readonly ModulePart[],
+): Document {
+  const before = parts[i - 1];
+  if (before === undefined) return join(hardLine, lines);
+  const isApart = isFunction || before.isFunction;
+  return [hardLine, isApart ? hardLine : "", join(hardLine, lines)];
 }
 
 /** Globals that only functions assign, where no code of the module stands. */

@@ -172,6 +172,7 @@ describe("functions", () => {
       expression: "pick([key, value])",
     });
     expect(text).toBe(`let count: py.Value = 0;
+
 function pick(xs: py.Value, n: py.Value = 1): py.Value {
   count = py.iadd(count, n);
   return py.random.choice(xs);
