@@ -2,7 +2,9 @@
  * The stages that find what is wrong: 1, 2, 3, 5 and 6. In: definitions. Out: what they report, and the definitions with
  * their Python typed. `check` needs no more, and loads no more.
  */
+import type { AuthorModule } from "./1-source/author-module.ts";
 import { readYaml } from "./1-source/read-yaml.ts";
+import type { SchemaFile } from "./1-source/schema-file.ts";
 import type { SourceFile } from "./1-source/source-file.ts";
 import type { YamlDocument } from "./1-source/yaml-tree.ts";
 import { parseDefinition } from "./2-syntax/parse-definition.ts";
@@ -17,6 +19,13 @@ import type { Checked, Diagnostic } from "./diagnostics/diagnostic.ts";
 /** `service`: every name must be bound. `library`: open names are externals (dialect.md 3, item 2). */
 export type Mode = "service" | "library";
 
+/** What decides on a name that nothing in the definition binds. */
+export interface OpenNames {
+  readonly mode: Mode;
+  readonly extensions: AuthorModule | null;
+  readonly allowUnresolved: boolean;
+}
+
 export interface DefinitionInput {
   readonly namespace: string;
   /** A file, or a definition that stands inside a runner file. */
@@ -26,6 +35,11 @@ export interface DefinitionInput {
 export interface AnalyseOptions {
   readonly definitions: readonly DefinitionInput[];
   readonly mode: Mode;
+  readonly schemas?: readonly SchemaFile[];
+  /** Null: there is none, and names that it could bind are open. */
+  readonly extensions?: AuthorModule | null;
+  /** An open name is a warning, and a `NameError` at the place where it is used. */
+  readonly allowUnresolved?: boolean;
 }
 
 export interface Analysed {
@@ -35,7 +49,14 @@ export interface Analysed {
   readonly sound: readonly TypedDefinition[];
 }
 
-export function analyse({ definitions, mode }: AnalyseOptions): Analysed {
+export function analyse({
+  definitions,
+  mode,
+  schemas = [],
+  extensions = null,
+  allowUnresolved = false,
+}: AnalyseOptions): Analysed {
+  const names: OpenNames = { mode, extensions, allowUnresolved };
   const diagnostics: Diagnostic[] = [];
   const collect = <T>({ value, diagnostics: found }: Checked<T>): T => {
     diagnostics.push(...found);
@@ -49,9 +70,9 @@ export function analyse({ definitions, mode }: AnalyseOptions): Analysed {
     if (document === null) continue;
     const tree = collect(parseDefinition(namespace, document));
     if (tree === null) continue;
-    const definition = collect(checkDefinition(tree, { mode }));
+    const definition = collect(checkDefinition(tree, { ...names, schemas }));
     checked.push(definition);
-    const python = collect(parsePython(definition, { mode }));
+    const python = collect(parsePython(definition, names));
     const typed = collect(inferTypes(python));
     const isWhole = typed.functions.length === definition.functions.length;
     const isFaulty = diagnostics.slice(before).some(({ severity }) => severity === "error");

@@ -56,6 +56,8 @@ function functionOf(fields: Fields, frame: Frame): FunctionTree {
     code: fields.python("code"),
     expression: fields.python("expression"),
     resultType: fields.text("resultType"),
+    stores: [],
+    form: "2.0",
   };
 }
 

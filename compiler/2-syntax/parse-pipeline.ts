@@ -58,6 +58,7 @@ function parseStep(entry: Entry, place: Place): StepTree[] {
         place,
       ),
       branches: [],
+      form: "2.0",
       comment: entry.comment,
       span: value.span,
     },
@@ -156,6 +157,7 @@ function sinkOf(pair: YamlPair, fields: Fields): StepTree {
         )
       : wholeField(pair, place),
     branches: pair.key === "branch" ? parseBranches(pair, place) : [],
+    form: "2.0",
     comment: pair.comment,
     span: pair.keySpan,
   };

@@ -54,6 +54,10 @@ function topicOf(fields: Fields): Omit<TopicTree, "name" | "comment" | "span"> {
     offsetReset: offsetReset(fields),
     timestampExtractor: functionUseField(fields, "timestampExtractor"),
     partitioner: functionUseField(fields, "partitioner"),
+    registry: null,
+    registryConfig: [],
+    serdes: { key: null, value: null },
+    store: null,
   };
 }
 

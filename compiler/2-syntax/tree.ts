@@ -26,17 +26,39 @@ export interface NumberValue {
   readonly span: Span;
 }
 
+export interface BooleanValue {
+  readonly value: boolean;
+  readonly span: Span;
+}
+
+/**
+ * The form of a unit, decided where it is read (dialect.md 3, item 7): `2.0` when each of its keys, types and properties
+ * is one that KSML 2.0 has for that position. Some rules of the dialect apply to units in dialect form only.
+ */
+export type Form = "2.0" | "dialect";
+
+/** A setting that is handed on as text: of Kafka, of a registry, of a changelog topic. */
+export interface Setting {
+  readonly key: Text;
+  readonly value: Text;
+}
+
 export interface KsmlTree {
   readonly namespace: string;
   readonly file: SourceFile;
   readonly name: Text | null;
   readonly version: Text | null;
   readonly description: Text | null;
-  /** The `streams` section in file order. */
+  /** The `streams`, `tables` and `globalTables` sections in file order. */
   readonly topics: readonly TopicTree[];
+  readonly stores: readonly StoreTree[];
   readonly functions: readonly FunctionTree[];
   readonly pipelines: readonly PipelineTree[];
   readonly producers: readonly ProducerTree[];
+  /** Kafka's own keys that the definition states itself (dialect.md 8), the last of a key wins. */
+  readonly configuration: readonly Setting[];
+  /** `service.implicitStreams`: `internal` chains pipelines in memory (dialect.md 5.1). */
+  readonly implicitStreams: "topics" | "internal";
   /** Names that are declared in sections not built yet: a reference to one of them is no unknown name. */
   readonly notBuilt: readonly NotBuiltName[];
   /** Functions, streams, pipelines and producers that had an error and were left out: likewise. */
@@ -57,9 +79,9 @@ export interface NotBuiltName {
   readonly span: Span;
 }
 
-/** A `streams` entry, or a topic written where it is used (then `name` is null). */
+/** A `streams`, `tables` or `globalTables` entry, or a topic written where it is used (then `name` is null). */
 export interface TopicTree {
-  readonly kind: "stream";
+  readonly kind: "stream" | "table" | "globalTable";
   readonly name: Text | null;
   /** `streams.sensor_source`, `pipelines.main.to`. */
   readonly path: string;
@@ -69,6 +91,14 @@ export interface TopicTree {
   readonly offsetReset: OffsetResetTree | null;
   readonly timestampExtractor: FunctionUse | null;
   readonly partitioner: FunctionUse | null;
+  /** Address of the schema registry of this resource (dialect.md G2). */
+  readonly registry: Text | null;
+  /** G3: `value.compatibility: FORWARD` and settings of the registry client. */
+  readonly registryConfig: readonly Setting[];
+  /** G6: class names of the author's serdes. */
+  readonly serdes: { readonly key: Text | null; readonly value: Text | null };
+  /** Of a table: the store that holds it. */
+  readonly store: StoreUse | null;
   readonly comment: string | null;
   /** Of the key for a named one, of the whole mapping for an inline one. */
   readonly span: Span;
@@ -87,6 +117,42 @@ export type TopicUse =
   | { readonly kind: "reference"; readonly name: Text; readonly path: string }
   | { readonly kind: "inline"; readonly topic: TopicTree; readonly path: string };
 
+export type StoreUse =
+  | { readonly kind: "reference"; readonly name: Text; readonly path: string }
+  | { readonly kind: "inline"; readonly store: StoreTree; readonly path: string };
+
+/** Null: not stated. */
+export interface StoreTree {
+  /** Key in `stores`; of an inline store its own `name`. */
+  readonly name: Text | null;
+  /** `stores.recent`, `pipelines.main.via.step2.store`. */
+  readonly path: string;
+  /** `keyValue`, `window`, `session`, `custom`, as written. */
+  readonly type: Text | null;
+  readonly keyType: Text | null;
+  readonly valueType: Text | null;
+  readonly persistent: BooleanValue | null;
+  readonly timestamped: BooleanValue | null;
+  readonly versioned: BooleanValue | null;
+  readonly caching: BooleanValue | null;
+  readonly logging: BooleanValue | null;
+  readonly retainDuplicates: BooleanValue | null;
+  readonly retention: NumberValue | null;
+  readonly windowSize: NumberValue | null;
+  readonly historyRetention: NumberValue | null;
+  readonly segmentInterval: NumberValue | null;
+  /** T1, bytes. */
+  readonly cacheSize: NumberValue | null;
+  /** T2: settings of the changelog topic. */
+  readonly logConfig: readonly Setting[];
+  /** T3: class name of the author's store, and what it is configured with, as it is. */
+  readonly implementation: Text | null;
+  readonly config: YamlNode | null;
+  readonly form: Form;
+  readonly comment: string | null;
+  readonly span: Span;
+}
+
 export interface FunctionTree {
   /** Key in `functions`; of an inline function its own `name`, null without one. */
   readonly name: Text | null;
@@ -100,6 +166,8 @@ export interface FunctionTree {
   readonly code: PythonText | null;
   readonly expression: PythonText | null;
   readonly resultType: Text | null;
+  readonly stores: readonly Text[];
+  readonly form: Form;
   readonly comment: string | null;
   /** Of the key in `functions`; of the whole mapping for an inline one. */
   readonly span: Span;
@@ -146,6 +214,7 @@ export interface StepTree {
   /** Every key but `type` and `name`, in file order, not validated yet. */
   readonly fields: ReadonlyMap<string, FieldTree>;
   readonly branches: readonly BranchTree[];
+  readonly form: Form;
   readonly comment: string | null;
   readonly span: Span;
 }

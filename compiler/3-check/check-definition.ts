@@ -4,6 +4,8 @@
  */
 
 import { nameProblem, OperationNames } from "../../runtime/dsl/operation-names.ts";
+import type { AuthorModule } from "../1-source/author-module.ts";
+import type { SchemaFile } from "../1-source/schema-file.ts";
 import type { Span } from "../1-source/source-file.ts";
 import { type Place as Spot, tell, within } from "../2-syntax/place.ts";
 import type { KsmlTree, NotBuiltName } from "../2-syntax/tree.ts";
@@ -19,6 +21,9 @@ import { unique } from "./resolve-names.ts";
 
 export interface CheckOptions {
   readonly mode: Mode;
+  readonly schemas?: readonly SchemaFile[];
+  readonly extensions?: AuthorModule | null;
+  readonly allowUnresolved?: boolean;
 }
 
 export function checkDefinition(
@@ -64,9 +69,12 @@ export function checkDefinition(
     version: tree.version?.value ?? null,
     description: tree.description?.value ?? null,
     topics: topics.finish(root),
+    stores: [],
     functions: functions.finish(root),
     pipelines: pipelines.filter((each) => each !== null),
     producers: producers.filter((each) => each !== null),
+    externals: [],
+    configuration: [],
   };
   return { value, diagnostics: found };
 }

@@ -61,6 +61,8 @@ export function checkOperation(
       path: tree.path,
       input,
       output,
+      onNone: null,
+      inserted: false,
       arguments: argumentsOf(fields),
       comment: tree.comment,
       span: tree.span,

@@ -195,6 +195,8 @@ function registerResult(
       path: displayPath(sinkPlace(tree.place, "as")),
       input,
       output: input,
+      onNone: null,
+      inserted: false,
       arguments: { as: { kind: "text", value: name } },
       comment: null,
       span,

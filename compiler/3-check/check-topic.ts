@@ -191,6 +191,11 @@ export class Topics {
       offsetReset: tree.offsetReset,
       timestampExtractor: extractor?.checked ?? null,
       partitioner: partitioner?.checked ?? null,
+      registry: null,
+      registryConfig: [],
+      serdes: { key: null, value: null },
+      store: null,
+      implicit: false,
       comment: tree.comment,
       span: tree.span,
     };

@@ -15,10 +15,44 @@ export interface CheckedDefinition {
   readonly description: string | null;
   /** The `streams`, `tables` and `globalTables` sections in file order, then inline ones in order of appearance. */
   readonly topics: readonly CheckedTopic[];
+  /** The `stores` section in file order, then inline and implicit ones in order of appearance. */
+  readonly stores: readonly CheckedStore[];
   /** The `functions` section in file order, then inline ones in order of appearance. */
   readonly functions: readonly CheckedFunction[];
   readonly pipelines: readonly CheckedPipeline[];
   readonly producers: readonly CheckedProducer[];
+  /** What the author's TypeScript has to bind (dialect.md 5.4, 9); names in Python text are added by the Python stage. */
+  readonly externals: readonly External[];
+  /** Kafka's own keys that the definition states itself (dialect.md 8). */
+  readonly configuration: readonly Setting[];
+}
+
+export interface Setting {
+  readonly key: string;
+  readonly value: string;
+  readonly span: Span;
+}
+
+/** A name that this definition leaves open. The section of the author's `extensions` follows from the kind. */
+export interface External {
+  readonly kind:
+    | "helper"
+    | "function"
+    | "store"
+    | "storeClass"
+    | "serde"
+    | "storeOptions"
+    | "schema"
+    | "stream"
+    | "module";
+  readonly name: string;
+  /** Of functions: their type (`predicate`, `valueTransformer`, ...); null otherwise. */
+  readonly role: string | null;
+  /** Names of the parameters that it is called with, in order. */
+  readonly parameters: readonly string[];
+  /** Names of arguments that are given by keyword: they arrive in one object, the last argument. */
+  readonly keywords: readonly string[];
+  readonly uses: readonly Span[];
 }
 
 export type TopicKind = "stream" | "table" | "globalTable";
@@ -36,7 +70,60 @@ export interface CheckedTopic {
   readonly offsetReset: OffsetReset | null;
   readonly timestampExtractor: CheckedFunction | null;
   readonly partitioner: CheckedFunction | null;
+  /** Address of the schema registry of this resource; null: the default one. */
+  readonly registry: string | null;
+  /** `key.compatibility`, `value.compatibility`, and settings of the registry client. */
+  readonly registryConfig: readonly Setting[];
+  /** Class names of the author's serdes. */
+  readonly serdes: { readonly key: string | null; readonly value: string | null };
+  /** Of a table or global table: the store that holds it. */
+  readonly store: CheckedStore | null;
+  /** Nobody declared it: a stage boundary that the service makes (dialect.md 5.1). */
+  readonly implicit: boolean;
   readonly comment: string | null;
+  readonly span: Span;
+}
+
+export interface CheckedStore {
+  /** Key in `stores`, inline `name`, or the name of an implicit one: `count_orders_2_aggregate`. */
+  readonly name: string;
+  readonly path: string;
+  readonly kind: "keyValue" | "window" | "session" | "custom";
+  /** `declared` in `stores`, `inline` at a step, `implicit` (S1), `table`: the store of a table. */
+  readonly origin: "declared" | "inline" | "implicit" | "table";
+  readonly key: UserType;
+  readonly value: UserType;
+  readonly persistent: boolean;
+  readonly timestamped: boolean;
+  readonly versioned: boolean;
+  readonly caching: boolean;
+  readonly logging: boolean;
+  readonly retainDuplicates: boolean;
+  /** Milliseconds; null: does not apply. */
+  readonly retentionMs: number | null;
+  readonly windowSizeMs: number | null;
+  readonly historyRetentionMs: number | null;
+  readonly segmentIntervalMs: number | null;
+  /** Bytes; null: a share of the cache of the service. */
+  readonly cacheSizeBytes: number | null;
+  readonly logConfig: readonly Setting[];
+  /** Of a custom store: its class name, or its own name where nothing declares it (`data_store`). */
+  readonly implementation: string | null;
+  /** Handed to the author's store as it is: plain JSON, integers as numbers. */
+  readonly config: Readonly<Record<string, unknown>> | null;
+  readonly comment: string | null;
+  readonly span: Span;
+}
+
+/** What a function sees under a name of its `stores`. */
+export interface StoreInFunction {
+  readonly name: string;
+  readonly store:
+    | { readonly kind: "store"; readonly store: CheckedStore }
+    /** The table read as a store, `get` and `all` only (dialect.md 5.3). */
+    | { readonly kind: "table"; readonly topic: CheckedTopic };
+  /** `get` of a timestamped store gives the plain value (dialect.md 7.5). */
+  readonly plain: boolean;
   readonly span: Span;
 }
 
@@ -80,6 +167,10 @@ export interface CheckedFunction {
   /** The author's expression; else the default expression of the function type (then `expressionIsDefault`). */
   readonly expression: PythonSource | null;
   readonly expressionIsDefault: boolean;
+  readonly stores: readonly StoreInFunction[];
+  /** Has no body here: the author's module has it under this name, or a helper that ksmlc brings (`is_not_null`). */
+  readonly source: "definition" | "external" | "builtin";
+  readonly form: "2.0" | "dialect";
   /** `function`, `generator` or `condition`: the middle of its logger's name, `<namespace>.<kind>.<name>`. */
   readonly loggerKind: "function" | "generator" | "condition";
   /** Used by a producer, by a pipeline: the two have copies of the module of their own. */
@@ -88,7 +179,8 @@ export interface CheckedFunction {
   readonly span: Span;
 }
 
-export type StreamKind = "stream" | "table" | "globalTable";
+/** `grouped`, `windowed`: between groupByKey and the aggregation that must follow. */
+export type StreamKind = "stream" | "table" | "globalTable" | "grouped" | "windowed";
 
 export interface StreamType {
   readonly kind: StreamKind;
@@ -126,6 +218,10 @@ export interface CheckedStep {
   readonly input: StreamType;
   /** Of a sink: its input. */
   readonly output: StreamType;
+  /** `drop`: a `None` result drops the record (dialect.md 7.6); null: as KSML 2.0 has it. */
+  readonly onNone: "drop" | null;
+  /** The check stage added it (`toStream` before a sink): the canonical text shows it, diagnostics do not. */
+  readonly inserted: boolean;
   readonly arguments: Readonly<Record<string, CheckedArgument>>;
   readonly comment: string | null;
   readonly span: Span;
@@ -135,6 +231,7 @@ export type CheckedArgument =
   | { readonly kind: "function"; readonly function: CheckedFunction; readonly path: string }
   | { readonly kind: "type"; readonly type: UserType }
   | { readonly kind: "topic"; readonly topic: CheckedTopic }
+  | { readonly kind: "store"; readonly store: CheckedStore }
   | { readonly kind: "text"; readonly value: string }
   | { readonly kind: "integer"; readonly value: number }
   | { readonly kind: "durationMs"; readonly value: number }

@@ -95,6 +95,8 @@ function argumentText(argument: CheckedArgument): string {
       return printType(argument.type);
     case "topic":
       return argument.topic.name;
+    case "store":
+      return argument.store.name;
     case "branches":
       return String(argument.branches.length);
     case "text":

@@ -12,6 +12,8 @@ export interface KafkaClient {
   admin(): Admin;
   producer(options: ProducerOptions): Producer;
   consumer(options: ConsumerOptions): Consumer;
+  /** Reads partitions without a group: restore, global tables. */
+  reader(options: LogReaderOptions): LogReader;
   /** Closes what was made from it, consumers first. */
   close(): Promise<void>;
 }
@@ -32,6 +34,8 @@ export interface NewTopic {
 export interface Admin {
   /** Topics that are not there are missing from the result. */
   describeTopics(topics: readonly string[]): Promise<ReadonlyMap<string, TopicDescription>>;
+  /** Settings of a topic that differ from the broker's defaults or were given when it was made; null: there is no such topic. */
+  topicConfig(topic: string): Promise<Readonly<Record<string, string>> | null>;
   /** A topic that is there already is no error and stays as it is. */
   createTopics(topics: readonly NewTopic[]): Promise<void>;
   /** `at` in ms: the first offset with that timestamp or a later one, else the end. */
@@ -139,6 +143,29 @@ export interface Consumer {
   /** @throws KafkaError `rebalance-in-progress`, `fenced`, ... when the member no longer owns what it commits. */
   commit(offsets: readonly OffsetToCommit[]): Promise<void>;
   /** Leaves the group, after `revoked`. */
+  close(): Promise<void>;
+}
+
+export interface LogReaderOptions {
+  readonly clientId: string;
+  readonly isolation: "read_uncommitted" | "read_committed";
+  /** Kafka's own keys (`fetch.max.bytes`, ...), as strings. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Manual assignment: no group, no commits. One call of `poll` at a time. */
+export interface LogReader {
+  /** What it reads from now on, each from its position; partitions that are not named are given up. */
+  assign(partitions: readonly (TopicPartition & { readonly position: number })[]): void;
+  /**
+   * Resolves when something came, at the latest after `maxWaitMs`; may be empty.
+   * @throws KafkaError `no-offset` where a position is no longer (or not yet) in the log
+   */
+  poll(maxWaitMs: number): Promise<readonly FetchedBatch[]>;
+  /** Next offset that poll will give; grows past control batches too. Null: not assigned. */
+  position(partition: TopicPartition): number | null;
+  /** End of the partition as of the last fetch; null: no fetch yet. */
+  endOffset(partition: TopicPartition): number | null;
   close(): Promise<void>;
 }
 

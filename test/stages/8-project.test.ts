@@ -18,9 +18,12 @@ const definition = (
   version: null,
   description: null,
   topics: [],
+  stores: [],
   functions: [],
   pipelines: [],
   producers: [],
+  externals: [],
+  configuration: [],
   ...more,
 });
 

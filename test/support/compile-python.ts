@@ -65,9 +65,12 @@ export function compilePython(...texts: readonly FunctionText[]): CompiledPython
     version: null,
     description: null,
     topics: [],
+    stores: [],
     functions,
     pipelines: [],
     producers: [],
+    externals: [],
+    configuration: [],
   };
   const python = parsePython(definition, { mode: "service" });
   const typed = inferTypes(python.value);
@@ -130,6 +133,9 @@ function checkedFunction(
     code: take(text.code),
     expression: take(text.expression),
     expressionIsDefault: false,
+    stores: [],
+    source: "definition",
+    form: "2.0",
     loggerKind: "function",
     usedBy: ["pipelines"],
     comment: null,

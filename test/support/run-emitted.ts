@@ -39,6 +39,9 @@ export function compileProgram(source: string): CompiledProgram {
     code: null,
     expression: null,
     expressionIsDefault: false,
+    stores: [],
+    source: "definition",
+    form: "2.0",
     loggerKind: "function",
     usedBy: [],
     comment: null,
@@ -51,9 +54,12 @@ export function compileProgram(source: string): CompiledProgram {
     version: null,
     description: null,
     topics: [],
+    stores: [],
     functions: [fn],
     pipelines: [],
     producers: [],
+    externals: [],
+    configuration: [],
   };
   const python = parsePython(definition, { mode: "service" });
   const typed = inferTypes(python.value);

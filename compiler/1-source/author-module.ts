@@ -1,0 +1,32 @@
+/**
+ * The author's TypeScript module as the stages see it (dialect.md 9): what it exports, by name. Read by
+ * `../author-modules`, given to the compiler as input.
+ */
+export interface AuthorModule {
+  /** As named on the command line. */
+  readonly path: string;
+  readonly entries: readonly AuthorEntry[];
+}
+
+export type ExtensionSection =
+  | "helpers"
+  | "functions"
+  | "serdes"
+  | "stores"
+  | "operations"
+  | "storeOptions"
+  | "python";
+
+export interface AuthorEntry {
+  readonly section: ExtensionSection;
+  readonly name: string;
+  /** Its result may be a promise: who calls it waits. */
+  readonly waits: boolean;
+}
+
+export const entryOf = (
+  module: AuthorModule | null,
+  section: ExtensionSection,
+  name: string,
+): AuthorEntry | undefined =>
+  module?.entries.find((entry) => entry.section === section && entry.name === name);
