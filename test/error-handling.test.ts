@@ -226,6 +226,7 @@ describe("records that cannot be sent", () => {
     return (client: KafkaClient): KafkaClient => ({
       admin: () => client.admin(),
       consumer: (options) => client.consumer(options),
+      reader: (options) => client.reader(options),
       close: () => client.close(),
       producer: (options) => {
         const producer = client.producer(options);

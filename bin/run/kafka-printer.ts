@@ -105,6 +105,7 @@ export class KafkaPrinter {
     return {
       admin: () => client.admin(),
       consumer: (options) => client.consumer(options),
+      reader: (options) => client.reader(options),
       close: () => client.close(),
       producer: (options) => this.#watched(client.producer(options)),
     };

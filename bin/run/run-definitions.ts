@@ -223,6 +223,7 @@ function unclosed(client: KafkaClient): KafkaClient {
     admin: () => client.admin(),
     producer: (options) => client.producer(options),
     consumer: (options) => client.consumer(options),
+    reader: (options) => client.reader(options),
     close: async () => {},
   };
 }

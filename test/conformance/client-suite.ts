@@ -6,6 +6,7 @@ import { Stage } from "./client-harness.ts";
 import { failureCases } from "./failure-cases.ts";
 import { groupCases } from "./group-cases.ts";
 import { offsetCases } from "./offset-cases.ts";
+import { readerCases } from "./reader-cases.ts";
 import { recordCases } from "./record-cases.ts";
 import { topicCases } from "./topic-cases.ts";
 
@@ -29,6 +30,7 @@ export function clientSuite(harness: ClientHarness): void {
     topicCases(getStage);
     offsetCases(getStage);
     recordCases(getStage);
+    readerCases(getStage, harness);
     groupCases(getStage);
     assignmentCases(getStage);
     failureCases(getStage, harness);

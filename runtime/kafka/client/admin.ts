@@ -51,6 +51,15 @@ export class WireAdmin implements Admin {
     });
   }
 
+  topicConfig(topic: string): Promise<Readonly<Record<string, string>> | null> {
+    return this.#ask("Asking for the settings of a topic", async () => {
+      const { error, config } = await this.#cluster.wire.topicConfig(topic);
+      if (error === ErrorCode.none) return config;
+      if (error === ErrorCode.unknownTopicOrPartition) return null;
+      throw new ProtocolError(error, `topic ${topic}`);
+    });
+  }
+
   listOffsets(
     partitions: readonly TopicPartition[],
     at: "earliest" | "latest" | number,

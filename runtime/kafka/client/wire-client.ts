@@ -4,11 +4,14 @@ import type {
   Consumer,
   ConsumerOptions,
   KafkaClient,
+  LogReader,
+  LogReaderOptions,
   Producer,
   ProducerOptions,
 } from "../port.ts";
 import { WireAdmin } from "./admin.ts";
 import { WireConsumer } from "./consumer.ts";
+import { WireLogReader } from "./log-reader.ts";
 import { WireProducer } from "./producer.ts";
 import type { Settings } from "./settings.ts";
 import type { KafkaLog, Wire } from "./wire.ts";
@@ -22,6 +25,7 @@ export interface WireClientOptions {
 
 export function createWireClient({ settings, log, connect }: WireClientOptions): KafkaClient {
   const consumers: Consumer[] = [];
+  const readers: LogReader[] = [];
   const producers: Producer[] = [];
   let adminWire: Wire | null = null;
   let admin: Admin | null = null;
@@ -46,8 +50,16 @@ export function createWireClient({ settings, log, connect }: WireClientOptions):
       consumers.push(consumer);
       return consumer;
     },
+    reader(options: LogReaderOptions) {
+      const merged = { ...settings, ...options.settings };
+      const wire = connect(options.clientId, merged);
+      const reader = new WireLogReader(wire, { ...options, settings: merged }, log);
+      readers.push(reader);
+      return reader;
+    },
     async close() {
       await Promise.all(consumers.map((each) => each.close()));
+      await Promise.all(readers.map((each) => each.close()));
       await Promise.all(producers.map((each) => each.close()));
       await adminWire?.close();
       adminWire = null;

@@ -11,6 +11,8 @@ export interface Wire {
   /** Asks any broker. `autoCreate`: a broker that is set up so may create the topics. */
   metadata(topics: readonly string[], autoCreate: boolean): Promise<readonly TopicMetadata[]>;
   createTopics(topics: readonly NewTopic[], timeoutMs: number): Promise<readonly CreatedTopic[]>;
+  /** Asks any broker: all settings of a topic that are not sensitive, by name. */
+  topicConfig(topic: string): Promise<TopicConfig>;
   listOffsets(
     node: number,
     partitions: readonly OffsetQuery[],
@@ -63,6 +65,11 @@ export interface CreatedTopic {
   readonly topic: string;
   readonly error: number;
   readonly message: string;
+}
+
+export interface TopicConfig {
+  readonly error: number;
+  readonly config: Readonly<Record<string, string>>;
 }
 
 /** Kafka's own marks for the two ends. */

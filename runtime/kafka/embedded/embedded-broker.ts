@@ -1,19 +1,26 @@
 /**
  * A broker in this process, with the semantics of a real one: partitions with batches as bytes, offsets given by the broker,
- * idempotent producers, consumer groups. Everything is in memory and lives as long as the object: `stop` and `start` are
- * a broker that goes away and comes back with its disk.
+ * idempotent producers, consumer groups. Everything is in memory and lives as long as the object, or is kept in a folder
+ * too, where the next broker finds it. `stop` and `start` are a broker that goes away and comes back with its disk.
  *
  * Room for what comes later: transactions and compaction belong into `PartitionLog`, behind the same requests.
  */
 import { ConnectionLost, ErrorCode } from "../client/protocol-error.ts";
-import type { CreatedTopic } from "../client/wire.ts";
+import type {
+  CommittedPosition,
+  CreatedTopic,
+  MemberOfGroup,
+  TopicConfig,
+} from "../client/wire.ts";
 import type { NewTopic, TopicPartition } from "../port.ts";
+import { BrokerDisk } from "./broker-disk.ts";
 import { GroupCoordinator } from "./group-coordinator.ts";
 import { type LogSettings, PartitionLog } from "./partition-log.ts";
 
 export type RequestKind =
   | "metadata"
   | "createTopics"
+  | "describeConfigs"
   | "listOffsets"
   | "initProducerId"
   | "produce"
@@ -26,10 +33,25 @@ export type RequestKind =
   | "offsetCommit"
   | "offsetFetch";
 
-export interface BrokerRequest {
+export interface BrokerRequest extends RequestDetails {
   readonly kind: RequestKind;
   readonly clientId: string;
   readonly topics: readonly string[];
+}
+
+/** What a request asks for, as far as somebody looks at it. */
+export interface RequestDetails {
+  /** Of a produce request, uncompressed. */
+  readonly batches?: readonly (TopicPartition & {
+    readonly bytes: number;
+    readonly records: number;
+  })[];
+  /** Of a fetch request, bytes. */
+  readonly maxBytes?: number;
+  readonly partitionMaxBytes?: number;
+  readonly group?: string;
+  /** Of an offset commit. */
+  readonly offsets?: readonly (TopicPartition & { readonly offset: number })[];
 }
 
 export interface EmbeddedBrokerOptions {
@@ -40,25 +62,52 @@ export interface EmbeddedBrokerOptions {
   readonly defaultPartitions?: number;
   /** Milliseconds since the epoch: what log-append topics stamp. */
   readonly now?: () => number;
+  /** Where topics and committed offsets are kept; null: in memory only. */
+  readonly directory?: string | null;
+}
+
+interface Topic {
+  readonly config: Readonly<Record<string, string>>;
+  readonly partitions: readonly PartitionLog[];
 }
 
 /** message.max.bytes */
 const MAX_BATCH_BYTES = 1_048_588;
+/** What a topic has that was made without settings: of Kafka's defaults those that the runtime looks at. */
+const TOPIC_DEFAULTS: Readonly<Record<string, string>> = {
+  "cleanup.policy": "delete",
+  "max.message.bytes": String(MAX_BATCH_BYTES),
+  "message.timestamp.type": "CreateTime",
+  "min.compaction.lag.ms": "0",
+  "retention.bytes": "-1",
+  "retention.ms": "604800000",
+  "segment.bytes": "1073741824",
+};
 const TOPIC_NAME = /^[a-zA-Z0-9._-]{1,249}$/;
 
 export class EmbeddedBroker {
-  readonly #topics = new Map<string, PartitionLog[]>();
+  readonly #topics = new Map<string, Topic>();
   readonly #groups = new Map<string, GroupCoordinator>();
   readonly #options: EmbeddedBrokerOptions;
   /** Fetches that wait for data. */
   readonly #waiting = new Set<() => void>();
   readonly #cut = new Set<(error: Error) => void>();
+  readonly #disk: BrokerDisk | null;
   #running = true;
   #producerIds = 0;
   #lostAnswers: RequestKind[] = [];
+  #silent: PromiseWithResolvers<void> | null = null;
 
+  /** @throws Error of the file system where the folder cannot be read or written */
   constructor(options: EmbeddedBrokerOptions = {}) {
     this.#options = options;
+    const { directory = null } = options;
+    this.#disk = directory === null ? null : new BrokerDisk(directory);
+    for (const { topic, partitions, config } of this.#disk?.topics() ?? []) {
+      this.#addTopic(topic, partitions, config);
+    }
+    for (const { group, offsets } of this.#disk?.offsets() ?? [])
+      this.group(group).restore(offsets);
   }
 
   get isRunning(): boolean {
@@ -79,6 +128,16 @@ export class EmbeddedBroker {
     for (const group of this.#groups.values()) group.resume();
   }
 
+  /** For tests: requests arrive, and get no answer until `speak`. */
+  silence(): void {
+    this.#silent ??= Promise.withResolvers<void>();
+  }
+
+  speak(): void {
+    this.#silent?.resolve();
+    this.#silent = null;
+  }
+
   /** For tests: the next request of this kind is carried out, but its answer gets lost. */
   loseNextAnswer(kind: RequestKind): void {
     this.#lostAnswers.push(kind);
@@ -95,6 +154,7 @@ export class EmbeddedBroker {
       this.#cut.add(reject);
     });
     try {
+      if (this.#silent !== null) await Promise.race([this.#silent.promise, broken]);
       const answer = await Promise.race([Promise.resolve(carryOut()), broken]);
       const at = this.#lostAnswers.indexOf(request.kind);
       if (at >= 0) {
@@ -125,11 +185,11 @@ export class EmbeddedBroker {
 
   /** Null: there is no such topic. */
   partitions(topic: string): readonly PartitionLog[] | null {
-    return this.#topics.get(topic) ?? null;
+    return this.#topics.get(topic)?.partitions ?? null;
   }
 
   log({ topic, partition }: TopicPartition): PartitionLog | null {
-    return this.#topics.get(topic)?.[partition] ?? null;
+    return this.#topics.get(topic)?.partitions[partition] ?? null;
   }
 
   group(name: string): GroupCoordinator {
@@ -139,6 +199,19 @@ export class EmbeddedBroker {
       this.#groups.set(name, group);
     }
     return group;
+  }
+
+  /** The group's coordinator checks them; those of a broker with a folder are on its disk when this returns. */
+  commit(member: MemberOfGroup, offsets: readonly CommittedPosition[]): void {
+    this.group(member.group).commit(member, offsets);
+    this.#disk?.commit(member.group, offsets);
+  }
+
+  topicConfig(topic: string): TopicConfig {
+    const found = this.#topics.get(topic);
+    return found === undefined
+      ? { error: ErrorCode.unknownTopicOrPartition, config: {} }
+      : { error: ErrorCode.none, config: { ...TOPIC_DEFAULTS, ...found.config } };
   }
 
   createTopic({ topic, partitions, replicationFactor, config }: NewTopic): CreatedTopic {
@@ -152,12 +225,24 @@ export class EmbeddedBroker {
     if (replicationFactor > 1) {
       return answer(ErrorCode.invalidReplicationFactor, "the embedded broker is a single one");
     }
-    const settings = logSettings(config);
-    this.#topics.set(
-      topic,
-      Array.from({ length: count }, () => new PartitionLog(settings)),
-    );
+    this.#disk?.addTopic({ topic, partitions: count, config });
+    this.#addTopic(topic, count, config);
     return answer(ErrorCode.none);
+  }
+
+  #addTopic(topic: string, count: number, config: Topic["config"]): void {
+    const settings = logSettings(config);
+    const partitions = Array.from(
+      { length: count },
+      (_, partition) => new PartitionLog(settings, this.#disk?.log({ topic, partition }) ?? null),
+    );
+    this.#topics.set(topic, { config, partitions });
+  }
+
+  /** Files of a broker with a folder; it answers no request after that. */
+  close(): void {
+    this.stop();
+    this.#disk?.close();
   }
 
   autoCreate(topic: string): void {

@@ -1,4 +1,6 @@
 /** The wire of one client to the embedded broker: each call is one request, answered on a later turn. */
+
+import { recordCount } from "../client/batch-header.ts";
 import { ConnectionLost, ErrorCode } from "../client/protocol-error.ts";
 import {
   EARLIEST,
@@ -10,7 +12,12 @@ import {
   type ProducedBatch,
   type Wire,
 } from "../client/wire.ts";
-import type { BrokerRequest, EmbeddedBroker, RequestKind } from "./embedded-broker.ts";
+import type {
+  BrokerRequest,
+  EmbeddedBroker,
+  RequestDetails,
+  RequestKind,
+} from "./embedded-broker.ts";
 import type { PartitionLog } from "./partition-log.ts";
 
 /** There is only one broker, with this id. */
@@ -24,9 +31,10 @@ export function createEmbeddedWire(broker: EmbeddedBroker, clientId: string): Wi
     kind: RequestKind,
     topics: readonly string[],
     carryOut: () => T | Promise<T>,
+    details: RequestDetails = {},
   ): Promise<T> => {
     if (closed) return Promise.reject(new ConnectionLost("the client is closed"));
-    const request: BrokerRequest = { kind, clientId, topics };
+    const request: BrokerRequest = { kind, clientId, topics, ...details };
     const answer = Promise.withResolvers<T>();
     open.add(answer.reject);
     broker
@@ -49,6 +57,7 @@ export function createEmbeddedWire(broker: EmbeddedBroker, clientId: string): Wi
       ),
     createTopics: (topics) =>
       ask("createTopics", topicsOf(topics), () => topics.map((each) => broker.createTopic(each))),
+    topicConfig: (topic) => ask("describeConfigs", [topic], () => broker.topicConfig(topic)),
     listOffsets: (_node, partitions) =>
       ask("listOffsets", topicsOf(partitions), () =>
         partitions.map(({ topic, partition, timestamp }): ListedOffset => {
@@ -61,21 +70,38 @@ export function createEmbeddedWire(broker: EmbeddedBroker, clientId: string): Wi
     initProducerId: () =>
       ask("initProducerId", [], () => ({ producerId: broker.newProducerId(), epoch: 0 })),
     produce: (_node, batches) =>
-      ask("produce", topicsOf(batches), () => {
-        const answers = batches.map(({ topic, partition, batch }): ProducedBatch => {
-          const log = broker.log({ topic, partition });
-          return log === null
-            ? { error: ErrorCode.unknownTopicOrPartition, baseOffset: -1, message: "" }
-            : { ...log.append(batch, broker.now()), message: "" };
-        });
-        broker.appended();
-        return answers;
-      }),
+      ask(
+        "produce",
+        topicsOf(batches),
+        () => {
+          const answers = batches.map(({ topic, partition, batch }): ProducedBatch => {
+            const log = broker.log({ topic, partition });
+            return log === null
+              ? { error: ErrorCode.unknownTopicOrPartition, baseOffset: -1, message: "" }
+              : { ...log.append(batch, broker.now()), message: "" };
+          });
+          broker.appended();
+          return answers;
+        },
+        {
+          batches: batches.map(({ topic, partition, batch }) => ({
+            topic,
+            partition,
+            bytes: batch.length,
+            records: recordCount(batch),
+          })),
+        },
+      ),
     fetch: (_node, partitions, options) =>
-      ask("fetch", topicsOf(partitions), () => fetchFrom(broker, partitions, options)),
+      ask("fetch", topicsOf(partitions), () => fetchFrom(broker, partitions, options), {
+        maxBytes: options.maxBytes,
+        partitionMaxBytes: options.partitionMaxBytes,
+      }),
     coordinator: () => ask("findCoordinator", [], () => NODE),
     joinGroup: (_node, request) =>
-      ask("joinGroup", [], () => broker.group(request.group).join(request, clientId)),
+      ask("joinGroup", [], () => broker.group(request.group).join(request, clientId), {
+        group: request.group,
+      }),
     syncGroup: (_node, request) =>
       ask("syncGroup", [], () => broker.group(request.group).sync(request)),
     heartbeat: (_node, member) =>
@@ -83,9 +109,10 @@ export function createEmbeddedWire(broker: EmbeddedBroker, clientId: string): Wi
     leaveGroup: (_node, group, memberId) =>
       ask("leaveGroup", [], () => broker.group(group).leave(memberId)),
     offsetCommit: (_node, member, offsets) =>
-      ask("offsetCommit", topicsOf(offsets), () =>
-        broker.group(member.group).commit(member, offsets),
-      ),
+      ask("offsetCommit", topicsOf(offsets), () => broker.commit(member, offsets), {
+        group: member.group,
+        offsets,
+      }),
     offsetFetch: (_node, group, partitions) =>
       ask("offsetFetch", topicsOf(partitions), () => broker.group(group).committed(partitions)),
     async close() {

@@ -136,6 +136,11 @@ export class GroupCoordinator {
     for (const each of offsets) this.#offsets.set(keyOf(each), { ...each });
   }
 
+  /** What was committed before this broker was made. */
+  restore(offsets: readonly CommittedPosition[]): void {
+    for (const each of offsets) this.#offsets.set(keyOf(each), each);
+  }
+
   committed(partitions: readonly TopicPartition[]): FetchedPosition[] {
     return partitions.map(({ topic, partition }) => ({
       topic,

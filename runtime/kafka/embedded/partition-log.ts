@@ -40,15 +40,29 @@ export interface Appended {
 
 const refused = (error: number): Appended => ({ error, baseOffset: -1 });
 
+/** Where the batches of a partition are kept beside memory. */
+export interface LogFile {
+  /** What is there, in order. */
+  batches(): readonly Buffer[];
+  append(batch: Buffer): void;
+}
+
 export class PartitionLog {
   readonly #settings: LogSettings;
+  readonly #file: LogFile | null;
   readonly #batches: Buffer[] = [];
   readonly #producers = new Map<number, ProducerState>();
   readonly startOffset = 0;
   endOffset = 0;
 
-  constructor(settings: LogSettings) {
+  constructor(settings: LogSettings, file: LogFile | null = null) {
     this.#settings = settings;
+    this.#file = file;
+    for (const batch of file?.batches() ?? []) {
+      this.#batches.push(batch);
+      this.endOffset = lastOffset(batch) + 1;
+      // Who wrote it ended with the broker that kept it, and its producer id is given out anew.
+    }
   }
 
   /** Copies the batch, which is only lent. */
@@ -61,6 +75,7 @@ export class PartitionLog {
     const offset = this.endOffset;
     setBaseOffset(batch, offset);
     if (this.#settings.logAppendTime) setLogAppendTime(batch, now);
+    this.#file?.append(batch);
     this.#batches.push(batch);
     this.endOffset = lastOffset(batch) + 1;
     this.#remember(batch, offset);

@@ -1,5 +1,6 @@
 /** The wire over the network: kafkajs' connections and request codecs, one call a request. */
 
+import { ErrorCode } from "../client/protocol-error.ts";
 import type { Settings } from "../client/settings.ts";
 import type {
   CreatedTopic,
@@ -8,6 +9,7 @@ import type {
   KafkaLog,
   ListedOffset,
   ProducerIdentity,
+  TopicConfig,
   TopicMetadata,
   Wire,
 } from "../client/wire.ts";
@@ -20,6 +22,8 @@ const GROUP_COORDINATOR = 0;
 /** Of all: an ordinary consumer, not a replica. */
 const NO_REPLICA = -1;
 const FETCH_CONNECTION = 1;
+/** Of DescribeConfigs: settings of a topic. */
+const TOPIC_RESOURCE = 2;
 
 /** A request by kafkajs' codec. `raw`: errors inside the answer stay there, kafkajs would only throw the first. */
 function protocolOf(broker: Broker, api: string, options: object, raw = false): Protocol {
@@ -91,6 +95,20 @@ export function createKafkaJsWire(
         error: errorCode,
         message: errorMessage ?? "",
       }));
+    },
+    async topicConfig(topic): Promise<TopicConfig> {
+      const options = { resources: [{ type: TOPIC_RESOURCE, name: topic, configNames: null }] };
+      const answer = await connections.any((broker) =>
+        call<ConfigAnswer>(broker, "DescribeConfigs", options, true),
+      );
+      const [found] = answer.resources;
+      const entries = (found?.configEntries ?? []).flatMap(({ configName, configValue }) =>
+        configValue === null ? [] : [[configName, configValue] as const],
+      );
+      return {
+        error: found?.errorCode ?? ErrorCode.unknownTopicOrPartition,
+        config: Object.fromEntries(entries),
+      };
     },
     async listOffsets(node, partitions, isolation) {
       const options = {
@@ -230,6 +248,17 @@ interface CreateAnswer {
     readonly topic: string;
     readonly errorCode: number;
     readonly errorMessage?: string | null;
+  }[];
+}
+
+interface ConfigAnswer {
+  readonly resources: readonly {
+    readonly errorCode: number;
+    readonly configEntries: readonly {
+      readonly configName: string;
+      /** Null: sensitive. */
+      readonly configValue: string | null;
+    }[];
   }[];
 }
 
