@@ -26,19 +26,39 @@ export {
   windowed,
 } from "./data-types/data-type.ts";
 export {
-  type ForEachFunction,
-  type FunctionContext,
-  type GeneratorFunction,
-  type KeyValueFunction,
-  type MetadataTransformer,
   mutates,
   retains,
-  type StreamPartitioner,
-  type TimestampExtractor,
-  type TopicNameExtractor,
+  type TypedFields,
+  typed,
+  waits,
+  withStores,
+} from "./dsl/function-marks.ts";
+export type {
+  ForEachFunction,
+  FunctionContext,
+  GeneratorFunction,
+  KeyValueFunction,
+  MetadataTransformer,
+  StreamPartitioner,
+  TimestampExtractor,
+  TopicNameExtractor,
 } from "./dsl/functions.ts";
 export { type Logger, logger } from "./dsl/logger.ts";
 export { defineProducers, type ProducerDefinition, Producers } from "./dsl/producers.ts";
 export { type Stream, type StreamDefinition, stream } from "./dsl/stream.ts";
 export { defineTopology, Topology } from "./dsl/topology.ts";
+export type * from "./extensions/author-types.ts";
+export {
+  dict,
+  entriesOf,
+  type KsmlDict,
+  type KsmlValue,
+  type PyErrorName,
+  pyError,
+  set,
+} from "./extensions/ksml-value.ts";
+export { PyBytes } from "./python/bytes.ts";
+export { PySet } from "./python/set.ts";
+export { PyTuple } from "./python/tuple.ts";
+export { PyFloat } from "./python/value.ts";
 export { runService, type ServiceDescription } from "./service/run-service.ts";

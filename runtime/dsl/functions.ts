@@ -54,23 +54,3 @@ export type StreamPartitioner<K, V> = (
 ) => Value;
 
 export type GeneratorFunction = (context: FunctionContext) => Value;
-
-type AnyFunction = (...args: never[]) => unknown;
-
-const mutating = new WeakSet<AnyFunction>();
-const retaining = new WeakSet<AnyFunction>();
-
-/** `fn` changes a parameter in place: it gets a copy of its own wherever the record goes on with the same object. */
-export function mutates<F extends AnyFunction>(fn: F): F {
-  mutating.add(fn);
-  return fn;
-}
-
-/** `fn` keeps a reference to a parameter beyond the call: what it gets is never the record's own object. */
-export function retains<F extends AnyFunction>(fn: F): F {
-  retaining.add(fn);
-  return fn;
-}
-
-export const isMutating = (fn: AnyFunction): boolean => mutating.has(fn);
-export const isRetaining = (fn: AnyFunction): boolean => retaining.has(fn);

@@ -6,8 +6,12 @@ import type { DataType } from "../data-types/data-type.ts";
 import type { StreamRecord } from "../engine/record.ts";
 import type { TimestampExtractor } from "./functions.ts";
 
-/** Takes one record through a node and everything below it, depth first, before it returns. */
-export type Process = (record: StreamRecord) => void;
+/**
+ * Takes one record through a node and everything below it, depth first, before it returns. A promise comes back only in
+ * the asynchronous form of a sub-topology (design.md 4): then the record's way ends when it resolves. Who forwards once
+ * returns what the forwarding returned; who forwards several times in a row awaits only where it got a promise.
+ */
+export type Process = (record: StreamRecord) => void | Promise<void>;
 
 /** Key and value type of a stream at one place. */
 export interface RecordTypes {
