@@ -97,7 +97,10 @@ export function createKafkaJsWire(
       }));
     },
     async topicConfig(topic): Promise<TopicConfig> {
-      const options = { resources: [{ type: TOPIC_RESOURCE, name: topic, configNames: null }] };
+      const options = {
+        resources: [{ type: TOPIC_RESOURCE, name: topic }],
+        includeSynonyms: false,
+      };
       const answer = await connections.any((broker) =>
         call<ConfigAnswer>(broker, "DescribeConfigs", options, true),
       );
