@@ -46,7 +46,10 @@ export interface RequestDetails {
     readonly bytes: number;
     readonly records: number;
   })[];
-  /** Of a fetch request, bytes. */
+  /** Of a request that makes topics. */
+  readonly created?: readonly NewTopic[];
+  /** Of a fetch request: where it reads, and bytes. */
+  readonly positions?: readonly (TopicPartition & { readonly offset: number })[];
   readonly maxBytes?: number;
   readonly partitionMaxBytes?: number;
   readonly group?: string;

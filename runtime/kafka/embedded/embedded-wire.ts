@@ -56,7 +56,9 @@ export function createEmbeddedWire(broker: EmbeddedBroker, clientId: string): Wi
         }),
       ),
     createTopics: (topics) =>
-      ask("createTopics", topicsOf(topics), () => topics.map((each) => broker.createTopic(each))),
+      ask("createTopics", topicsOf(topics), () => topics.map((each) => broker.createTopic(each)), {
+        created: topics,
+      }),
     topicConfig: (topic) => ask("describeConfigs", [topic], () => broker.topicConfig(topic)),
     listOffsets: (_node, partitions) =>
       ask("listOffsets", topicsOf(partitions), () =>
@@ -94,6 +96,7 @@ export function createEmbeddedWire(broker: EmbeddedBroker, clientId: string): Wi
       ),
     fetch: (_node, partitions, options) =>
       ask("fetch", topicsOf(partitions), () => fetchFrom(broker, partitions, options), {
+        positions: partitions,
         maxBytes: options.maxBytes,
         partitionMaxBytes: options.partitionMaxBytes,
       }),
