@@ -1,6 +1,7 @@
 /**
  * The library's document -> our YAML tree. In: a composed document without errors. Out: the tree, and what KSML's
- * loader would not take (language.md 0.1): repeated keys, aliases, merge keys, keys that are no text.
+ * loader would not take (language.md 0.1): repeated keys, aliases, merge keys, keys that are no text. Keys at top level may
+ * repeat: what they mean there is for the syntax stage to say.
  */
 import type { Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
@@ -21,7 +22,8 @@ export interface Converted {
 export function convertDocument(file: SourceFile, document: Document): Converted {
   const converter = new Converter(file);
   const contents = document.contents as Node | null;
-  const root = contents === null ? converter.nothing(file.text.length) : converter.node(contents);
+  const root =
+    contents === null ? converter.nothing(file.text.length) : converter.node(contents, true);
   return { root, diagnostics: converter.diagnostics, usable: converter.usable };
 }
 
@@ -37,11 +39,11 @@ class Converter {
     this.file = file;
   }
 
-  node(node: Node): YamlNode {
+  node(node: Node, isRoot = false): YamlNode {
     if (isAlias(node)) return this.#alias(node);
     const anchored = node as Node & { anchor?: string };
     if (anchored.anchor !== undefined) this.#anchors.set(anchored.anchor, this.#span(node));
-    if (isMap(node)) return this.#mapping(node);
+    if (isMap(node)) return this.#mapping(node, isRoot);
     if (isSeq(node)) return this.#sequence(node);
     return this.#scalar(node as Scalar);
   }
@@ -75,7 +77,7 @@ class Converter {
     return this.nothing(span.start);
   }
 
-  #mapping(node: YAMLMap): YamlMapping {
+  #mapping(node: YAMLMap, mayRepeat: boolean): YamlMapping {
     const pairs: YamlPair[] = [];
     const seen = new Map<string, Span>();
     const start = node.range?.[0] ?? 0;
@@ -84,7 +86,7 @@ class Converter {
       const pair = this.#pair(item, end);
       if (pair === null) continue;
       end = Math.max(end, pair.keySpan.end, pair.value.span.end);
-      const first = seen.get(pair.key);
+      const first = mayRepeat ? undefined : seen.get(pair.key);
       if (first === undefined) {
         seen.set(pair.key, pair.keySpan);
         pairs.push(pair);

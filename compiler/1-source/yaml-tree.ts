@@ -1,6 +1,7 @@
 /**
  * The IR of the source stage: a YAML document as a tree, a span on each node, mapping order kept, nothing coerced.
- * What now holds: one document, no aliases, no merge keys, no repeated key, at most `MAX_DEPTH` deep.
+ * What now holds: one document, no aliases, no merge keys, no repeated key but at top level (sections may be written in
+ * several parts), at most `MAX_DEPTH` deep.
  */
 import type { SourceFile, Span, TextOrigin } from "./source-file.ts";
 

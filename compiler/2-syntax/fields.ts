@@ -8,7 +8,7 @@ import { didYouMean } from "../diagnostics/nearest.ts";
 import { parseDuration } from "./duration.ts";
 import { type Place, tell, within } from "./place.ts";
 import { kindOf, lastSegment, pythonOf, textOf } from "./text.ts";
-import type { NumberValue, PythonText, Text } from "./tree.ts";
+import type { BooleanValue, NumberValue, PythonText, Text } from "./tree.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** One element of a section or list, however it was written (language.md 0.3). */
@@ -57,6 +57,11 @@ export class Fields {
   integer(key: string): NumberValue | null {
     const pair = this.#pairs.get(key);
     return pair === undefined ? null : integerOf(pair.value, this.within(key));
+  }
+
+  boolean(key: string): BooleanValue | null {
+    const pair = this.#pairs.get(key);
+    return pair === undefined ? null : booleanOf(pair.value, this.within(key));
   }
 }
 
@@ -158,6 +163,24 @@ export function integerOf(node: YamlNode, place: Place): NumberValue | null {
   }
   tell(place, "syntax/not-an-integer", node.span, {
     key: lastSegment(place),
+    found: kindOf(node),
+  });
+  return null;
+}
+
+/** As KSML's loader has them: `true`, `"true"`, every number but 0; nothing there is false. */
+export function booleanOf(node: YamlNode, place: Place): BooleanValue | null {
+  const { span } = node;
+  if (node.kind === "scalar") {
+    if (node.value === null) return { value: false, span };
+    if (typeof node.value === "boolean") return { value: node.value, span };
+    if (node.value === "true" || node.value === "false")
+      return { value: node.value === "true", span };
+    if (typeof node.value === "number" && !node.isFloat) return { value: node.value !== 0, span };
+  }
+  tell(place, "syntax/wrong-kind", span, {
+    key: lastSegment(place),
+    expected: "`true` or `false`",
     found: kindOf(node),
   });
   return null;

@@ -4,19 +4,21 @@
  */
 import type { Span } from "../1-source/source-file.ts";
 import { TextOrigin } from "../1-source/source-file.ts";
-import type { YamlDocument } from "../1-source/yaml-tree.ts";
+import type { YamlDocument, YamlMapping } from "../1-source/yaml-tree.ts";
 import { tellDeviationsOnce } from "../diagnostics/deviations.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Entry, Fields, readFields, sectionEntries } from "./fields.ts";
+import { mergeRepeated } from "./merge-sections.ts";
 import { parseFunction } from "./parse-function.ts";
 import { parsePipeline } from "./parse-pipeline.ts";
 import { parseProducer } from "./parse-producer.ts";
-import { notBuiltSections } from "./parse-store.ts";
-import { parseStream } from "./parse-stream.ts";
+import { parseService } from "./parse-service.ts";
+import { parseStore } from "./parse-store.ts";
+import { parseTopic } from "./parse-stream.ts";
 import { type Place, tell, watched, within } from "./place.ts";
 import { kindOf } from "./text.ts";
-import type { KsmlTree, NotBuiltName, PipelineTree, StepTree, Text } from "./tree.ts";
-import { DOCUMENT } from "./vocabulary.ts";
+import type { KsmlTree, NotBuiltName, PipelineTree, StepTree, Text, TopicTree } from "./tree.ts";
+import { DOCUMENT, SECTIONS } from "./vocabulary.ts";
 
 export function parseDefinition(
   namespace: string,
@@ -33,11 +35,12 @@ function parseRoot(namespace: string, { file, root }: YamlDocument, place: Place
     tell(place, "syntax/not-a-definition", firstLine(root.span), { found: kindOf(root) });
     return null;
   }
-  const fields = readFields(root, place, DOCUMENT) ?? new Fields(place, root.span, []);
-  const notBuilt = notBuiltSections(fields);
+  const whole = mergeRepeated(root, SECTIONS, place);
+  const fields = readFields(whole, place, DOCUMENT) ?? new Fields(place, root.span, []);
   const dropped: NotBuiltName[] = [];
+  const stores = section(fields, "stores", "store", parseStore, dropped);
   const functions = section(fields, "functions", "function", parseFunction, dropped);
-  const topics = section(fields, "streams", "stream", parseStream, dropped);
+  const topics = parseTopics(fields, whole, dropped);
   const pipelines = section(fields, "pipelines", "pipeline", parsePipeline, dropped, registeredBy);
   const producers = section(fields, "producers", "producer", parseProducer, dropped);
   const texts = {
@@ -50,16 +53,31 @@ function parseRoot(namespace: string, { file, root }: YamlDocument, place: Place
     file,
     ...texts,
     topics,
-    stores: [],
+    stores,
     functions,
     pipelines,
     producers,
-    configuration: [],
-    implicitStreams: "topics",
-    notBuilt,
+    ...parseService(fields),
+    notBuilt: [],
     dropped,
     span: root.span,
   };
+}
+
+const TOPIC_SECTIONS: ReadonlyMap<string, TopicTree["kind"]> = new Map([
+  ["streams", "stream"],
+  ["tables", "table"],
+  ["globalTables", "globalTable"],
+]);
+
+/** The sections in the order of the file. */
+function parseTopics(fields: Fields, root: YamlMapping, dropped: NotBuiltName[]): TopicTree[] {
+  return root.pairs.flatMap(({ key }) => {
+    const kind = TOPIC_SECTIONS.get(key);
+    if (kind === undefined) return [];
+    const parse: ParseEntry<TopicTree> = (...entry) => parseTopic(kind, ...entry);
+    return section(fields, key, kind, parse, dropped);
+  });
 }
 
 type ParseEntry<T> = (entry: Entry, name: Text, place: Place) => T | null;

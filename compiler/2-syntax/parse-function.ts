@@ -2,20 +2,30 @@
 import type { Span } from "../1-source/source-file.ts";
 import type { YamlNode } from "../1-source/yaml-tree.ts";
 import { type Entry, type Fields, listEntries, readFields } from "./fields.ts";
+import { functionForm } from "./form.ts";
 import { type Place, tell, within } from "./place.ts";
 import { kindOf, textOf } from "./text.ts";
-import type { FunctionTree, FunctionUse, ParameterTree, Text } from "./tree.ts";
+import type { Form, FunctionTree, FunctionUse, ParameterTree, Text } from "./tree.ts";
 import { FUNCTION, FUNCTION_TYPE_DIALECT, PARAMETER } from "./vocabulary.ts";
 
 /** An entry of the section; its key is the function's name whatever its `name` says. */
 export function parseFunction(entry: Entry, name: Text, place: Place): FunctionTree | null {
   const fields = readFields(entry.value, place, FUNCTION);
   if (fields === null) return null;
-  return functionOf(fields, { name, inline: false, comment: entry.comment, span: entry.keySpan });
+  return functionOf(fields, {
+    name,
+    inline: false,
+    form: functionForm(entry.value, null),
+    comment: entry.comment,
+    span: entry.keySpan,
+  });
 }
 
-/** What coerces to a text is a name; a mapping, or nothing, is the function itself. */
-export function parseFunctionUse(node: YamlNode, place: Place): FunctionUse | null {
+/**
+ * What coerces to a text is a name; a mapping, or nothing, is the function itself. `type`: the function type that the
+ * place gives.
+ */
+export function parseFunctionUse(node: YamlNode, place: Place, type: string): FunctionUse | null {
   const isInline = node.kind === "mapping" || (node.kind === "scalar" && node.value === null);
   if (!isInline) {
     const name = textOf(node, place);
@@ -24,25 +34,31 @@ export function parseFunctionUse(node: YamlNode, place: Place): FunctionUse | nu
   const fields = readFields(node, place, FUNCTION);
   if (fields === null) return null;
   const name = fields.text("name");
-  const inline = functionOf(fields, { name, inline: true, comment: null, span: node.span });
+  const inline = functionOf(fields, {
+    name,
+    inline: true,
+    form: functionForm(node, type),
+    comment: null,
+    span: node.span,
+  });
   return { kind: "inline", function: inline, path: place.path };
 }
 
 /** Of a key that may be missing. */
-export function functionUseField(fields: Fields, key: string): FunctionUse | null {
+export function functionUseField(fields: Fields, key: string, type: string): FunctionUse | null {
   const pair = fields.get(key);
-  return pair === undefined ? null : parseFunctionUse(pair.value, fields.within(key));
+  return pair === undefined ? null : parseFunctionUse(pair.value, fields.within(key), type);
 }
 
 interface Frame {
   readonly name: Text | null;
   readonly inline: boolean;
+  readonly form: Form;
   readonly comment: string | null;
   readonly span: Span;
 }
 
 function functionOf(fields: Fields, frame: Frame): FunctionTree {
-  refuseStores(fields);
   return {
     ...frame,
     path: fields.place.path,
@@ -56,8 +72,7 @@ function functionOf(fields: Fields, frame: Frame): FunctionTree {
     code: fields.python("code"),
     expression: fields.python("expression"),
     resultType: fields.text("resultType"),
-    stores: [],
-    form: "2.0",
+    stores: storesOf(fields),
   };
 }
 
@@ -84,12 +99,12 @@ function functionType(fields: Fields): Text | null {
   return type;
 }
 
-function refuseStores(fields: Fields): void {
-  const pair = fields.get("stores");
-  if (pair === undefined || listEntries(pair, fields.within("stores"), "store").length === 0)
-    return;
-  tell(fields.within("stores"), "store/not-built-yet", pair.keySpan, {
-    construct: "state stores in functions",
+/** Names; what each is, a store or a table, is found later. */
+function storesOf(fields: Fields): Text[] {
+  const place = fields.within("stores");
+  return listEntries(fields.get("stores"), place, "store").flatMap(({ key, value }) => {
+    const name = textOf(value, within(place, key));
+    return name === null ? [] : [name];
   });
 }
 

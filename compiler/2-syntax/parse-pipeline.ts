@@ -2,15 +2,19 @@
 import { TextOrigin } from "../1-source/source-file.ts";
 import type { YamlPair } from "../1-source/yaml-tree.ts";
 import { type Entry, type Fields, listEntries, readFields } from "./fields.ts";
+import { stepForm } from "./form.ts";
 import { functionUseField } from "./parse-function.ts";
 import { topicUseField } from "./parse-stream.ts";
 import { type Place, tell, within } from "./place.ts";
+import { SHORTHAND_STEPS } from "./respell/respellings.ts";
+import { respellPipeline } from "./respell/shorthand-pipeline.ts";
 import { kindOf, textOf } from "./text.ts";
-import type { BranchTree, FieldTree, PipelineTree, StepTree, Text } from "./tree.ts";
+import type { BranchTree, FieldTree, Form, PipelineTree, StepTree, Text } from "./tree.ts";
 import { BRANCH, PIPELINE, SINK_KEYS, STEP_DIALECT, STEP_TYPE_DIALECT } from "./vocabulary.ts";
 
 export function parsePipeline(entry: Entry, name: Text, place: Place): PipelineTree | null {
-  const fields = readFields(entry.value, place, PIPELINE);
+  const { node, isShorthand } = respellPipeline(entry.value, place);
+  const fields = readFields(node, place, PIPELINE);
   if (fields === null) return null;
   const from = fields.get("from");
   const hasSource =
@@ -20,21 +24,22 @@ export function parsePipeline(entry: Entry, name: Text, place: Place): PipelineT
     explicitName: fields.text("name"),
     path: place.path,
     from: hasSource ? topicUseField(from, fields.within("from"), "from") : null,
-    via: parseSteps(fields),
+    via: parseSteps(fields, isShorthand ? "dialect" : null),
     sink: parseSink(fields, entry.key),
     comment: entry.comment,
     span: entry.keySpan,
   };
 }
 
-function parseSteps(fields: Fields): StepTree[] {
+/** `form`: of all steps; null: each has its own. */
+function parseSteps(fields: Fields, form: Form | null): StepTree[] {
   const place = fields.within("via");
   return listEntries(fields.get("via"), place, "step").flatMap((entry) =>
-    parseStep(entry, within(place, entry.key)),
+    parseStep(entry, within(place, entry.key), form),
   );
 }
 
-function parseStep(entry: Entry, place: Place): StepTree[] {
+function parseStep(entry: Entry, place: Place, form: Form | null): StepTree[] {
   const { value } = entry;
   if (value.kind !== "mapping") {
     tell(place, "syntax/wrong-kind", value.span, {
@@ -46,6 +51,7 @@ function parseStep(entry: Entry, place: Place): StepTree[] {
   }
   const typePair = value.pairs.find(({ key }) => key === "type");
   const namePair = value.pairs.find(({ key }) => key === "name");
+  const onNone = value.pairs.find(({ key }) => key === "onNone");
   return [
     {
       position: "step",
@@ -53,16 +59,29 @@ function parseStep(entry: Entry, place: Place): StepTree[] {
       path: place.path,
       type: stepType(value.pairs, typePair, place, entry),
       explicitName: namePair === undefined ? null : textOf(namePair.value, within(place, "name")),
+      onNone: onNoneOf(onNone, within(place, "onNone")),
       fields: fieldMap(
-        value.pairs.filter((pair) => pair !== typePair && pair !== namePair),
+        value.pairs.filter((pair) => pair !== typePair && pair !== namePair && pair !== onNone),
         place,
       ),
       branches: [],
-      form: "2.0",
+      form: form ?? stepForm(value),
       comment: entry.comment,
       span: value.span,
     },
   ];
+}
+
+function onNoneOf(pair: YamlPair | undefined, place: Place): StepTree["onNone"] {
+  if (pair === undefined) return null;
+  const { value } = pair;
+  if (value.kind === "scalar" && value.value === "drop") return "drop";
+  tell(place, "syntax/wrong-kind", value.span, {
+    key: "onNone",
+    expected: "`drop`",
+    found: kindOf(value),
+  });
+  return null;
 }
 
 function stepType(
@@ -74,7 +93,11 @@ function stepType(
   const inner = within(place, "type");
   if (pair === undefined) {
     const other = pairs.find(
-      ({ key }) => PIPELINE.notBuilt.has(key) || STEP_DIALECT.has(key) || SINKS.has(key),
+      ({ key }) =>
+        PIPELINE.notBuilt.has(key) ||
+        SHORTHAND_STEPS.has(key) ||
+        STEP_DIALECT.has(key) ||
+        SINKS.has(key),
     );
     if (other === undefined)
       tell(place, "syntax/missing-key", entry.value.span, { place: "A step", key: "type" });
@@ -150,6 +173,7 @@ function sinkOf(pair: YamlPair, fields: Fields): StepTree {
         : readsPipelineName
           ? fields.text("name")
           : null,
+    onNone: null,
     fields: spread
       ? fieldMap(
           value.pairs.filter((each) => each !== named),
@@ -193,8 +217,8 @@ function parseBranch(entry: Entry, place: Place): BranchTree[] {
       name: entry.key,
       explicitName: fields.text("name"),
       path: place.path,
-      predicate: functionUseField(fields, "if"),
-      via: parseSteps(fields),
+      predicate: functionUseField(fields, "if", "predicate"),
+      via: parseSteps(fields, null),
       sink: parseSink(fields, entry.key),
       comment: entry.comment,
       span: entry.value.span,

@@ -12,13 +12,13 @@ export function parseProducer(entry: Entry, name: Text, place: Place): ProducerT
   return {
     name,
     path: place.path,
-    generator: functionUseField(fields, "generator"),
+    generator: functionUseField(fields, "generator", "generator"),
     to: topicUseField(fields.get("to"), fields.within("to"), "producer"),
     interval: fields.duration("interval"),
     count: fields.integer("count"),
     batchSize: fields.integer("batchSize"),
-    condition: functionUseField(fields, "condition"),
-    until: functionUseField(fields, "until"),
+    condition: functionUseField(fields, "condition", "predicate"),
+    until: functionUseField(fields, "until", "predicate"),
     comment: entry.comment,
     span: entry.keySpan,
   };

@@ -15,6 +15,7 @@ import {
   wrongValue,
 } from "./config-values.ts";
 import { Fields, readFields } from "./fields.ts";
+import { mergeRepeated } from "./merge-sections.ts";
 import { type Place, tell } from "./place.ts";
 import type { ErrorHandlerTree, ErrorKind, RunnerDefinition, RunnerTree } from "./runner-tree.ts";
 import {
@@ -44,7 +45,9 @@ export function isRunnerFile({ root }: YamlDocument): boolean {
 export function parseRunner(document: YamlDocument): Checked<RunnerTree | null> {
   const found: Diagnostic[] = [];
   const place: Place = { path: "", report: (each) => found.push(each) };
-  const fields = readFields(document.root, place, RUNNER);
+  const { root } = document;
+  const once = root.kind === "mapping" ? mergeRepeated(root, [], place) : root;
+  const fields = readFields(once, place, RUNNER);
   const value = fields === null ? null : runnerOf(document, fields);
   return { value, diagnostics: tellDeviationsOnce(found) };
 }

@@ -1,21 +1,116 @@
-/** Sections that this version has not built: state stores, and the tables that need them. Their names stay known. */
-import type { DiagnosticCode } from "../diagnostics/catalog.ts";
-import { type Fields, sectionEntries } from "./fields.ts";
-import { tell, within } from "./place.ts";
-import type { NotBuiltName } from "./tree.ts";
+/**
+ * State stores: entries of `stores`, stores written where they are used, and references to them (language.md 3). In: a
+ * node. Out: what it states, nothing filled in: types, sizes and names that follow from the place are for the check.
+ *
+ * Beside the keys of KSML 2.0, the canonical form has `cacheSize` (bytes), `logConfig`, `implementation` and `config`.
+ */
+import type { Span } from "../1-source/source-file.ts";
+import type { YamlMapping, YamlNode } from "../1-source/yaml-tree.ts";
+import { type Entry, type Fields, readFields } from "./fields.ts";
+import { storeForm } from "./form.ts";
+import { type Place, tell } from "./place.ts";
+import { respellKeys } from "./respell/respell-keys.ts";
+import { STORE_KEYS } from "./respell/respellings.ts";
+import { settingsOf } from "./settings.ts";
+import { kindOf, textOf } from "./text.ts";
+import type { NumberValue, StoreTree, StoreUse, Text } from "./tree.ts";
+import { storeVocabulary } from "./vocabulary.ts";
 
-const SECTIONS: readonly (readonly [string, NotBuiltName["kind"], DiagnosticCode, string])[] = [
-  ["stores", "store", "store/not-built-yet", "the state store"],
-  ["tables", "table", "pipeline/not-built-yet", "the table"],
-  ["globalTables", "globalTable", "pipeline/not-built-yet", "the global table"],
-];
+/** An entry of the section: its key is the store's name. */
+export function parseStore(entry: Entry, name: Text, place: Place): StoreTree | null {
+  const fields = storeFields(entry.value, place);
+  if (fields === null) return null;
+  const own = fields.text("name");
+  if (own !== null && own.value !== name.value) {
+    tell(fields.within("name"), "store/name", own.span, { key: name.value, name: own.value });
+  }
+  const frame = { name, comment: entry.comment, span: entry.keySpan };
+  return storeOf(fields, frame, entry.value);
+}
 
-export function notBuiltSections(fields: Fields): NotBuiltName[] {
-  return SECTIONS.flatMap(([section, kind, code, called]) => {
-    const place = fields.within(section);
-    return sectionEntries(fields.get(section), place).map(({ key, keySpan }) => {
-      tell(within(place, key), code, keySpan, { construct: `${called} \`${key}\`` });
-      return { kind, name: key, span: keySpan };
+/** The store of a step or a table. What coerces to a text is a name; a mapping is the store itself. */
+export function parseStoreUse(node: YamlNode, place: Place): StoreUse | null {
+  if (node.kind !== "mapping") {
+    const name = textOf(node, place);
+    return name === null ? null : { kind: "reference", name, path: place.path };
+  }
+  const fields = storeFields(node, place);
+  if (fields === null) return null;
+  const frame = { name: fields.text("name"), comment: null, span: node.span };
+  return { kind: "inline", store: storeOf(fields, frame, node), path: place.path };
+}
+
+function storeFields(node: YamlNode, place: Place): Fields | null {
+  const canonical = respellKeys(node, place, STORE_KEYS);
+  return readFields(canonical, place, storeVocabulary(typeWord(canonical)));
+}
+
+interface Frame {
+  readonly name: Text | null;
+  readonly comment: string | null;
+  readonly span: Span;
+}
+
+function storeOf(fields: Fields, frame: Frame, written: YamlNode): StoreTree {
+  const type = fields.text("type");
+  if (type === null) {
+    tell(fields.place, "dialect/not-built-yet", frame.span, {
+      construct: "a store without `type`",
     });
+  }
+  return {
+    ...frame,
+    path: fields.place.path,
+    type,
+    keyType: fields.text("keyType"),
+    valueType: fields.text("valueType"),
+    persistent: fields.boolean("persistent"),
+    timestamped: fields.boolean("timestamped"),
+    versioned: fields.boolean("versioned"),
+    caching: fields.boolean("caching"),
+    logging: fields.boolean("logging"),
+    retainDuplicates: fields.boolean("retainDuplicates"),
+    retention: atLeastNothing(fields, "retention", fields.duration("retention")),
+    windowSize: atLeastNothing(fields, "windowSize", fields.duration("windowSize")),
+    historyRetention: atLeastNothing(
+      fields,
+      "historyRetention",
+      fields.duration("historyRetention"),
+    ),
+    segmentInterval: atLeastNothing(fields, "segmentInterval", fields.duration("segmentInterval")),
+    cacheSize: atLeastNothing(fields, "cacheSize", fields.integer("cacheSize")),
+    logConfig: settingsOf(fields.get("logConfig"), fields.within("logConfig")),
+    implementation: fields.text("implementation"),
+    config: configOf(fields),
+    form: written.kind === "mapping" ? storeForm(written) : "dialect",
+  };
+}
+
+function atLeastNothing(
+  fields: Fields,
+  key: string,
+  found: NumberValue | null,
+): NumberValue | null {
+  if (found === null || found.value >= 0) return found;
+  tell(fields.within(key), "store/negative", found.span, { key });
+  return null;
+}
+
+/** Of a custom store: handed on as it is, so any mapping will do. */
+function configOf(fields: Fields): YamlMapping | null {
+  const value = fields.get("config")?.value;
+  if (value === undefined || (value.kind === "scalar" && value.value === null)) return null;
+  if (value.kind === "mapping") return value;
+  tell(fields.within("config"), "syntax/wrong-kind", value.span, {
+    key: "config",
+    expected: "a mapping",
+    found: kindOf(value),
   });
+  return null;
+}
+
+function typeWord(node: YamlNode): string | null {
+  if (node.kind !== "mapping") return null;
+  const type = node.pairs.find(({ key }) => key === "type")?.value;
+  return type?.kind === "scalar" && type.value !== null ? String(type.value) : null;
 }

@@ -99,6 +99,8 @@ export interface TopicTree {
   readonly serdes: { readonly key: Text | null; readonly value: Text | null };
   /** Of a table: the store that holds it. */
   readonly store: StoreUse | null;
+  /** `implicit: true`, as the canonical form prints a stream that nobody declared: made at start if it is missing. */
+  readonly implicit: boolean;
   readonly comment: string | null;
   /** Of the key for a named one, of the whole mapping for an inline one. */
   readonly span: Span;
@@ -211,7 +213,9 @@ export interface StepTree {
   readonly type: Text | null;
   /** Its `name:`; of the sinks `branch` and `forEach` the pipeline's (language.md 5.3). */
   readonly explicitName: Text | null;
-  /** Every key but `type` and `name`, in file order, not validated yet. */
+  /** `onNone: drop`, of the canonical form (dialect.md 7.6): a `None` result drops the record. */
+  readonly onNone: "drop" | null;
+  /** Every key but `type`, `name` and `onNone`, in file order, not validated yet. */
   readonly fields: ReadonlyMap<string, FieldTree>;
   readonly branches: readonly BranchTree[];
   readonly form: Form;

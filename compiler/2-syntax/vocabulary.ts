@@ -17,14 +17,16 @@ const dialect = (...keys: readonly string[]): ReadonlyMap<string, DiagnosticCode
   new Map(keys.map((key) => [key, "dialect/not-built-yet"] as const));
 
 const TOPIC_DIALECT = dialect(
-  ..."materializedAs schemaRegistry schemaRegistryConfig schema schemaPath valueSchema keySchema serdes consumed".split(
-    " ",
-  ),
-  ..."csvConfig soapConfig key-type value-type registry description".split(" "),
+  ..."schema schemaPath valueSchema keySchema consumed csvConfig soapConfig".split(" "),
+  ..."key-type value-type description".split(" "),
 );
 
+/** What the canonical form adds to KSML 2.0 (dialect.md 3, item 3). */
+const TOPIC_EXTENSIONS = ["registry", "registryConfig", "serdes"] as const;
+
+/** Operations as keys of a pipeline that no row of `respell/respellings.ts` covers. */
 const OPERATION_KEYS =
-  "filter filterNot map mapKey mapValue mapValues selectKey flatMap flatMapValues transformKey transformValue transformKeyValue groupBy groupByKey aggregate count reduce windowByTime windowBySession join leftJoin outerJoin merge peek process convertKey convertValue convertKeyValue toStream toTable suppress repartition cogroup";
+  "filterNot map mapKey mapValue flatMap flatMapValues transformKey transformValue groupBy windowByTime windowBySession leftJoin outerJoin merge peek process convertKey convertValue convertKeyValue toStream toTable suppress repartition cogroup";
 
 const POLICY_KEYS = "onError retry circuitBreaker configuration";
 
@@ -44,18 +46,11 @@ export const SECTIONS: readonly string[] =
 
 export const DOCUMENT: Vocabulary = {
   called: "a definition",
-  known: ["name", "version", "description", ...SECTIONS],
+  known: ["name", "version", "description", "service", "runner", ...SECTIONS],
   notBuilt: new Map<string, DiagnosticCode>([
-    ...[
-      "runner",
-      "config",
-      "configuration",
-      "ksml",
-      "kafka",
-      "backend",
-      "schemaRegistry",
-      "service",
-    ].map((key) => [key, "config/not-built-yet"] as const),
+    ...["config", "configuration", "ksml", "kafka", "backend", "schemaRegistry"].map(
+      (key) => [key, "config/not-built-yet"] as const,
+    ),
     ...dialect(
       "inputs",
       "operations",
@@ -69,26 +64,63 @@ export const DOCUMENT: Vocabulary = {
   ]),
 };
 
-export const STREAM: Vocabulary = {
+/** Configuration of the service: ours, and the dialect's (D1). */
+export const SERVICE: Vocabulary = {
+  called: "`service`",
+  known: ["configuration", "implicitStreams"],
+  notBuilt: new Map(),
+};
+
+export const RUNNER_SECTION: Vocabulary = {
+  called: "`runner`",
+  known: ["type", "config"],
+  notBuilt: new Map(),
+};
+
+const STREAM_KEYS = [
+  "topic",
+  "keyType",
+  "valueType",
+  "offsetResetPolicy",
+  "timestampExtractor",
+  "partitioner",
+  ...TOPIC_EXTENSIONS,
+] as const;
+
+const INLINE_STREAM: Vocabulary = {
   called: "a stream",
-  known: [
-    "topic",
-    "keyType",
-    "valueType",
-    "offsetResetPolicy",
-    "timestampExtractor",
-    "partitioner",
-  ],
+  known: STREAM_KEYS,
   notBuilt: TOPIC_DIALECT,
+};
+
+/** Entries of `streams`, `tables` and `globalTables`. */
+export const TOPICS = {
+  stream: { called: "a stream", known: [...STREAM_KEYS, "implicit"], notBuilt: TOPIC_DIALECT },
+  table: {
+    called: "a table",
+    known: [...STREAM_KEYS, "store"],
+    notBuilt: new Map<string, DiagnosticCode>([...TOPIC_DIALECT, ...dialect("stream", "caching")]),
+  },
+  globalTable: {
+    called: "a global table",
+    known: [...STREAM_KEYS, "store"],
+    notBuilt: new Map<string, DiagnosticCode>([...TOPIC_DIALECT, ...dialect("stream", "caching")]),
+  },
+} as const satisfies Record<string, Vocabulary>;
+
+export const SERDES: Vocabulary = {
+  called: "`serdes`",
+  known: ["key", "value"],
+  notBuilt: new Map(),
 };
 
 /** Where a topic is written in place, language.md 2.4. */
 export const INLINE_TOPICS = {
-  from: STREAM,
-  merge: STREAM,
+  from: INLINE_STREAM,
+  merge: INLINE_STREAM,
   to: {
     called: "an inline target",
-    known: ["topic", "keyType", "valueType", "partitioner"],
+    known: ["topic", "keyType", "valueType", "partitioner", ...TOPIC_EXTENSIONS],
     notBuilt: new Map<string, DiagnosticCode>([
       ...TOPIC_DIALECT,
       ...dialect("topicNameExtractor", "stream"),
@@ -96,14 +128,18 @@ export const INLINE_TOPICS = {
   },
   producer: {
     called: "a producer's target",
-    known: ["topic", "keyType", "valueType"],
+    known: ["topic", "keyType", "valueType", ...TOPIC_EXTENSIONS],
     notBuilt: TOPIC_DIALECT,
   },
 } as const satisfies Record<string, Vocabulary>;
 
+/** Keys of a function in KSML 2.0. */
+export const FUNCTION_KEYS: readonly string[] =
+  "type name parameters globalCode code expression resultType stores".split(" ");
+
 export const FUNCTION: Vocabulary = {
   called: "a function",
-  known: ["type", "name", "parameters", "globalCode", "code", "expression", "resultType", "stores"],
+  known: FUNCTION_KEYS,
   notBuilt: dialect(
     "result",
     "parameterType",
@@ -116,6 +152,42 @@ export const FUNCTION: Vocabulary = {
     "className",
   ),
 };
+
+const STORE_COMMON = "name type keyType valueType persistent timestamped caching logging".split(
+  " ",
+);
+
+/** Keys of a store in KSML 2.0, by its type. */
+export const STORE_KEYS_BY_TYPE: ReadonlyMap<string, readonly string[]> = new Map([
+  ["keyValue", [...STORE_COMMON, "versioned", "historyRetention", "segmentInterval"]],
+  ["window", [...STORE_COMMON, "windowSize", "retention", "retainDuplicates"]],
+  ["session", [...STORE_COMMON, "retention"]],
+]);
+
+const STORE_EXTENSIONS = ["cacheSize", "logConfig"];
+
+const STORE_DIALECT = dialect(
+  ..."serdes historyRetention partitioned numPartitions timeToLive description".split(" "),
+);
+
+/** The keys that a store of a type can have; of a type that is none, all: the type is the mistake then. */
+export function storeVocabulary(type: string | null): Vocabulary {
+  if (type === "custom") {
+    const known = [...STORE_COMMON, "implementation", "config", ...STORE_EXTENSIONS];
+    return { called: "a custom store", known, notBuilt: STORE_DIALECT };
+  }
+  const ofType = STORE_KEYS_BY_TYPE.get(type ?? "");
+  if (ofType === undefined) {
+    const known = [...[...STORE_KEYS_BY_TYPE.values()].flat(), ...STORE_EXTENSIONS];
+    return { called: "a store", known, notBuilt: STORE_DIALECT };
+  }
+  const retention = type === "keyValue" ? dialect("retention") : new Map();
+  return {
+    called: `a \`${type}\` store`,
+    known: [...ofType, ...STORE_EXTENSIONS],
+    notBuilt: new Map<string, DiagnosticCode>([...STORE_DIALECT, ...retention]),
+  };
+}
 
 export const PARAMETER: Vocabulary = {
   called: "a parameter",

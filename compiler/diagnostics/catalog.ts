@@ -53,6 +53,7 @@ export const catalog = {
     "The runner file knows no key `{key}` in {place}.",
     "correct its name, or remove it",
   ),
+  "config/unsupported": error("ksmlc cannot do {what}: {reason}.", "take it out"),
   "config/wrong-value": error("`{key}` must be {expected}, not {found}."),
 
   // dialect
@@ -60,6 +61,9 @@ export const catalog = {
     "This version of ksmlc does not understand {construct} yet.",
     "write it as KSML 2.0 has it, or use a later version of ksmlc",
   ),
+
+  "dialect/not-possible": error("This has no meaning: {reason}.", "take it out, or correct it"),
+  "dialect/respelled": info("The canonical form of {written} is {canonical}."),
 
   // function: parameters, results and bodies against their positions
   "function/expression-dropped": warning(
@@ -267,6 +271,11 @@ export const catalog = {
   "reference/deviation": info("{row}: {text}."),
 
   // store
+  "store/name": error(
+    "The store `{key}` is called `{name}` inside.",
+    "remove `name`: the key is its name",
+  ),
+  "store/negative": error("`{key}` of a store must not be negative.", "write 0 or more"),
   "store/not-built-yet": info("This version of ksmlc does not handle {construct} yet.", LATER),
 
   // syntax: YAML and structure
@@ -303,6 +312,10 @@ export const catalog = {
   "syntax/too-large": error(
     "The file has {size} bytes; a definition may have {limit}.",
     "check whether this is the file you meant",
+  ),
+  "syntax/two-spellings": error(
+    "`{first}` and `{second}` say the same thing, so that one of them would be ignored.",
+    "remove one of them",
   ),
   "syntax/unknown-key": error(
     "There is no key `{key}` in {place}.",
