@@ -34,6 +34,11 @@ export function textIn(step: CheckedStep, field: string): EmittedArgument | null
   return argument?.kind === "text" ? argument : null;
 }
 
+export function storeIn(step: CheckedStep, field: string): EmittedArgument | null {
+  const argument = step.arguments[field];
+  return argument?.kind === "store" ? argument : null;
+}
+
 export const typeArgument = (type: UserType): EmittedArgument => ({ kind: "type", type });
 
 /** `{ a: …, b: … }` of the entries that are there; null: of none. */

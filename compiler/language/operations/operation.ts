@@ -7,6 +7,7 @@ import type {
   CheckedBranch,
   CheckedFunction,
   CheckedStep,
+  CheckedStore,
   CheckedTopic,
   StreamKind,
   StreamType,
@@ -21,6 +22,8 @@ export interface Operation {
   readonly aliases: readonly string[];
   readonly position: "step" | "sink";
   readonly accepts: readonly StreamKind[];
+  /** What KSML's takes too and this version's does not: `pipeline/not-built-yet`. */
+  readonly acceptsLater?: readonly StreamKind[];
   /** `path`: `<long name>_<operation>`; `short`: the last segment, `step2` (language.md 0.6, groups A and B). */
   readonly naming: "path" | "short";
   /** The key that names the operation itself, in place of `name:`: `as: x` is called `x`. */
@@ -52,7 +55,10 @@ export type EmittedArgument =
   | { readonly kind: "text"; readonly value: string }
   | { readonly kind: "integer"; readonly value: number }
   | { readonly kind: "type"; readonly type: UserType }
+  /** A stream, table or global table by its name; an inline one in place. */
   | { readonly kind: "topic"; readonly topic: CheckedTopic }
+  /** The handle of a store by its name: `keyValueStore(…)` at module level. */
+  | { readonly kind: "store"; readonly store: CheckedStore }
   /** The function's name, or the function itself written inline; `supplied` arguments are passed by the runtime. */
   | { readonly kind: "function"; readonly function: CheckedFunction; readonly supplied: number }
   | { readonly kind: "call"; readonly call: EmittedCall }
