@@ -124,7 +124,7 @@ function contentOf(
   const { value: node } = field;
   switch (spec.kind) {
     case "function": {
-      const use = parseFunctionUse(node, spot);
+      const use = parseFunctionUse(node, spot, spec.type);
       const entry = use && context.functions.use(use, spec.type, place, spot);
       return entry && { kind: "function", entry };
     }
