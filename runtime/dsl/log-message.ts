@@ -37,7 +37,7 @@ const isEscaped = (text: string, at: number): boolean =>
   text.charAt(at - 1) === "\\" && text.charAt(at - 2) !== "\\";
 
 /** A str as it is, simple values in Java's text, everything else as Python's `repr`. */
-function logText(value: Value): string {
+export function logText(value: Value): string {
   if (typeof value === "string") return value;
   if (value === null || value === undefined) return "null";
   if (typeof value === "boolean" || typeof value === "bigint") return String(value);
