@@ -1,18 +1,41 @@
-/** A type string of the tree -> its type. In: the text and its place. Out: the type; null, told, where it is none. */
+/** A type string of the tree -> its type. In: the text, its place, the schemas. Out: the type; null, told, where it is none. */
 
 import { type Place, tell } from "../2-syntax/place.ts";
 import type { Text } from "../2-syntax/tree.ts";
-import { didYouMean } from "../diagnostics/nearest.ts";
+import { didYouMean, nearest } from "../diagnostics/nearest.ts";
 import type { UserType } from "../language/data-types/data-type.ts";
 import { parseType } from "../language/data-types/parse-type.ts";
+import type { TypeProblem } from "../language/data-types/type-scanner.ts";
+import { severityOfOpenName } from "./context.ts";
+import type { Schemas } from "./resolve-schemas.ts";
 
-export function readType(text: Text, place: Place): UserType | null {
-  const { type, problems } = parseType(text.value);
-  for (const { code, start, end, values, candidates } of problems) {
+export function readType(text: Text, place: Place, schemas: Schemas): UserType | null {
+  const { type, problems } = parseType(text.value, schemas.lookup);
+  for (const problem of problems) {
+    const { code, start, end, values, candidates } = problem;
     const span = end > start ? text.origin.span(start, end) : text.span;
+    if (code === "name/unknown-schema") {
+      tellOpenSchema(problem, place, schemas, span);
+      continue;
+    }
     const name = values.name ?? values.type ?? "";
     const help = candidates.length > 0 ? didYouMean(name, candidates) : undefined;
     tell(place, code, span, values, help === undefined || help === null ? {} : { help });
   }
   return type;
+}
+
+/** In library mode whoever uses the library brings the schema; its records are structs of which nothing is known. */
+function tellOpenSchema(
+  { code, values }: TypeProblem,
+  place: Place,
+  schemas: Schemas,
+  span: Text["span"],
+): void {
+  const name = values.name ?? "";
+  schemas.leaveOpen(name, span);
+  const near = nearest(name, schemas.names);
+  const severity = severityOfOpenName(schemas.mode, near !== null);
+  const help = near === null ? {} : { help: `did you mean \`${near}\`?` };
+  tell(place, code, span, values, { severity, ...help });
 }

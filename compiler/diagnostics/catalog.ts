@@ -162,6 +162,10 @@ export const catalog = {
     "declare it under `functions`",
   ),
   "name/unknown-operation": error("There is no operation `{name}`."),
+  "name/unknown-schema": error(
+    "There is no schema called `{name}`.",
+    "put its schema as `{file}` into a folder, and give that with `--schemas`",
+  ),
   "name/unknown-stream": error(
     "There is no stream called `{name}`.",
     "declare it under `streams`, or write `topic`, `keyType` and `valueType` in its place",
@@ -276,6 +280,26 @@ export const catalog = {
     "remove `name`: the key is its name",
   ),
   "store/negative": error("`{key}` of a store must not be negative.", "write 0 or more"),
+  // schema: the files of the schema folder
+  "schema/duplicate-name": error(
+    "The name `{name}` is used twice in this schema.",
+    "give one of the two another name",
+  ),
+  "schema/invalid": error("This is no Avro schema: {reason}."),
+  "schema/invalid-name": error(
+    "`{name}` cannot be a name in an Avro schema.",
+    "use letters, digits and `_`, and no digit at the start",
+  ),
+  "schema/not-json": error("The schema is no JSON: something else was expected here."),
+  "schema/recursive": error(
+    "The record `{name}` holds itself, which KSML cannot read.",
+    "give what is inside of it a fixed depth, or make it a text",
+  ),
+  "schema/unknown-type": error(
+    "The schema has no type called `{name}`.",
+    "define it where it is used first, in this file",
+  ),
+
   "store/not-built-yet": info("This version of ksmlc does not handle {construct} yet.", LATER),
 
   // syntax: YAML and structure
@@ -338,7 +362,7 @@ export const catalog = {
     "choose a type that can be written, such as `json`",
   ),
   "type/not-built-yet": info(
-    "This version of ksmlc does not handle the notation `{notation}` yet.",
+    "This version of ksmlc does not handle {construct} yet.",
     "use `json`, or a later version of ksmlc",
   ),
   "type/not-in-notation": error(

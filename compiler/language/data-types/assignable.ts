@@ -2,7 +2,7 @@
  * "X accepts Y" (language.md 8.5). Only data types count: the notation is no part of it. In: two types. Out: null when
  * X accepts Y, else why not, from the outside to the inside.
  */
-import type { DataType, StructSchema } from "./data-type.ts";
+import type { DataType, LogicalType, StructSchema } from "./data-type.ts";
 import { printDataType } from "./print-type.ts";
 
 /** One reason a level: `list(long)` takes no `list(string)`, its element `long` takes no `string`. */
@@ -117,6 +117,7 @@ const FLOATS = ["float", "double"];
 
 /** Inside a struct schema numbers widen; everything else is compared as outside. */
 function acceptsField(target: DataType, source: DataType): boolean {
+  if (!acceptsLogical(logicalOf(target), logicalOf(source))) return false;
   for (const family of [INTEGERS, FLOATS]) {
     const to = family.indexOf(target.kind);
     const from = family.indexOf(source.kind);
@@ -127,4 +128,16 @@ function acceptsField(target: DataType, source: DataType): boolean {
     return source.symbols.every((symbol) => target.symbols.includes(symbol));
   }
   return accepts(target, source);
+}
+
+const logicalOf = (type: DataType): LogicalType | undefined =>
+  "logical" in type ? type.logical : undefined;
+
+/** A decimal takes one with the same scale and no more digits; all others only their like. */
+function acceptsLogical(target: LogicalType | undefined, source: LogicalType | undefined): boolean {
+  if (target?.name !== source?.name) return false;
+  if (target?.name === "decimal" && source?.name === "decimal") {
+    return target.scale === source.scale && target.precision >= source.precision;
+  }
+  return target?.name !== "fixed" || source?.name !== "fixed" || target.size === source.size;
 }

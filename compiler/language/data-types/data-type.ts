@@ -7,6 +7,7 @@
  * `float` and `double` are a `number`; where the static type is not known an integral float is boxed as `PyFloat`
  * (python.md 6).
  */
+import type { AvroLogical, AvroRecord } from "../../../runtime/notations/avro/avro-schema.ts";
 
 export type PrimitiveKind =
   | "any"
@@ -21,8 +22,14 @@ export type PrimitiveKind =
   | "bytes"
   | "string";
 
+/** What a schema says of a simple type beyond its kind: only types with the same say take each other (language.md 8.5). */
+export type LogicalType =
+  | AvroLogical
+  /** `bytes` of exactly this size. */
+  | { readonly name: "fixed"; readonly type: string; readonly size: number };
+
 export type DataType =
-  | { readonly kind: PrimitiveKind }
+  | { readonly kind: PrimitiveKind; readonly logical?: LogicalType }
   | { readonly kind: "enum"; readonly symbols: readonly string[] }
   | { readonly kind: "list"; readonly element: DataType }
   | { readonly kind: "map"; readonly value: DataType }
@@ -36,13 +43,24 @@ export type DataType =
 export interface StructSchema {
   readonly namespace: string | null;
   readonly name: string;
+  /** How type strings name it, without the notation: its file's name. Undefined: no type string can. */
+  readonly reference?: string;
+  /** In the order of the schema. */
   readonly fields: readonly StructField[];
+  /** What it was made of; its decoder is emitted from this. Undefined: of KSML itself. */
+  readonly avro?: AvroRecord;
 }
 
 export interface StructField {
   readonly name: string;
+  /** Of an optional field: of what it holds when it holds something. */
   readonly type: DataType;
+  /** False: the field may be left out, or be null. */
   readonly required: boolean;
+  /** A required field that has a default: older writers do not have it, and it is null then (design.md 3). */
+  readonly mayBeMissing?: boolean;
+  /** Python has a set where the schema has a list. */
+  readonly isSet?: boolean;
 }
 
 /** Lower case: `default` (the binary notation), `json`, ... */

@@ -33,9 +33,17 @@ const CONSTRUCTORS = ["enum", "list", "map", "tuple", "union", "windowed"] as co
 /** Nothing an author writes by hand is deeper; a bomb of brackets must not become a stack overflow. */
 const MAX_DEPTH = 100;
 
-export function parseType(text: string): ParsedType {
-  return new TypeParser(text).parse();
+/** The type of `<notation>:<name>`; `unknown`: there is no schema of that name; `broken`: it has an error, which was told. */
+export type SchemaLookup = (notation: string, name: string) => DataType | "unknown" | "broken";
+
+const noSchemas: SchemaLookup = () => "unknown";
+
+export function parseType(text: string, schemas: SchemaLookup = noSchemas): ParsedType {
+  return new TypeParser(text, schemas).parse();
 }
+
+/** What leaves a type usable. */
+const REMARKS = new Set<string>(["type/enum-blank", "name/unknown-schema"]);
 
 /** The notation that a term stands in: written at the term itself, or taken over from the term around it. */
 interface Context {
@@ -45,10 +53,13 @@ interface Context {
 
 class TypeParser {
   readonly #scan: TypeScanner;
+  readonly #schemas: SchemaLookup;
   #depth = 0;
+  #isBroken = false;
 
-  constructor(text: string) {
+  constructor(text: string, schemas: SchemaLookup) {
     this.#scan = new TypeScanner(text);
+    this.#schemas = schemas;
   }
 
   parse(): ParsedType {
@@ -62,7 +73,7 @@ class TypeParser {
   }
 
   #isUsable(): boolean {
-    return this.#scan.problems.every((problem) => problem.code === "type/enum-blank");
+    return !this.#isBroken && this.#scan.problems.every(({ code }) => REMARKS.has(code));
   }
 
   #whole(): UserType {
@@ -233,6 +244,10 @@ class TypeParser {
 
   #notationAlone(notation: Notation, start: number): UserType {
     if (!notation.isBuilt) this.#notBuilt(notation, start);
+    else if (notation.schema === "required") {
+      const construct = `\`${notation.name}\` without the name of a schema`;
+      this.#scan.note("type/not-built-yet", start, this.#scan.at, { construct });
+    }
     return { notation: notation.name, dataType: notation.defaultType };
   }
 
@@ -255,14 +270,27 @@ class TypeParser {
         ...notationNames(),
       ]);
     }
-    this.#notBuilt(notation, start);
-    return { notation: notation.name, dataType: { kind: "struct" } };
+    const struct: UserType = { notation: notation.name, dataType: { kind: "struct" } };
+    if (!notation.isBuilt) {
+      this.#notBuilt(notation, start);
+      return struct;
+    }
+    const dataType = this.#schemas(notation.name, name);
+    if (dataType === "broken") this.#isBroken = true;
+    else if (dataType !== "unknown") return { notation: notation.name, dataType };
+    else {
+      const file = `${name.slice(name.lastIndexOf(".") + 1)}.${notation.schemaFormat ?? ""}`;
+      this.#scan.note("name/unknown-schema", start, this.#scan.at, { name, file });
+    }
+    return struct;
   }
 
   #notBuilt(notation: Notation, start: number): void {
     const before = this.#scan.text.lastIndexOf(notation.name, start);
     const from = before >= 0 && this.#scan.text.slice(before, start).endsWith(":") ? before : start;
-    this.#scan.note("type/not-built-yet", from, this.#scan.at, { notation: notation.name });
+    this.#scan.note("type/not-built-yet", from, this.#scan.at, {
+      construct: `the notation \`${notation.name}\``,
+    });
   }
 }
 

@@ -7,7 +7,8 @@ export type TypeProblemCode =
   | "type/not-in-notation"
   | "type/schema-not-allowed"
   | "type/enum-blank"
-  | "type/not-built-yet";
+  | "type/not-built-yet"
+  | "name/unknown-schema";
 
 export interface TypeProblem {
   readonly code: TypeProblemCode;

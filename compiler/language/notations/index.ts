@@ -1,5 +1,6 @@
 /** The table of notations, sorted by name. */
 import type { DataType, UserType } from "../data-types/data-type.ts";
+import { avro, confluentAvro } from "./avro.ts";
 import { defaultNotation } from "./default.ts";
 import { jsonNotation } from "./json.ts";
 import type { Notation } from "./notation.ts";
@@ -7,8 +8,6 @@ import {
   apicurioAvro,
   apicurioJsonSchema,
   apicurioProtobuf,
-  avro,
-  confluentAvro,
   csv,
   jsonSchema,
   protobuf,

@@ -8,6 +8,8 @@ export interface Notation {
   readonly aliases: readonly string[];
   /** Whether `<notation>:<name>` names a schema: `never`, `optional`, or `required` (the notation alone is an error). */
   readonly schema: "never" | "optional" | "required";
+  /** The files of its schemas; undefined: none, or not built. */
+  readonly schemaFormat?: "avsc";
   /** What the notation alone means; a type that this does not accept cannot be written in the notation. */
   readonly defaultType: DataType;
   /** Whether keys and values of the type can be read and written (language.md 8.3). Windowed types come as structs. */

@@ -1,4 +1,4 @@
-/** The notations with schemas. This version reads their types and reports `type/not-built-yet` where one is used. */
+/** The notations with schemas, Avro apart. This version reads their types and reports `type/not-built-yet` where one is used. */
 import { ANY, type DataType } from "../data-types/data-type.ts";
 import type { Notation } from "./notation.ts";
 
@@ -31,8 +31,6 @@ export const apicurioJsonSchema = notBuilt("apicurio_jsonschema", "required", ST
   "list",
 ]);
 export const apicurioProtobuf = notBuilt("apicurio_protobuf", "required", STRUCT, ["struct"]);
-export const avro = notBuilt("avro", "required", STRUCT, ["struct"]);
-export const confluentAvro = notBuilt("confluent_avro", "required", STRUCT, ["struct"]);
 export const csv = notBuilt("csv", "required", STRUCT_OR_LIST, ["struct", "list"]);
 export const jsonSchema = notBuilt("jsonschema", "required", STRUCT_OR_LIST, ["struct", "list"]);
 export const protobuf = notBuilt("protobuf", "required", STRUCT, ["struct"]);
