@@ -67,8 +67,12 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byName = (a: string, b: string): number =>
   byText(a.toLowerCase(), b.toLowerCase()) || -byText(a, b);
 
+/** The library first, then the modules beside this one. */
+const byModule = (a: string, b: string): number =>
+  Number(a.startsWith(".")) - Number(b.startsWith(".")) || byText(a, b);
+
 export function emitImports(imports: readonly ImportedName[]): Document {
-  const modules = [...new Set(imports.map((imported) => imported.from))].sort(byText);
+  const modules = [...new Set(imports.map((imported) => imported.from))].sort(byModule);
   return join(
     hardLine,
     modules.flatMap((from) => {

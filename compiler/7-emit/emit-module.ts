@@ -2,33 +2,57 @@
  * A definition -> its module. In: a checked definition without errors, and who writes its Python. Out:
  * `src/<namespace>.ts` as text, laid out as style.md section 5 has it, and the side map from that text to the YAML.
  */
-import type { CheckedDefinition, PythonSource } from "../3-check/definition.ts";
+import type { Span } from "../1-source/source-file.ts";
+import type {
+  CheckedDefinition,
+  CheckedStore,
+  CheckedTopic,
+  PythonSource,
+} from "../3-check/definition.ts";
 import {
   arrow,
   call,
   type Document,
+  group,
   hardLine,
+  ifBreak,
   imported,
   indent,
   join,
+  line,
   origin,
 } from "./document.ts";
+import { declareExtension, EXPECTED, type Extensions } from "./emit-extension.ts";
 import { collectImports, emitImports, type ImportedName } from "./emit-imports.ts";
 import { WiringEmitter } from "./emit-pipeline.ts";
+import { emitStore } from "./emit-store.ts";
 import { docComment, stringLiteral } from "./emit-text.ts";
+import { IMPLICIT_COMMENT } from "./emit-topic.ts";
 import type { EmittedModule, PythonPiece } from "./emitted-module.ts";
 import { baseName, header } from "./header.ts";
 import { moduleName } from "./module-name.ts";
-import { createNames } from "./names.ts";
+import { createNames, type NamesInput } from "./names.ts";
 import { printDocument } from "./print-document.ts";
 import type { PythonEmitter } from "./python-emitter.ts";
 import { encodeMappings, segmentEnds } from "./source-map.ts";
 
-export function emitModule(definition: CheckedDefinition, python: PythonEmitter): EmittedModule {
+export interface EmitOptions {
+  readonly extensions: Extensions;
+  /** A library: functions, streams and stores are exported, for others to use. */
+  readonly exportsAll: boolean;
+}
+
+const SERVICE: EmitOptions = { extensions: EXPECTED, exportsAll: false };
+
+export function emitModule(
+  definition: CheckedDefinition,
+  python: PythonEmitter,
+  options: EmitOptions = SERVICE,
+): EmittedModule {
   // What a module imports decides which of the author's names are free, and does not depend on how they are written:
   // so the body is made twice, the first time only to learn its imports.
-  const imports = collectImports(emitBody(definition, python, new Set()));
-  const body = emitBody(definition, python, new Set(imports.map(({ name }) => name)));
+  const imports = collectImports(emitBody(definition, python, options, new Set()));
+  const body = emitBody(definition, python, options, new Set(imports.map(({ name }) => name)));
   return printModule(definition, imports, body);
 }
 
@@ -73,26 +97,31 @@ function printModule(
 function emitBody(
   definition: CheckedDefinition,
   python: PythonEmitter,
+  { extensions, exportsAll }: EmitOptions,
   imports: ReadonlySet<string>,
 ): readonly Document[] {
-  const { namespace, topics, functions, pipelines, producers } = definition;
+  const { namespace, topics, stores, functions, pipelines, producers } = definition;
   const declared = topics.filter((topic) => !topic.inline);
-  const names = createNames({
-    namespace,
-    python: python.identifiers,
-    resources: declared,
-    imports,
-  });
-  const wiring = new WiringEmitter(names, python);
+  const names = createNames(namesIn(definition, declared, python, imports));
+  const wiring = new WiringEmitter(names, python, extensions);
 
   const streams = declared.map((topic): Document => {
-    const comment = docComment(topic.comment, null);
-    return [
-      ...(comment === null ? [] : [comment, hardLine]),
-      origin(topic.span, null, [`const ${names.stream(topic.name)} = `, wiring.topic(topic, true)]),
-      ";",
-    ];
+    const comment = docComment(topic.implicit ? IMPLICIT_COMMENT : topic.comment, null);
+    return declaration(comment, topic.span, names.stream(topic.name), wiring.topic(topic, true));
   });
+  const handles = stores.map((store): Document => {
+    const comment = docComment(store.comment, null);
+    const handle = emitStore(store, python.setFields(store), extensions);
+    return declaration(comment, store.span, names.store(store.name), handle);
+  });
+  const externals = [
+    ...python.helpers.map((name) =>
+      declareExtension(names.global(name), extensions, "helpers", name),
+    ),
+    ...functions
+      .filter(({ source }) => source === "external")
+      .map(({ name }) => declareExtension(names.global(name), extensions, "functions", name)),
+  ];
   const topology = define(
     "defineTopology",
     names.topology,
@@ -107,19 +136,106 @@ function emitBody(
     names.own("producers"),
     producers.map((producer) => wiring.producer(producer)),
   );
+  const own = functions.filter(({ source }) => source !== "external");
   // Last, since the wiring decides which inline functions need a name.
-  const declarations = functions
+  const written = own
     .filter((fn) => !fn.inline || wiring.named.has(fn))
     .map((fn) => python.declaration(fn, names));
   const moduleCode = python.moduleCode(names);
   return [
-    ...section("Streams", streams),
+    ...inOrderOfUse(declared, {
+      streams: section("Streams", streams),
+      stores: section("Stores", handles),
+      externals: section("Externals", lines(externals)),
+    }),
     ...section("Global code", moduleCode === null ? [] : [moduleCode]),
-    ...section("Functions", declarations),
+    ...section("Functions", written),
     ...section("Pipelines", topology),
     ...section("Producers", produced),
+    ...(exportsAll
+      ? emitExports([
+          ...declared.map(({ name }) => names.stream(name)),
+          ...stores.map(({ name }) => names.store(name)),
+          ...own.filter(({ inline }) => !inline).map(({ name }) => names.global(name)),
+        ])
+      : []),
   ];
 }
+
+/** All names of the definition, and which of its resources Python text sees. */
+function namesIn(
+  { namespace, functions, stores }: CheckedDefinition,
+  topics: readonly CheckedTopic[],
+  python: PythonEmitter,
+  imports: ReadonlySet<string>,
+): NamesInput {
+  const seen = new Set<CheckedTopic | CheckedStore>(
+    functions.flatMap((fn) =>
+      fn.stores.map(({ store }) => (store.kind === "table" ? store.topic : store.store)),
+    ),
+  );
+  return {
+    namespace,
+    python: [...python.identifiers, ...functions.map(({ name }) => name), ...python.helpers],
+    pythonGlobals: new Set([
+      ...python.globals,
+      ...functions.map(({ name }) => name),
+      ...python.helpers,
+    ]),
+    topics: topics.map((topic) => ({
+      name: topic.name,
+      kind: topic.kind,
+      inPython: seen.has(topic),
+    })),
+    stores: stores.map((store) => ({
+      name: store.name,
+      kind: "store",
+      inPython: seen.has(store),
+    })),
+    imports,
+  };
+}
+
+/** Streams first, as in the definition; what they are made with must stand before them. */
+function inOrderOfUse(
+  topics: readonly CheckedTopic[],
+  sections: Record<"streams" | "stores" | "externals", readonly Document[]>,
+): readonly Document[] {
+  const { streams, stores, externals } = sections;
+  const useStores = topics.some(({ store }) => store !== null);
+  const useExternals = topics.some(({ timestampExtractor, partitioner }) =>
+    [timestampExtractor, partitioner].some((fn) => fn?.source === "external"),
+  );
+  return [
+    ...(useExternals ? externals : []),
+    ...(useStores ? stores : []),
+    ...streams,
+    ...(useStores ? [] : stores),
+    ...(useExternals ? [] : externals),
+  ];
+}
+
+const declaration = (
+  comment: Document | null,
+  span: Span,
+  identifier: string,
+  value: Document,
+): Document => [
+  ...(comment === null ? [] : [comment, hardLine]),
+  origin(span, null, [`const ${identifier} = `, value]),
+  ";",
+];
+
+/** One declaration a line, no blank lines between them. */
+const lines = (declarations: readonly Document[]): readonly Document[] =>
+  declarations.length === 0 ? [] : [join(hardLine, declarations)];
+
+const emitExports = (names: readonly string[]): readonly Document[] =>
+  names.length === 0 ? [] : [exportList(names)];
+
+/** `export { a, b };`, one name a line where they do not fit in one. */
+const exportList = (names: readonly string[]): Document =>
+  group(["export {", indent([line, join([",", line], names)]), ifBreak(","), line, "};"]);
 
 const section = (title: string, declarations: readonly Document[]): readonly Document[] =>
   declarations.length === 0 ? [] : [`// ${title}`, ...declarations];

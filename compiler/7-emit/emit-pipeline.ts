@@ -9,7 +9,6 @@ import type {
   CheckedProducer,
   CheckedStep,
   CheckedTopic,
-  OffsetReset,
 } from "../3-check/definition.ts";
 import { InternalError } from "../diagnostics/internal-error.ts";
 import { operations } from "../language/operations/index.ts";
@@ -25,7 +24,9 @@ import {
   objectLiteral,
   origin,
 } from "./document.ts";
+import type { Extensions } from "./emit-extension.ts";
 import { commentLines, docComment, stringLiteral } from "./emit-text.ts";
+import { emitTopic } from "./emit-topic.ts";
 import { emitType } from "./emit-type.ts";
 import type { Names } from "./names.ts";
 import type { PythonEmitter } from "./python-emitter.ts";
@@ -33,12 +34,14 @@ import type { PythonEmitter } from "./python-emitter.ts";
 export class WiringEmitter {
   readonly #names: Names;
   readonly #python: PythonEmitter;
+  readonly #extensions: Extensions;
   /** Inline functions that are used by name, so must be declared. */
   readonly named = new Set<CheckedFunction>();
 
-  constructor(names: Names, python: PythonEmitter) {
+  constructor(names: Names, python: PythonEmitter, extensions: Extensions) {
     this.#names = names;
     this.#python = python;
+    this.#extensions = extensions;
   }
 
   pipeline(pipeline: CheckedPipeline): Document {
@@ -99,29 +102,8 @@ export class WiringEmitter {
 
   /** `stream({ topic: …, key: …, value: … })` */
   topic(topic: CheckedTopic, expanded: boolean): Document {
-    const { key, value, offsetReset, timestampExtractor, partitioner } = topic;
-    const entries: (readonly [string, Document] | null)[] = [
-      ["topic", stringLiteral(topic.topic)],
-      key === null ? null : ["key", emitType(key)],
-      value === null ? null : ["value", emitType(value)],
-      offsetReset === null ? null : ["offsetReset", emitOffsetReset(offsetReset)],
-      timestampExtractor === null
-        ? null
-        : [
-            "timestampExtractor",
-            this.#function(timestampExtractor, fixedParameters(timestampExtractor)),
-          ],
-      partitioner === null
-        ? null
-        : ["partitioner", this.#function(partitioner, fixedParameters(partitioner))],
-    ];
-    const given = entries.filter((entry) => entry !== null);
-    return call(imported("stream", "ksmlc/runtime"), [
-      objectLiteral(
-        given.map(([name, document]) => [name, ": ", document]),
-        expanded,
-      ),
-    ]);
+    const fixed = (fn: CheckedFunction): Document => this.#function(fn, fixedParameters(fn));
+    return emitTopic(topic, { names: this.#names, extensions: this.#extensions, fixed }, expanded);
   }
 
   #steps(steps: readonly CheckedStep[], sink: CheckedStep): ChainLink[] {
@@ -155,6 +137,8 @@ export class WiringEmitter {
         return emitType(argument.type);
       case "topic":
         return this.topicReference(argument.topic);
+      case "store":
+        return this.#names.store(argument.store.name);
       case "function":
         return this.#function(argument.function, argument.supplied);
       case "call":
@@ -174,6 +158,7 @@ export class WiringEmitter {
   }
 
   #function(fn: CheckedFunction, supplied: number): Document {
+    if (fn.source === "external") return this.#names.global(fn.name);
     const inline = fn.inline ? this.#python.inline(fn, supplied, this.#names) : null;
     if (inline !== null) return inline;
     if (fn.inline) this.named.add(fn);
@@ -183,9 +168,3 @@ export class WiringEmitter {
 
 const fixedParameters = (fn: CheckedFunction): number =>
   fn.parameters.filter((parameter) => parameter.fixed).length;
-
-function emitOffsetReset(reset: OffsetReset): Document {
-  return reset.kind === "duration"
-    ? objectLiteral([["agoMs: ", String(reset.ms)]])
-    : stringLiteral(reset.kind);
-}

@@ -22,6 +22,11 @@ export function emitPython(typed: TypedDefinition): PythonEmitter {
   };
   return {
     identifiers: identifiersOf(typed.python),
+    globals: typed.python.globals.keys(),
+    helpers: typed.python.externals.flatMap(({ name }) =>
+      typed.python.globals.get(name)?.kind === "helper" ? [name] : [],
+    ),
+    setFields: () => [],
     declaration: (fn, names) => emitFunction(typed, typedOf(fn), names),
     inline: (fn, supplied, names) => emitInlineFunction(typed, typedOf(fn), supplied, names),
     reference: (fn, supplied, names) => functionReference(typedOf(fn), supplied, names),

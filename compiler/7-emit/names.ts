@@ -1,8 +1,8 @@
 /**
  * The author's names as identifiers of the generated module (style.md 4, "Names in generated code"). A name stays as
  * it is, letter for letter, but for what is forced: (a) no identifier, (b) reserved, global or imported, (c) the same
- * name for a function and a stream. In: all names of a definition. What holds: two names of one scope never become
- * one, and the same definition always gives the same identifiers.
+ * name for a function, a stream and a store. In: all names of a definition. What holds: two names of one scope never
+ * become one, and the same definition always gives the same identifiers.
  */
 
 /** What the emitters of Python and of pipelines ask. Python names are unique in the module, so one map serves all scopes. */
@@ -11,8 +11,10 @@ export interface Names {
   local(name: string): string;
   /** A name at module level of Python: a global, a `def`, a KSML function. */
   global(name: string): string;
-  /** A resource: its constant in the module. */
+  /** A stream or table: its constant in the module. */
   stream(name: string): string;
+  /** A store: its constant in the module. */
+  store(name: string): string;
   /** The exported topology, and the exported producers. */
   readonly topology: string;
   readonly producers: string;
@@ -24,13 +26,20 @@ export interface NamesInput {
   readonly namespace: string;
   /** All identifiers of the definition's Python: locals, globals, parameters, and KSML's functions. */
   readonly python: Iterable<string>;
-  /** Streams, tables and global tables by name, in file order. */
-  readonly resources: readonly {
-    readonly name: string;
-    readonly kind: "stream" | "table" | "globalTable";
-  }[];
+  /** Those of them that mean one thing in the whole module: its globals, `def`s and KSML's functions. */
+  readonly pythonGlobals: ReadonlySet<string>;
+  /** Streams, tables and global tables, in file order. */
+  readonly topics: readonly NamedResource<"stream" | "table" | "globalTable">[];
+  readonly stores: readonly NamedResource<"store">[];
   /** What the module imports. */
   readonly imports: ReadonlySet<string>;
+}
+
+export interface NamedResource<Kind> {
+  readonly name: string;
+  readonly kind: Kind;
+  /** Python text sees it under its own name: a function lists it in its `stores`. */
+  readonly inPython: boolean;
 }
 
 const RESERVED = new Set(
@@ -51,7 +60,12 @@ const GLOBALS = new Set(
   globalThis isFinite isNaN parseFloat parseInt unescape`.split(/\s+/),
 );
 
-const SUFFIX = { stream: "_stream", table: "_table", globalTable: "_table" } as const;
+const SUFFIX = {
+  stream: "_stream",
+  table: "_table",
+  globalTable: "_table",
+  store: "_store",
+} as const;
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
@@ -72,12 +86,20 @@ export function toIdentifier(name: string, fallback: string): string {
   return IDENTIFIER.test(identifier) ? identifier : fallback;
 }
 
-export function createNames({ namespace, python, resources, imports }: NamesInput): Names {
-  const pythonNames = new Set(python);
+export function createNames(input: NamesInput): Names {
+  const { namespace, pythonGlobals, topics, stores, imports } = input;
+  const pythonNames = new Set(input.python);
   const isForced = (name: string): boolean =>
     RESERVED.has(name) || GLOBALS.has(name) || imports.has(name);
+  // What Python sees under its own name keeps it, as a local of that name in another function hides it in JavaScript as well.
+  const shared = new Map<string, NamedResource<keyof typeof SUFFIX>>();
+  for (const resource of [...topics, ...stores]) {
+    if (resource.inPython && !pythonGlobals.has(resource.name)) shared.set(resource.name, resource);
+  }
   const taken = new Set<string>(
-    [...pythonNames].filter((name) => IDENTIFIER.test(name) && !isForced(name)),
+    [...pythonNames].filter(
+      (name) => IDENTIFIER.test(name) && !isForced(name) && !shared.has(name),
+    ),
   );
 
   /** The first free one of the wish, and the wish with more and more of the suffix. */
@@ -89,9 +111,23 @@ export function createNames({ namespace, python, resources, imports }: NamesInpu
     return name;
   }
   const underscores = (attempt: number): string => "_".repeat(attempt);
+  const suffixes =
+    (suffix: string) =>
+    (attempt: number): string =>
+      attempt === 1 ? suffix : `${suffix}_${attempt}`;
 
   const ofPython = new Map<string, string>();
+  const ofTopic = new Map<string, string>();
+  const ofStore = new Map<string, string>();
+  const resourceNames = (kind: keyof typeof SUFFIX): Map<string, string> =>
+    kind === "store" ? ofStore : ofTopic;
+  for (const [name, { kind }] of shared) {
+    const identifier = take(toIdentifier(name, kind), underscores);
+    ofPython.set(name, identifier);
+    resourceNames(kind).set(name, identifier);
+  }
   for (const name of pythonNames) {
+    if (shared.has(name)) continue;
     if (IDENTIFIER.test(name) && !isForced(name)) ofPython.set(name, name);
     else ofPython.set(name, take(toIdentifier(name, "name"), underscores));
   }
@@ -104,17 +140,11 @@ export function createNames({ namespace, python, resources, imports }: NamesInpu
     return made;
   }
 
-  const ofResource = new Map<string, string>();
-  for (const { name, kind } of resources) {
+  for (const { name, kind } of [...topics, ...stores]) {
+    const known = resourceNames(kind);
+    if (known.has(name)) continue;
     const wish = toIdentifier(name, kind);
-    if (isForced(wish)) ofResource.set(name, take(wish, underscores));
-    else {
-      const suffix = SUFFIX[kind];
-      ofResource.set(
-        name,
-        take(wish, (attempt) => (attempt === 1 ? suffix : `${suffix}_${attempt}`)),
-      );
-    }
+    known.set(name, take(wish, isForced(wish) ? underscores : suffixes(SUFFIX[kind])));
   }
 
   const definition = toIdentifier(namespace, "definition");
@@ -125,7 +155,8 @@ export function createNames({ namespace, python, resources, imports }: NamesInpu
   return {
     local: pythonName,
     global: pythonName,
-    stream: (name) => ofResource.get(name) ?? toIdentifier(name, "stream"),
+    stream: (name) => ofTopic.get(name) ?? toIdentifier(name, "stream"),
+    store: (name) => ofStore.get(name) ?? toIdentifier(name, "store"),
     topology,
     producers,
     own(name) {

@@ -9,6 +9,7 @@ import type {
   CheckedFunction,
   CheckedPipeline,
   CheckedStep,
+  CheckedStore,
   CheckedTopic,
   StreamType,
 } from "../../compiler/3-check/definition.ts";
@@ -25,7 +26,7 @@ import {
   line,
   objectLiteral,
 } from "../../compiler/7-emit/document.ts";
-import { emitModule } from "../../compiler/7-emit/emit-module.ts";
+import { type EmitOptions, emitModule } from "../../compiler/7-emit/emit-module.ts";
 import {
   docComment,
   lineComment,
@@ -89,6 +90,36 @@ function fn(name: string, more: Partial<CheckedFunction> = {}): CheckedFunction 
     ...more,
   };
 }
+
+function store(name: string, more: Partial<CheckedStore> = {}): CheckedStore {
+  return {
+    name,
+    path: `stores.${name}`,
+    kind: "keyValue",
+    origin: "declared",
+    key: string,
+    value: long,
+    persistent: false,
+    timestamped: false,
+    versioned: false,
+    caching: false,
+    logging: false,
+    retainDuplicates: false,
+    retentionMs: null,
+    windowSizeMs: null,
+    historyRetentionMs: null,
+    segmentIntervalMs: null,
+    cacheSizeBytes: null,
+    logConfig: [],
+    implementation: null,
+    config: null,
+    comment: null,
+    span,
+    ...more,
+  };
+}
+
+const setting = (key: string, value: string) => ({ key, value, span });
 
 function step(
   operation: string,
@@ -155,6 +186,9 @@ function standIn(
 ): PythonEmitter {
   return {
     identifiers,
+    globals: [],
+    helpers: [],
+    setFields: () => [],
     declaration: (of, names) => [
       docComment(of.comment, of.path) ?? "",
       hardLine,
@@ -172,8 +206,12 @@ function standIn(
 const prettier = (text: string): Promise<string> =>
   format(text, { parser: "typescript", printWidth: 100 });
 
-async function emit(what: Partial<CheckedDefinition>, python: PythonEmitter): Promise<string> {
-  const { text } = emitModule(definition(what), python);
+async function emit(
+  what: Partial<CheckedDefinition>,
+  python: PythonEmitter,
+  options?: EmitOptions,
+): Promise<string> {
+  const { text } = emitModule(definition(what), python, options);
   expect(text).toBe(await prettier(text));
   return text;
 }
@@ -371,6 +409,246 @@ export const shopProducers = defineProducers("shop", (producers) => {
 `);
   });
 
+  test("stores, only what is set", async () => {
+    const text = await emit(
+      {
+        stores: [
+          store("recent", {
+            comment: "The last of each customer",
+            persistent: true,
+            caching: true,
+            logging: true,
+            cacheSizeBytes: 1048576,
+            logConfig: [setting("segment.bytes", "104857600"), setting("__proto__", "x")],
+          }),
+          store("by_hour", { kind: "window", windowSizeMs: 3600000, retentionMs: 90000000 }),
+          store("large", {
+            kind: "custom",
+            key: inDefault(primitive("any")),
+            value: inDefault(primitive("any")),
+            implementation: "org.example.MMapStateStore",
+            config: { "file.path": "/data/x", max: 10737418240, more: [1, { a: null }] },
+          }),
+          store("data_store", { kind: "custom", implementation: "data_store" }),
+        ],
+      },
+      { ...standIn([]), setFields: ({ name }) => (name === "recent" ? ["product_ids"] : []) },
+    );
+    expect(text.slice(text.indexOf("import"))).toMatchInlineSnapshot(`
+      "import { customStore, keyValueStore, long, string, windowStore } from "ksmlc/runtime";
+      import { extensions } from "./extensions.js";
+
+      // Stores
+
+      /** The last of each customer */
+      const recent = keyValueStore({
+        name: "recent",
+        key: string,
+        value: long,
+        cacheSizeBytes: 1048576,
+        persistent: true,
+        caching: true,
+        logging: true,
+        logConfig: {
+          "segment.bytes": "104857600",
+          ["__proto__"]: "x",
+        },
+        sets: ["product_ids"],
+      });
+
+      const by_hour = windowStore({
+        name: "by_hour",
+        key: string,
+        value: long,
+        windowSizeMs: 3600000,
+        retentionMs: 90000000,
+      });
+
+      const large = customStore({
+        name: "large",
+        implementation: extensions.stores["org.example.MMapStateStore"],
+        config: {
+          "file.path": "/data/x",
+          max: 10737418240,
+          more: [
+            1,
+            {
+              a: null,
+            },
+          ],
+        },
+      });
+
+      const data_store = customStore({
+        name: "data_store",
+        implementation: extensions.stores.data_store,
+        key: string,
+        value: long,
+      });
+      "
+    `);
+  });
+
+  test("a store that a table is kept in, and an external that a stream needs, stand before it", async () => {
+    const held = store("held", { origin: "table" });
+    const time = fn("event_time", { source: "external", type: "timestampExtractor" });
+    const text = await emit(
+      {
+        topics: [
+          topic("prices", { kind: "table", store: held, registry: "http://registry:8081" }),
+          topic("catalog", {
+            kind: "globalTable",
+            registryConfig: [setting("value.compatibility", "FORWARD")],
+          }),
+          topic("raw", {
+            timestampExtractor: time,
+            serdes: { key: null, value: "org.example.Fast" },
+          }),
+          topic("between", { implicit: true }),
+        ],
+        stores: [held],
+        functions: [time],
+      },
+      standIn([]),
+    );
+    expect(text.slice(text.indexOf("import"))).toMatchInlineSnapshot(`
+      "import { globalTable, helper, keyValueStore, long, stream, string, table } from "ksmlc/runtime";
+      import { extensions } from "./extensions.js";
+
+      // Externals
+
+      const event_time = helper("event_time", extensions.functions.event_time);
+
+      // Stores
+
+      const held = keyValueStore({
+        name: "held",
+        key: string,
+        value: long,
+      });
+
+      // Streams
+
+      const prices = table({
+        topic: "prices",
+        key: string,
+        value: long,
+        registry: "http://registry:8081",
+        store: held,
+      });
+
+      const catalog = globalTable({
+        topic: "catalog",
+        key: string,
+        value: long,
+        registryConfig: {
+          "value.compatibility": "FORWARD",
+        },
+      });
+
+      const raw = stream({
+        topic: "raw",
+        key: string,
+        value: long,
+        serdes: { value: extensions.serdes["org.example.Fast"] },
+        timestampExtractor: event_time,
+      });
+
+      /** Not declared: made when the service starts, where it is missing. */
+      const between = stream({
+        topic: "between",
+        key: string,
+        value: long,
+        implicit: true,
+      });
+      "
+    `);
+  });
+
+  test("externals: of Python text and of positions, those that wait, those that nothing binds", async () => {
+    const valid = fn("is_valid", { source: "external" });
+    const open = fn("is_open", { source: "external" });
+    const text = await emit(
+      {
+        topics: [topic("orders"), topic("paid")],
+        functions: [valid, open],
+        pipelines: [
+          pipeline("main", {
+            steps: [step("filter", predicate(valid)), step("filter", predicate(open))],
+          }),
+        ],
+      },
+      { ...standIn(["score", "extensions"]), globals: ["score"], helpers: ["score"] },
+      {
+        extensions: {
+          module: {
+            path: "mine.ts",
+            entries: [
+              { section: "helpers", name: "score", waits: true },
+              { section: "functions", name: "is_valid", waits: false },
+            ],
+          },
+          allowUnresolved: true,
+        },
+        exportsAll: false,
+      },
+    );
+    expect(text.slice(text.indexOf("import"))).toMatchInlineSnapshot(`
+      "import { defineTopology, helper, long, stream, string, unresolved, waits } from "ksmlc/runtime";
+      import { filter, to } from "ksmlc/runtime/operations";
+      import { extensions } from "./extensions.js";
+
+      // Streams
+
+      const orders = stream({
+        topic: "orders",
+        key: string,
+        value: long,
+      });
+
+      const paid = stream({
+        topic: "paid",
+        key: string,
+        value: long,
+      });
+
+      // Externals
+
+      const score = waits(helper("score", extensions.helpers.score));
+      const is_valid = helper("is_valid", extensions.functions.is_valid);
+      const is_open = unresolved("is_open");
+
+      // Pipelines
+
+      export const shop = defineTopology("shop", (topology) => {
+        /** @ksml pipelines.main */
+        topology.pipeline("main").from(orders).via(filter(is_valid)).via(filter(is_open)).end(to(paid));
+      });
+      "
+    `);
+  });
+
+  test("a library exports its functions, streams and stores", async () => {
+    const text = await emit(
+      {
+        topics: [topic("orders")],
+        stores: [store("orders")],
+        functions: [fn("enrich"), fn("is_valid", { source: "external" })],
+      },
+      standIn(["enrich"]),
+      { extensions: { module: null, allowUnresolved: false }, exportsAll: true },
+    );
+    expect(text.slice(text.indexOf("// Functions"))).toMatchInlineSnapshot(`
+      "// Functions
+
+      /** @ksml functions.enrich */
+      function enrich() {}
+
+      export { orders, orders_store, enrich };
+      "
+    `);
+  });
+
   test("hostile names are names, in every place", async () => {
     const hostile = [
       "a\"b'c`d",
@@ -555,16 +833,38 @@ describe("layout", () => {
 describe("names", () => {
   const names = createNames({
     namespace: "hot-sensors",
-    python: ["new", "new_", "count", "orders", "Map", "value", "naïve", "topology"],
-    resources: [
-      { name: "orders", kind: "stream" },
-      { name: "hot-orders", kind: "stream" },
-      { name: "hotOrders", kind: "stream" },
-      { name: "json", kind: "stream" },
-      { name: "2nd", kind: "stream" },
-      { name: "!!", kind: "stream" },
-      { name: "??", kind: "stream" },
-      { name: "prices", kind: "table" },
+    python: [
+      "new",
+      "new_",
+      "count",
+      "orders",
+      "Map",
+      "value",
+      "naïve",
+      "topology",
+      "recent",
+      "catalog",
+      "delete",
+      "seen",
+    ],
+    pythonGlobals: new Set(["orders", "count", "seen"]),
+    topics: [
+      ...["orders", "hot-orders", "hotOrders", "json", "2nd", "!!", "??", "recent"].map((name) => ({
+        name,
+        kind: "stream" as const,
+        inPython: false,
+      })),
+      { name: "prices", kind: "table", inPython: false },
+      { name: "catalog", kind: "globalTable", inPython: true },
+    ],
+    stores: [
+      { name: "recent", kind: "store", inPython: true },
+      { name: "delete", kind: "store", inPython: true },
+      { name: "seen", kind: "store", inPython: true },
+      { name: "prices", kind: "store", inPython: false },
+      { name: "orders", kind: "store", inPython: false },
+      { name: "my store", kind: "store", inPython: false },
+      { name: "store", kind: "store", inPython: false },
     ],
     imports: new Set(["count", "json", "py"]),
   });
@@ -588,8 +888,26 @@ describe("names", () => {
     ["!!", "stream"],
     ["??", "stream_stream"],
     ["prices", "prices"],
+    ["recent", "recent_stream"],
+    ["catalog", "catalog"],
   ])("stream %s is %s", (name, identifier) => {
     expect(names.stream(name)).toBe(identifier);
+  });
+  test.each([
+    ["recent", "recent"],
+    ["delete", "delete_"],
+    ["seen", "seen_store"],
+    ["prices", "prices_store"],
+    ["orders", "orders_store"],
+    ["my store", "myStore"],
+    ["store", "store"],
+  ])("store %s is %s", (name, identifier) => {
+    expect(names.store(name)).toBe(identifier);
+  });
+  test("Python sees a store and a table by the name of their constants", () => {
+    for (const name of ["recent", "delete"]) expect(names.local(name)).toBe(names.store(name));
+    expect(names.local("catalog")).toBe(names.stream("catalog"));
+    expect(names.global("seen")).toBe("seen");
   });
   test("exports and names of our own", () => {
     expect(names.topology).toBe("hotSensors");
