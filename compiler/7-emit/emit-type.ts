@@ -1,7 +1,12 @@
-/** A data type in generated code: `json`, `list(string)`, `jsonOf(map(long))`; all of it imported from the runtime. */
+/**
+ * A data type in generated code: `json`, `list(string)`, `jsonOf(map(long))`, imported from the runtime; one with a schema
+ * is `UserEvent`, imported from its own module.
+ */
 import type { DataType, PrimitiveKind, UserType } from "../language/data-types/data-type.ts";
+import { notationOf } from "../language/notations/index.ts";
 import { call, type Document, imported } from "./document.ts";
 import { stringLiteral } from "./emit-text.ts";
+import { schemaIdentifier, schemaImport } from "./schema-name.ts";
 
 const RUNTIME = "ksmlc/runtime";
 
@@ -20,6 +25,10 @@ const PRIMITIVES: Readonly<Record<PrimitiveKind, string>> = {
 };
 
 export function emitType({ notation, dataType }: UserType): Document {
+  // The schema's own module says what its notation is; where the schema is open, nothing more is known.
+  if (dataType.kind === "struct" && notationOf({ notation, dataType }).schema === "required") {
+    return emitDataType(dataType, notation);
+  }
   if (notation === "default") return emitDataType(dataType, notation);
   if (notation === "json" && isAnyJson(dataType)) return imported("json", RUNTIME);
   return call(imported(`${notation}Of`, RUNTIME), [emitDataType(dataType, notation)]);
@@ -40,7 +49,9 @@ function emitDataType(type: DataType, outer: string): Document {
     case "map":
       return construct("map", [emitDataType(type.value, outer)]);
     case "struct":
-      return imported("struct", RUNTIME);
+      return type.schema?.avro === undefined
+        ? imported("struct", RUNTIME)
+        : imported(schemaIdentifier(type.schema), schemaImport(type.schema));
     case "tuple":
       return construct("tuple", type.elements.map(member));
     case "union":

@@ -60,6 +60,9 @@ const GLOBALS = new Set(
   globalThis isFinite isNaN parseFloat parseInt unescape`.split(/\s+/),
 );
 
+/** A word or a global of JavaScript: no name for a declaration. */
+export const isReserved = (name: string): boolean => RESERVED.has(name) || GLOBALS.has(name);
+
 const SUFFIX = {
   stream: "_stream",
   table: "_table",
@@ -89,8 +92,7 @@ export function toIdentifier(name: string, fallback: string): string {
 export function createNames(input: NamesInput): Names {
   const { namespace, pythonGlobals, topics, stores, imports } = input;
   const pythonNames = new Set(input.python);
-  const isForced = (name: string): boolean =>
-    RESERVED.has(name) || GLOBALS.has(name) || imports.has(name);
+  const isForced = (name: string): boolean => isReserved(name) || imports.has(name);
   // What Python sees under its own name keeps it, as a local of that name in another function hides it in JavaScript as well.
   const shared = new Map<string, NamedResource<keyof typeof SUFFIX>>();
   for (const resource of [...topics, ...stores]) {
