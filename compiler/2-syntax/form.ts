@@ -24,7 +24,7 @@ export function functionForm(node: YamlNode, position: string | null): Form {
     (written === null || FUNCTION_TYPES.has(wordOf(written.value) ?? "")) &&
     ofType !== undefined &&
     (ofType.result.kind !== "required" || isGiven(node, "resultType")) &&
-    node.pairs.every(({ key, value }) => !PYTHON_KEYS.includes(key) || value.kind === "scalar");
+    node.pairs.every(({ key, value }) => !PYTHON_KEYS.includes(key) || isText(value));
   return isWhole ? "2.0" : "dialect";
 }
 
@@ -56,6 +56,12 @@ const isGiven = (node: YamlMapping, key: string): boolean => {
   const pair = find(node, key);
   return pair !== null && !(pair.value.kind === "scalar" && pair.value.value === null);
 };
+
+/** A list of texts is one for 2.0 too: an unquoted `[]` or `[a, b]` (language.md 0.2). */
+const isText = (node: YamlNode): boolean =>
+  node.kind === "scalar" ||
+  (node.kind === "sequence" &&
+    node.items.every((item) => item.kind === "scalar" && typeof item.value === "string"));
 
 const wordOf = (node: YamlNode): string | null =>
   node.kind === "scalar" && node.value !== null ? String(node.value) : null;

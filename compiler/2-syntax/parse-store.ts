@@ -41,8 +41,9 @@ export function parseStoreUse(node: YamlNode, place: Place): StoreUse | null {
 }
 
 function storeFields(node: YamlNode, place: Place): Fields | null {
-  const canonical = respellKeys(node, place, STORE_KEYS);
-  return readFields(canonical, place, storeVocabulary(typeWord(canonical)));
+  const type = typeWord(node);
+  const rows = STORE_KEYS.filter((row) => row.only === undefined || row.only === type);
+  return readFields(respellKeys(node, place, rows), place, storeVocabulary(type));
 }
 
 interface Frame {
@@ -52,16 +53,10 @@ interface Frame {
 }
 
 function storeOf(fields: Fields, frame: Frame, written: YamlNode): StoreTree {
-  const type = fields.text("type");
-  if (type === null) {
-    tell(fields.place, "dialect/not-built-yet", frame.span, {
-      construct: "a store without `type`",
-    });
-  }
   return {
     ...frame,
     path: fields.place.path,
-    type,
+    type: fields.text("type"),
     keyType: fields.text("keyType"),
     valueType: fields.text("valueType"),
     persistent: fields.boolean("persistent"),

@@ -157,7 +157,7 @@ describe("what is refused", () => {
     ["# only\n\n  # remarks\n", "syntax/empty-file"],
     ["\ufeff", "syntax/empty-file"],
     ["a: 1\n---\nb: 2\n", "syntax/several-documents"],
-    ["a: 1\na: 2\n", "syntax/duplicate-key"],
+    ["x:\n  a: 1\n  a: 2\n", "syntax/duplicate-key"],
     ["x:\n  - {a: 1, a: 2}\n", "syntax/duplicate-key"],
     ["a: &x 1\nb: *x\n", "syntax/yaml-alias"],
     ["a: &x {k: 1}\nb:\n  <<: *x\n", "syntax/yaml-alias"],

@@ -15,8 +15,10 @@ export const TOPIC_KEYS: readonly KeyRespelling[] = [
   { row: "G3", written: "schemaRegistryConfig", canonical: "registryConfig" },
 ];
 
-export const STORE_KEYS: readonly KeyRespelling[] = [
+/** `only`: of stores of that type. */
+export const STORE_KEYS: readonly (KeyRespelling & { readonly only?: string })[] = [
   { row: "T1", written: "cacheSizeBytes", canonical: "cacheSize" },
+  { row: "T6", written: "historyRetention", canonical: "retention", only: "window" },
 ];
 
 /** A key of a pipeline that stands for a step: its name is the step's type. */
