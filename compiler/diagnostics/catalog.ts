@@ -57,6 +57,18 @@ export const catalog = {
   "config/wrong-value": error("`{key}` must be {expected}, not {found}."),
 
   // dialect
+  "dialect/implicit-store": warning(
+    "`{operation}` has no store: it gets one called `{store}`, on disk, with a cache and a changelog.",
+    "give it a `store`, whose name then stays when steps are added",
+  ),
+  "dialect/implicit-stream": warning(
+    "Nothing declares the stream `{name}`: it is taken for a topic of that name, with keys of the type `{key}` and values of the type `{value}`, which the service makes.",
+    "declare it under `streams`",
+  ),
+  "dialect/implicit-stream-types": error(
+    "Nothing declares the stream `{name}`, and its {part} is `{first}` in one pipeline and `{found}` here.",
+    "declare it under `streams`, with the type that both shall have",
+  ),
   "dialect/not-built-yet": info(
     "This version of ksmlc does not understand {construct} yet.",
     "write it as KSML 2.0 has it, or use a later version of ksmlc",
@@ -64,6 +76,10 @@ export const catalog = {
 
   "dialect/not-possible": error("This has no meaning: {reason}.", "take it out, or correct it"),
   "dialect/respelled": info("The canonical form of {written} is {canonical}."),
+  "dialect/to-stream": info(
+    "`{operation}` takes a stream: each change of the table becomes a record, as with a `toStream` step.",
+    "write the step `toStream` before it",
+  ),
 
   // function: parameters, results and bodies against their positions
   "function/expression-dropped": warning(
@@ -161,17 +177,38 @@ export const catalog = {
     "There is no function called `{name}`.",
     "declare it under `functions`",
   ),
+  "name/unknown-hook": error(
+    "There is no store option hook called `{name}`.",
+    "export it as `extensions.storeOptions` from your TypeScript module",
+  ),
   "name/unknown-operation": error("There is no operation `{name}`."),
   "name/unknown-schema": error(
     "There is no schema called `{name}`.",
     "put its schema as `{file}` into a folder, and give that with `--schemas`",
   ),
+  "name/unknown-serde": error(
+    "There is no serde called `{name}`.",
+    "export it as `extensions.serdes` from your TypeScript module",
+  ),
+  "name/unknown-store": error("There is no store called `{name}`.", "declare it under `stores`"),
+  "name/unknown-store-class": error(
+    "There is no store class called `{name}`.",
+    "export it as `extensions.stores` from your TypeScript module",
+  ),
   "name/unknown-stream": error(
     "There is no stream called `{name}`.",
     "declare it under `streams`, or write `topic`, `keyType` and `valueType` in its place",
   ),
+  "name/unused-extension": warning(
+    "`extensions.{section}` has `{name}`, which no definition uses.",
+    "correct its name, or remove it",
+  ),
 
   // pipeline: streams, steps, sinks, producers
+  "pipeline/join-key": error(
+    "The keys of `{table}` are `{other}`, and the ones that come here are `{own}`: a join needs one type.",
+    "convert the key before, with `convertKey`",
+  ),
   "pipeline/merge-type": error(
     "Streams can be merged when their types are the same: the {part} is `{own}` here and `{other}` there.",
     "convert one of them first, in a pipeline of its own",
@@ -196,9 +233,14 @@ export const catalog = {
     "A pipeline reads `{stream}`, so it needs a `{key}`.",
     "add `{key}:` with the type of the topic's records",
   ),
+  "pipeline/stream-kind": error("`{operation}` takes {wanted}, and what comes here is {found}."),
   "pipeline/target-type": error(
     "`{target}` takes a {part} of the type `{declared}`, and the pipeline brings `{given}`.",
     "convert it before, with `convertKey` or `convertValue`, or change the type of the target",
+  ),
+  "pipeline/topic-kind": error(
+    "The topic `{topic}` is {first} already, so that it cannot be read as {found}.",
+    "read it in one way only",
   ),
   "pipeline/topic-type": error(
     "`{topic}` is read with a {part} of the type `{first}` already, which `{found}` does not take.",
@@ -221,6 +263,10 @@ export const catalog = {
     "Asynchronous functions can't run inside a stream function.",
     "write it without `async` and `await`",
   ),
+  "python/blocking-sleep": warning(
+    "While `{function}` sleeps, no other record of its partition is handled.",
+    "sleep in a thread, or leave it out",
+  ),
   "python/class-feature": error(
     "The class feature `{feature}` isn't supported.",
     "write the class without it",
@@ -233,6 +279,10 @@ export const catalog = {
   "python/decorator": error(
     "This decorator isn't known.",
     "use the name of a function, or a call of one",
+  ),
+  "python/endless-thread": warning(
+    "This loop of a thread never waits, so that records have to wait for it.",
+    "add `time.sleep(…)` to the loop",
   ),
   "python/forbidden-builtin": error("`{name}` isn't available in stream functions."),
   "python/host-access": error(
@@ -257,6 +307,10 @@ export const catalog = {
     "The Python feature {feature} isn't supported.",
     "write it without {feature}",
   ),
+  "python/non-daemon-thread": warning(
+    "The service waits for this thread when it stops, up to the time limit of the shutdown.",
+    "set `daemon=True` where the thread may be stopped at any time",
+  ),
   "python/not-built-yet": info(
     "This version of ksmlc does not compile {construct} yet.",
     "write it in other words of Python, or use a later version of ksmlc",
@@ -275,6 +329,10 @@ export const catalog = {
   "reference/deviation": info("{row}: {text}."),
 
   // store
+  "store/cache-off": warning(
+    "The store `{store}` has the size of a cache and no cache.",
+    "add `caching: true`, or remove the size",
+  ),
   "store/name": error(
     "The store `{key}` is called `{name}` inside.",
     "remove `name`: the key is its name",
@@ -300,7 +358,32 @@ export const catalog = {
     "define it where it is used first, in this file",
   ),
 
+  "store/no-changelog": info(
+    "The store `{store}` has no changelog: another instance that takes over begins with an empty one.",
+    "add `logging: true`",
+  ),
   "store/not-built-yet": info("This version of ksmlc does not handle {construct} yet.", LATER),
+  "store/retention": error(
+    "The store `{store}` would forget what is put into it: {reason}.",
+    "add a `retention` that is at least as long as its windows",
+  ),
+  "store/retention-chosen": warning(
+    "The store `{store}` states no `retention`: {retention} is taken, its window and a day for records that come late.",
+    "add `retention: {retention}`",
+  ),
+  "store/type-missing": error(
+    "The store `{store}` needs a `{key}`.",
+    "add `{key}:` with the type of what is kept in it",
+  ),
+  "store/unknown-type": error("`{type}` is no type of store that is possible here."),
+  "store/wrong-kind": error(
+    "The store `{store}` is a {kind} store, and this step needs a {wanted} store.",
+    "use another store",
+  ),
+  "store/wrong-type": error(
+    "The store `{store}` holds a {part} of the type `{declared}`, and `{given}` is kept in it here.",
+    "change the type of the store, or of what is kept",
+  ),
 
   // syntax: YAML and structure
   "syntax/duplicate-key": error(
@@ -356,6 +439,10 @@ export const catalog = {
   "type/enum-blank": warning(
     "The symbol `{symbol}` begins or ends with a blank, and only a text with that blank is one of the enum.",
     "write the symbols without blanks around them: `enum(A,B)`",
+  ),
+  "type/inferred-result": warning(
+    "{function} states no `resultType`: it is taken to return `{type}`.",
+    "add `resultType: {type}`, or a narrower type",
   ),
   "type/no-serde": error(
     "Records cannot have a {part} of the type `{type}`: there is no wire format for `{missing}`.",
