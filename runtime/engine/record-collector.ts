@@ -16,28 +16,33 @@ import type { Value } from "../python/value.ts";
 import type { BatchWriter } from "../record-batch/batch-writer.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
 import type { StreamRecord } from "./record.ts";
-import { TopicWriter } from "./topic-writer.ts";
+import { type BatchLimits, TopicWriter } from "./topic-writer.ts";
 
 /** A topic that is not known yet: its records wait as bytes until somebody asked for its partitions. */
 interface Waiting {
   readonly records: ((writer: TopicWriter) => void)[];
 }
 
+/** As large as they get where nobody asks for less, and never old: who takes all has no use for a clock. */
+export const WHOLE_BATCHES: BatchLimits = { batchBytes: 256 * 1024, now: () => 0 };
+
 export class RecordCollector {
+  readonly #limits: BatchLimits;
   readonly #topics = new Map<string, TopicWriter>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #key = new ByteSink(1 << 10);
   readonly #firstSticky: number;
 
   /** `firstSticky`: where records without key begin, so that not all members begin at one partition. */
-  constructor(firstSticky = 0) {
+  constructor(firstSticky = 0, limits = WHOLE_BATCHES) {
     this.#firstSticky = firstSticky;
+    this.#limits = limits;
   }
 
   /** Makes the number of partitions of a topic known; what waited for it is placed. */
   addTopic(topic: string, numPartitions: number): void {
     if (this.#topics.has(topic)) return;
-    const writer = new TopicWriter(topic, numPartitions, this.#firstSticky);
+    const writer = new TopicWriter(topic, numPartitions, this.#firstSticky, this.#limits);
     this.#topics.set(topic, writer);
     const waiting = this.#waiting.get(topic);
     this.#waiting.delete(topic);
@@ -142,11 +147,35 @@ export class RecordCollector {
     return true;
   }
 
-  /** All batches, finished or under way; those of one partition in their order. */
-  take(): OutgoingBatch[] {
+  /**
+   * Finished batches, and of those under way the ones that were begun up to `begunUntil` (all, where it is left out); those
+   * of one partition in their order.
+   */
+  take(begunUntil = Number.POSITIVE_INFINITY): OutgoingBatch[] {
     const batches: OutgoingBatch[] = [];
-    for (const topic of this.#topics.values()) topic.takeAll(batches);
+    for (const topic of this.#topics.values()) topic.take(batches, begunUntil);
     return batches;
+  }
+
+  /** When the oldest batch under way got its first record; null: there is none. */
+  get oldest(): number | null {
+    let oldest: number | null = null;
+    for (const topic of this.#topics.values()) {
+      const since = topic.oldest;
+      if (since !== null && (oldest === null || since < oldest)) oldest = since;
+    }
+    return oldest;
+  }
+
+  /** Whether more than this many bytes wait to be taken. Asked after each record, so it mostly looks at a bound only. */
+  holdsMoreThan(limit: number): boolean {
+    let atMost = 0;
+    for (const topic of this.#topics.values()) atMost += topic.bytesAtMost;
+    // Half: a batch under way may be larger than its size, by the record that ended it.
+    if (atMost <= limit / 2) return false;
+    let bytes = 0;
+    for (const topic of this.#topics.values()) bytes += topic.bytes;
+    return bytes > limit;
   }
 
   /** To be called once a batch of `take` is not needed any more. */

@@ -9,7 +9,7 @@ import type { Header } from "../engine/record.ts";
 import { BATCH_HEADER, writeLong } from "./batch-reader.ts";
 import { allocate, ByteSink, viewOf } from "./byte-sink.ts";
 import { crc32c } from "./crc32c.ts";
-import { varintSize, writeVarint } from "./varint.ts";
+import { varintEnd, varintSize, writeVarint } from "./varint.ts";
 
 const CRC_FROM = 21;
 /** Length prefixes, timestamp and offset deltas, attributes: the most they take. */
@@ -25,6 +25,13 @@ export class BatchWriter {
   #recordStart = BATCH_HEADER;
   #bodyStart = BATCH_HEADER;
   #valueStart = 0;
+  /** The last whole record: where it begins, its timestamp, and the largest one before it. */
+  #lastStart = BATCH_HEADER;
+  #lastTimestamp = 0;
+  #maxBeforeLast = 0;
+  /** Of the record in hand. */
+  #timestamp = 0;
+  #maxBefore = 0;
   /** Guesses, in bytes. */
   #lengthSize = 2;
   #valueSize = 2;
@@ -44,6 +51,8 @@ export class BatchWriter {
     const sink = this.sink;
     sink.at = this.#recordStart;
     sink.reserve(FRAME);
+    this.#timestamp = timestamp;
+    this.#maxBefore = this.#maxTimestamp;
     if (this.count === 0) this.#baseTimestamp = this.#maxTimestamp = timestamp;
     else if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp;
     const bytes = sink.bytes;
@@ -117,6 +126,12 @@ export class BatchWriter {
     sink.reserve(FRAME);
     if (headers.length === 0) sink.bytes[sink.at++] = 0;
     else this.#headers(headers);
+    this.#finishRecord();
+  }
+
+  /** Its length, which was guessed, and what is remembered of it. */
+  #finishRecord(): void {
+    const sink = this.sink;
     const length = sink.at - this.#bodyStart;
     const size = varintSize(length);
     if (size !== this.#lengthSize) {
@@ -126,6 +141,9 @@ export class BatchWriter {
       this.#lengthSize = size;
     }
     writeVarint(sink.bytes, this.#recordStart, length);
+    this.#lastStart = this.#recordStart;
+    this.#lastTimestamp = this.#timestamp;
+    this.#maxBeforeLast = this.#maxBefore;
     this.#recordStart = sink.at;
     this.count++;
   }
@@ -133,6 +151,7 @@ export class BatchWriter {
   /** Forgets the record that was begun. */
   abort(): void {
     this.sink.at = this.#recordStart;
+    this.#maxTimestamp = this.#maxBefore;
   }
 
   #headers(headers: readonly Header[]): void {
@@ -171,6 +190,31 @@ export class BatchWriter {
     sink.at = this.#recordStart = BATCH_HEADER;
     this.count = 0;
     return bytes.subarray(0, end);
+  }
+
+  /**
+   * The batch without its last record, which begins the next one: for a batch that this record made too big. Null where
+   * it has one record only.
+   */
+  takeBeforeLast(): Buffer | null {
+    if (this.count < 2) return null;
+    const { bytes } = this.sink;
+    const start = this.#lastStart;
+    const end = this.#recordStart;
+    // length, attributes, timestamp delta, offset delta; what follows does not depend on the batch
+    const attributes = varintEnd(bytes, start);
+    const rest = varintEnd(bytes, varintEnd(bytes, attributes + 1));
+    const timestamp = this.#lastTimestamp;
+    this.#recordStart = start;
+    this.#maxTimestamp = this.#maxBeforeLast;
+    this.count--;
+    const batch = this.take();
+    this.begin(timestamp);
+    this.sink.reserve(end - rest + FRAME);
+    this.sink.bytes.set(bytes.subarray(rest, end), this.sink.at);
+    this.sink.at += end - rest;
+    this.#finishRecord();
+    return batch;
   }
 
   recycle(batch: Buffer): void {

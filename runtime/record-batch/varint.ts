@@ -34,3 +34,10 @@ export function varintSize(value: number): number {
   const rest = ((value << 1) ^ (value >> 31)) >>> 0;
   return rest < 128 ? 1 : rest < 16384 ? 2 : rest < 2097152 ? 3 : rest < 268435456 ? 4 : 5;
 }
+
+/** The offset behind the integer that begins at `p`. */
+export function varintEnd(bytes: Uint8Array, p: number): number {
+  let end = p;
+  while ((bytes[end] as number) > 127) end++;
+  return end + 1;
+}

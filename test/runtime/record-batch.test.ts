@@ -87,4 +87,32 @@ describe("record batches", () => {
     ]);
     expect(writer.take()).toBeNull();
   });
+
+  it("gives up its last record to the next batch, whatever timestamps and headers it has", () => {
+    const plain = [
+      record("a", "1", 1000),
+      record(null, null, 500),
+      record("c", "x".repeat(20_000), 9_000_000_000_000, [["h", "v"]]),
+      record("d", "4", 7),
+    ];
+    for (let count = 2; count <= plain.length; count++) {
+      const writer = new BatchWriter(64);
+      const wanted = plain.slice(0, count);
+      for (const { key, value, timestamp, headers } of wanted) {
+        writer.begin(timestamp);
+        if (key === null) writer.nullKey();
+        else writer.key(key, 0, key.length);
+        if (value === null) writer.nullValue();
+        else writer.value(value, 0, value.length);
+        writer.end(headers);
+      }
+      writer.begin(10 ** 13);
+      writer.abort();
+      const before = writer.takeBeforeLast() as Buffer;
+      expect(before.equals(encodeRecords(wanted.slice(0, -1)))).toBe(true);
+      expect(writer.takeBeforeLast()).toBeNull();
+      const last = writer.take() as Buffer;
+      expect(last.equals(encodeRecords(wanted.slice(-1)))).toBe(true);
+    }
+  });
 });
