@@ -89,6 +89,18 @@ export function toIdentifier(name: string, fallback: string): string {
   return IDENTIFIER.test(identifier) ? identifier : fallback;
 }
 
+/** Names of Python as the parameters of a function in a file of its own: no two of them become one. */
+export function parameterNames(names: readonly string[]): string[] {
+  const taken = new Set<string>(names.filter((name) => toIdentifier(name, "") === name));
+  return names.map((name) => {
+    let identifier = toIdentifier(name, "arg");
+    if (identifier === name && !isReserved(name)) return name;
+    while (isReserved(identifier) || taken.has(identifier)) identifier += "_";
+    taken.add(identifier);
+    return identifier;
+  });
+}
+
 export function createNames(input: NamesInput): Names {
   const { namespace, pythonGlobals, topics, stores, imports } = input;
   const pythonNames = new Set(input.python);

@@ -1,0 +1,102 @@
+/**
+ * What the definitions of a service leave open, together. In: definitions and the names that each leaves open. Out: each name
+ * once, by section and name, with what its uses say of it and where they stand.
+ */
+import type { ExtensionSection } from "../1-source/author-module.ts";
+import type { CheckedDefinition, CheckedStep, External } from "../3-check/definition.ts";
+import { baseName } from "../7-emit/header.ts";
+
+/** A definition, and the names that it and its Python leave open. */
+export interface OpenDefinition {
+  readonly definition: CheckedDefinition;
+  readonly externals: readonly External[];
+}
+
+export interface ServiceExternal {
+  readonly section: ExtensionSection;
+  readonly name: string;
+  /** Of functions: what their positions take them for (`predicate`); those of several definitions may differ. */
+  readonly roles: readonly string[];
+  readonly parameters: readonly string[];
+  readonly keywords: readonly string[];
+  /** `functions.enrich` of `orders.yaml` */
+  readonly places: readonly string[];
+}
+
+/** The sections of the author's module; schemas and streams are bound elsewhere. */
+const SECTIONS: Readonly<Partial<Record<External["kind"], ExtensionSection>>> = {
+  helper: "helpers",
+  function: "functions",
+  serde: "serdes",
+  store: "stores",
+  storeClass: "stores",
+  storeOptions: "storeOptions",
+  module: "python",
+};
+
+export const SECTION_ORDER: readonly ExtensionSection[] = [
+  "helpers",
+  "functions",
+  "serdes",
+  "stores",
+  "operations",
+  "storeOptions",
+  "python",
+];
+
+export function serviceExternals(definitions: readonly OpenDefinition[]): ServiceExternal[] {
+  const found = new Map<string, ServiceExternal>();
+  for (const { definition, externals } of definitions) {
+    const placeOf = placesIn(definition);
+    for (const { kind, name, role, parameters, keywords, uses } of externals) {
+      const section = SECTIONS[kind];
+      if (section === undefined) continue;
+      const key = `${section} ${name}`;
+      const known = found.get(key);
+      const more = known?.parameters ?? [];
+      found.set(key, {
+        section,
+        name,
+        roles: together(known?.roles, role === null ? [] : [role]),
+        parameters: parameters.length > more.length ? parameters : more,
+        keywords: together(known?.keywords, keywords),
+        places: together(
+          known?.places,
+          uses.map(({ start }) => placeOf(start)),
+        ),
+      });
+    }
+  }
+  const place = ({ section }: ServiceExternal): number => SECTION_ORDER.indexOf(section);
+  return [...found.values()].sort(
+    (a, b) => place(a) - place(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
+  );
+}
+
+const together = (a: readonly string[] = [], b: readonly string[]): string[] => [
+  ...new Set([...a, ...b]),
+];
+
+/** The element of the definition that a place is in: the last one that begins at or before it. */
+function placesIn(definition: CheckedDefinition): (offset: number) => string {
+  const { topics, stores, functions, pipelines, producers, file } = definition;
+  const steps = pipelines.flatMap((pipeline) => [...pipeline.steps, pipeline.sink].flatMap(within));
+  const elements = [...topics, ...stores, ...functions, ...pipelines, ...producers, ...steps]
+    .filter(({ span }) => span.file === file)
+    .sort((a, b) => a.span.start - b.span.start);
+  return (offset) => {
+    const element = elements.findLast(({ span }) => span.start <= offset);
+    const shown = baseName(file.path);
+    return element === undefined ? shown : `${element.path} of ${shown}`;
+  };
+}
+
+/** A step, and those of its branches. */
+function within(step: CheckedStep): CheckedStep[] {
+  const inner = Object.values(step.arguments).flatMap((argument) =>
+    argument.kind === "branches"
+      ? argument.branches.flatMap((branch) => [...branch.steps, branch.sink].flatMap(within))
+      : [],
+  );
+  return [step, ...inner];
+}
