@@ -4,11 +4,9 @@ export {
   binary,
   boolean,
   byte,
-  bytes,
   type DataType,
   double,
   enumOf,
-  float,
   int,
   json,
   jsonOf,
@@ -21,7 +19,6 @@ export {
   string,
   struct,
   type TupleType,
-  tuple,
   union,
   windowed,
 } from "./data-types/data-type.ts";
@@ -48,6 +45,7 @@ export { defineProducers, type ProducerDefinition, Producers } from "./dsl/produ
 export { type Stream, type StreamDefinition, stream } from "./dsl/stream.ts";
 export { defineTopology, Topology } from "./dsl/topology.ts";
 export type * from "./extensions/author-types.ts";
+export { type HelperFunction, helper } from "./extensions/helper.ts";
 export {
   dict,
   entriesOf,
@@ -57,6 +55,15 @@ export {
   pyError,
   set,
 } from "./extensions/ksml-value.ts";
+export { bytes, float, tuple } from "./extensions/types-and-values.ts";
+export { metrics } from "./metrics/metrics.ts";
+export {
+  customStore,
+  globalTable,
+  keyValueStore,
+  table,
+  windowStore,
+} from "./stores/handles/index.ts";
 export { PyBytes } from "./python/bytes.ts";
 export { PySet } from "./python/set.ts";
 export { PyTuple } from "./python/tuple.ts";

@@ -3,7 +3,7 @@
  * `waits(withStores(enrich, recent))`. Functions are marked before a topology uses them.
  */
 
-type AnyFunction = (...args: never[]) => unknown;
+export type AnyFunction = (...args: never[]) => unknown;
 
 /** Fields of typed structs that a function reads, of its first and of its second parameter. */
 export interface TypedFields {

@@ -8,12 +8,33 @@ export interface FunctionContext {
   readonly log: Logger;
 }
 
+/** A promise only of functions marked `waits`. */
+export type Result = Value | Promise<Value>;
+
 /** A result is converted to the type that the operation wants, as KSML does (runtime.md 3.2, 3.3). */
 export type KeyValueFunction<K, V> = (
   key: K | null,
   value: V | null,
   context: FunctionContext,
-) => Value;
+) => Result;
+
+/** The value that an aggregation of a key begins with. */
+export type InitializerFunction = (context: FunctionContext) => Result;
+
+/** `aggregated`: what it returned last for the key, at first what the initializer did. */
+export type AggregatorFunction<K, V, A> = (
+  key: K | null,
+  value: V | null,
+  aggregated: A | null,
+  context: FunctionContext,
+) => Result;
+
+export type ValueJoinerFunction<K, V1, V2> = (
+  key: K | null,
+  value1: V1 | null,
+  value2: V2 | null,
+  context: FunctionContext,
+) => Result;
 
 /** What it returns is not looked at. */
 export type ForEachFunction<K, V> = (
@@ -28,7 +49,7 @@ export type MetadataTransformer<K, V> = (
   value: V | null,
   metadata: Dict,
   context: FunctionContext,
-) => Value;
+) => Result;
 
 /** `recordContext`: `{"headers", "offset", "partition", "timestamp", "topic"}`. */
 export type TopicNameExtractor<K, V> = (
@@ -36,15 +57,16 @@ export type TopicNameExtractor<K, V> = (
   value: V | null,
   recordContext: Dict,
   context: FunctionContext,
-) => Value;
+) => Result;
 
-/** `record`: `{"key", "offset", "partition", "timestamp", "timestampType", "topic", "value"}`. */
+/** Never waits. `record`: `{"key", "offset", "partition", "timestamp", "timestampType", "topic", "value"}`. */
 export type TimestampExtractor = (
   record: Dict,
   previousTimestamp: number | bigint,
   context: FunctionContext,
 ) => Value;
 
+/** Never waits. */
 export type StreamPartitioner<K, V> = (
   topic: string,
   key: K | null,
@@ -53,4 +75,4 @@ export type StreamPartitioner<K, V> = (
   context: FunctionContext,
 ) => Value;
 
-export type GeneratorFunction = (context: FunctionContext) => Value;
+export type GeneratorFunction = (context: FunctionContext) => Result;

@@ -4,6 +4,8 @@
  */
 import type { DataType } from "../data-types/data-type.ts";
 import type { StreamRecord } from "../engine/record.ts";
+import type { LiveStore } from "../stores/live-store.ts";
+import type { AnyFunction } from "./function-marks.ts";
 import type { TimestampExtractor } from "./functions.ts";
 
 /**
@@ -41,6 +43,8 @@ export interface NodeRuntime {
   readonly isRaw: boolean;
   readonly record: RecordContext;
   readonly outputs: Outputs;
+  /** The store or table of the task that a handle stands for. */
+  readonly store: (handle: object) => LiveStore;
   readonly namespace: string;
   /** `["pipelines", "main", "via", "step1"]` */
   readonly place: readonly string[];
@@ -92,6 +96,10 @@ export interface NodeSpec {
    * what Python code still holds.
    */
   readonly forwards: "same" | "newValue" | "newKey" | "newBoth" | "nothing";
+  /** The definition's functions that it calls: what they use and whether they wait is known by their marks. */
+  readonly functions?: readonly AnyFunction[];
+  /** Handles of stores and tables that the operation itself uses. */
+  readonly stores?: readonly object[];
   /** One closure for each task. `ports`: where records go on to; one, but for `branch`. */
   readonly wire: (node: NodeRuntime, ports: readonly Process[]) => Process;
 }

@@ -4,7 +4,7 @@
  */
 
 import { isFreeForm, type Shape } from "../data-types/data-type.ts";
-import { logger } from "../dsl/logger.ts";
+import { CallContext } from "../dsl/call-context.ts";
 import type {
   NodeRuntime,
   Outputs,
@@ -16,6 +16,7 @@ import type {
 import { FunctionFailure, functionFailure } from "../errors/function-failure.ts";
 import { serdeOf } from "../notations/index.ts";
 import type { BatchReader } from "../record-batch/batch-reader.ts";
+import { forwardToEach } from "./forward.ts";
 import type { StreamRecord } from "./record.ts";
 import type { SourceQueue, SourceReader } from "./source-queue.ts";
 import { nodesOf, type SourceTopic, type SubTopology } from "./sub-topologies.ts";
@@ -75,9 +76,7 @@ class Wiring {
     const processes = children.map((child, i) => this.#node(child, isOwned && i === last, isRaw));
     if (processes.length === 0) return nothing;
     if (processes.length === 1) return processes[0] as Process;
-    return (record) => {
-      for (let i = 0; i < processes.length; i++) (processes[i] as Process)(record);
-    };
+    return (record) => forwardToEach(processes, record);
   }
 
   #node(node: TopologyNode, isOwned: boolean, isRaw: boolean): Process {
@@ -131,7 +130,7 @@ function extracting(
 ): SourceReader["extractTimestamp"] {
   const inline = `streams_${topic}_timestampExtractor`;
   const name = `${namespace}.${extractor.name === "" ? inline : extractor.name}`;
-  const context = { log: logger(`${namespace}.function.${inline}`) };
+  const context = new CallContext(`${namespace}.function.${inline}`);
   return (record, previous) => {
     try {
       return extractor(record, previous, context);

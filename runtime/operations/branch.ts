@@ -8,7 +8,7 @@ import { branchPlace, fieldPlace } from "../dsl/operation-names.ts";
 import type { Sink } from "../dsl/operator.ts";
 import { type PipelineBuilder, StreamBuilder } from "../dsl/pipeline.ts";
 import type { Stream } from "../dsl/stream.ts";
-import { predicateCall } from "./predicate.ts";
+import { type PredicateCall, predicateCall } from "./predicate.ts";
 import { endOf, named } from "./processor.ts";
 
 type BranchPipeline<K, V> = (branch: Stream<K, V>) => void;
@@ -40,24 +40,39 @@ export function branch<K, V>(
     ports: branches.length,
     output: (input) => input,
     forwards: "same",
+    functions: branches.flatMap(({ predicate }) => predicate ?? []),
     prepare: (builder) => buildBranches(builder, branches),
     wire(node, ports) {
-      const tests = branches.map(({ predicate }, i) => {
+      const calls = branches.map(({ predicate }, i) => {
         const place = fieldPlace(branchPlace(node.place.slice(0, -1), i + 1), "if");
-        return predicate === null ? () => true : predicateCall(node, predicate, place);
+        return predicate === null ? ALWAYS : predicateCall(node, predicate, place);
       });
+      const tests = calls.map(({ test }) => test);
+      if (calls.some(({ waits }) => waits)) return awaitingBranch(tests, ports);
       return (record) => {
         for (let i = 0; i < tests.length; i++) {
-          const holds = (tests[i] as (typeof tests)[number])(record);
+          const holds = (tests[i] as PredicateCall["test"])(record);
           if (holds === undefined) return;
-          if (holds) {
-            (ports[i] as Process)(record);
-            return;
-          }
+          if (holds) return (ports[i] as Process)(record);
         }
       };
     },
   });
+}
+
+const ALWAYS: PredicateCall = { test: () => true, waits: false };
+
+function awaitingBranch(
+  tests: readonly PredicateCall["test"][],
+  ports: readonly Process[],
+): Process {
+  return async (record) => {
+    for (const [i, test] of tests.entries()) {
+      const holds = await test(record);
+      if (holds === undefined) return;
+      if (holds) return (ports[i] as Process)(record);
+    }
+  };
 }
 
 /** The pipelines below come before the node itself, which then takes over what they hang on. */

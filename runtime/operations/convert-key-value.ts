@@ -39,7 +39,7 @@ export function convertKeyValue<K2, V2>(
           node.failed(record, error);
           return;
         }
-        forward(
+        return forward(
           new StreamRecord(
             key,
             value,

@@ -29,7 +29,7 @@ export function convertKey<K2>(...args: [DataType<K2>] | [string, DataType<K2>])
           node.failed(record, error);
           return;
         }
-        forward(
+        return forward(
           new StreamRecord(
             key,
             record.value,

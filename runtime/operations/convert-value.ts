@@ -31,7 +31,7 @@ export function convertValue<V2>(
           node.failed(record, error);
           return;
         }
-        forward(
+        return forward(
           new StreamRecord(
             record.key,
             value,

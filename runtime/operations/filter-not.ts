@@ -20,10 +20,17 @@ export function filterNot<K, V>(
     naming: "short",
     output: (input) => input,
     forwards: "same",
-    wire(node, [forward]) {
-      const test = predicateCall(node, predicate, fieldPlace(node.place, "if"));
+    functions: [predicate],
+    wire(node, ports) {
+      const forward = ports[0] as Process;
+      const { test, waits } = predicateCall(node, predicate, fieldPlace(node.place, "if"));
+      if (waits) {
+        return async (record) => {
+          if ((await test(record)) === false) await forward(record);
+        };
+      }
       return (record) => {
-        if (test(record) === false) (forward as Process)(record);
+        if (test(record) === false) return forward(record);
       };
     },
   });

@@ -20,10 +20,17 @@ export function filter<K, V>(
     naming: "short",
     output: (input) => input,
     forwards: "same",
-    wire(node, [forward]) {
-      const test = predicateCall(node, predicate, fieldPlace(node.place, "if"));
+    functions: [predicate],
+    wire(node, ports) {
+      const forward = ports[0] as Process;
+      const { test, waits } = predicateCall(node, predicate, fieldPlace(node.place, "if"));
+      if (waits) {
+        return async (record) => {
+          if ((await test(record)) === true) await forward(record);
+        };
+      }
       return (record) => {
-        if (test(record) === true) (forward as Process)(record);
+        if (test(record) === true) return forward(record);
       };
     },
   });

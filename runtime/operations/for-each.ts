@@ -1,7 +1,7 @@
 /** Ends a pipeline: calls the function for its effect. */
 import type { ForEachFunction } from "../dsl/functions.ts";
 import type { Sink } from "../dsl/operator.ts";
-import { FunctionCall, keyValueCall } from "./function-call.ts";
+import { awaiting, FunctionCall, keyValueCall } from "./function-call.ts";
 import { endOf, named } from "./processor.ts";
 
 export function forEach<K, V>(fn: ForEachFunction<K, V>): Sink<K, V>;
@@ -14,9 +14,11 @@ export function forEach<K, V>(
     operation: "forEach",
     output: (input) => input,
     forwards: "nothing",
+    functions: [fn],
     wire(node) {
       const call = new FunctionCall(node, fn, node.place, { key: false, value: false });
       const run = keyValueCall(call, fn);
+      if (call.waits) return awaiting(node, call, run, ignored, ignored);
       return (record) => {
         try {
           run(record);
@@ -27,3 +29,5 @@ export function forEach<K, V>(
     },
   });
 }
+
+const ignored = (): void => {};

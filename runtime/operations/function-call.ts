@@ -6,17 +6,15 @@ import { copyValue, isChangeable } from "../data-types/copy-value.ts";
 import type { DataType } from "../data-types/data-type.ts";
 import { printValue } from "../data-types/print-format.ts";
 import { typeName } from "../data-types/type-name.ts";
-import { isMutating, isRetaining } from "../dsl/function-marks.ts";
-import type { FunctionContext } from "../dsl/functions.ts";
-import { logger } from "../dsl/logger.ts";
-import type { NodeRuntime } from "../dsl/node.ts";
+import { CallContext } from "../dsl/call-context.ts";
+import { type AnyFunction, isMutating, isRetaining, isWaiting } from "../dsl/function-marks.ts";
+import type { FunctionContext, Result } from "../dsl/functions.ts";
+import type { NodeRuntime, Process } from "../dsl/node.ts";
 import { longName, type Place } from "../dsl/operation-names.ts";
 import type { StreamRecord } from "../engine/record.ts";
 import { functionFailure } from "../errors/function-failure.ts";
 import { TopologyException } from "../errors/ksml-exceptions.ts";
 import type { Value } from "../python/value.ts";
-
-type AnyFunction = (...args: never[]) => unknown;
 
 /** What of the record is still needed, by whomever, once the function has returned. */
 export interface StillNeeded {
@@ -33,6 +31,8 @@ export class FunctionCall {
   /** `namespace.function`, as error texts have it. */
   readonly name: string;
   readonly context: FunctionContext;
+  /** It may return a promise: its node has the asynchronous form (`awaiting`). */
+  readonly waits: boolean;
   /** Null: the record's own object is handed over. */
   readonly takeKey: Take | null;
   readonly takeValue: Take | null;
@@ -41,7 +41,8 @@ export class FunctionCall {
   constructor(node: NodeRuntime, fn: AnyFunction, place: Place, stillNeeded: StillNeeded) {
     const inline = longName(place);
     this.name = `${node.namespace}.${fn.name === "" ? inline : fn.name}`;
-    this.context = { log: logger(`${node.namespace}.function.${inline}`) };
+    this.context = new CallContext(`${node.namespace}.function.${inline}`);
+    this.waits = isWaiting(fn);
     this.takeKey = taking(this.name, node.types.key, fn, stillNeeded.key || !node.owned, 1);
     this.takeValue = taking(this.name, node.types.value, fn, stillNeeded.value || !node.owned, 2);
   }
@@ -51,17 +52,44 @@ export class FunctionCall {
   }
 }
 
-type KeyValue<R> = (key: never, value: never, context: FunctionContext) => R;
+type KeyValue = (key: never, value: never, context: FunctionContext) => unknown;
 
-/** Calls a function of key and value with those of a record. */
-export function keyValueCall<R>(call: FunctionCall, fn: KeyValue<R>): (record: StreamRecord) => R {
+/**
+ * Calls a function of key and value with those of a record. Of one that waits it gives a promise, which only `awaiting`
+ * takes.
+ */
+export function keyValueCall(call: FunctionCall, fn: KeyValue): (record: StreamRecord) => Value {
   const { context, takeKey, takeValue } = call;
+  const run = fn as (key: unknown, value: unknown, context: FunctionContext) => Value;
   if (takeKey === null && takeValue === null) {
-    return (record) => fn(record.key as never, record.value as never, context);
+    return (record) => run(record.key, record.value, context);
   }
   const key = takeKey ?? same;
   const value = takeValue ?? same;
-  return (record) => fn(key(record.key), value(record.value), context);
+  return (record) => run(key(record.key), value(record.value), context);
+}
+
+/**
+ * The asynchronous form of a node that calls a function: the result is waited for, `made` turns it into what goes on,
+ * then that is forwarded. A function that fails by its promise fails as one that throws.
+ */
+export function awaiting<T>(
+  node: NodeRuntime,
+  call: FunctionCall,
+  run: (record: StreamRecord) => Result,
+  made: (result: Value, record: StreamRecord) => T,
+  forward: (made: T, record: StreamRecord) => void | Promise<void>,
+): Process {
+  return async (record) => {
+    let next: T;
+    try {
+      next = made(await run(record), record);
+    } catch (error) {
+      node.failed(record, call.failure(error));
+      return;
+    }
+    await forward(next, record);
+  };
 }
 
 const same: Take = (value) => value as never;

@@ -4,7 +4,7 @@ import type { Process } from "../dsl/node.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
-import { FunctionCall, KEEPS_RECORD, keyValueCall } from "./function-call.ts";
+import { awaiting, FunctionCall, KEEPS_RECORD, keyValueCall } from "./function-call.ts";
 import { named, step } from "./processor.ts";
 
 type Peek<K, V> = Operator<Stream<K, V>, Stream<Kept, Kept>>;
@@ -19,9 +19,12 @@ export function peek<K, V>(
     operation: "peek",
     output: (input) => input,
     forwards: "same",
-    wire(node, [forward]) {
+    functions: [forEach],
+    wire(node, ports) {
+      const forward = ports[0] as Process;
       const call = new FunctionCall(node, forEach, fieldPlace(node.place, "forEach"), KEEPS_RECORD);
       const run = keyValueCall(call, forEach);
+      if (call.waits) return awaiting(node, call, run, (_result, record) => record, forward);
       return (record) => {
         try {
           run(record);
@@ -29,7 +32,7 @@ export function peek<K, V>(
           node.failed(record, call.failure(error));
           return;
         }
-        (forward as Process)(record);
+        return forward(record);
       };
     },
   });

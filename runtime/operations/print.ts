@@ -8,7 +8,7 @@ import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Sink } from "../dsl/operator.ts";
 import type { StreamRecord } from "../engine/record.ts";
 import type { Value } from "../python/value.ts";
-import { FunctionCall, KEEPS_RECORD, keyValueCall } from "./function-call.ts";
+import { awaiting, FunctionCall, KEEPS_RECORD, keyValueCall } from "./function-call.ts";
 import { endOf } from "./processor.ts";
 
 interface PrintOptions<K, V> {
@@ -26,6 +26,7 @@ export function print<K, V>(options: PrintOptions<K, V> = {}): Sink<K, V> {
     operation: "print",
     output: (input) => input,
     forwards: "nothing",
+    functions: mapper === undefined ? [] : [mapper],
     placed(builder) {
       upstream = builder.end.upstream;
     },
@@ -37,6 +38,8 @@ export function print<K, V>(options: PrintOptions<K, V> = {}): Sink<K, V> {
       const call = new FunctionCall(node, mapper, fieldPlace(node.place, "mapper"), KEEPS_RECORD);
       const run = keyValueCall(call, mapper);
       const convert = resultConverter(string);
+      const write = (text: Value): void => node.print(prefix + (text ?? "null"), filename ?? null);
+      if (call.waits) return awaiting(node, call, run, convert, write);
       return (record) => {
         let text: Value;
         try {
@@ -45,7 +48,7 @@ export function print<K, V>(options: PrintOptions<K, V> = {}): Sink<K, V> {
           node.failed(record, call.failure(error));
           return;
         }
-        node.print(prefix + (text ?? "null"), filename ?? null);
+        write(text);
       };
     },
   });

@@ -2,12 +2,13 @@
 import { string } from "../data-types/data-type.ts";
 import { recordContext } from "../data-types/record-schemas.ts";
 import { toType } from "../data-types/to-type.ts";
-import type { StreamPartitioner, TopicNameExtractor } from "../dsl/functions.ts";
+import type { Result, StreamPartitioner, TopicNameExtractor } from "../dsl/functions.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Sink } from "../dsl/operator.ts";
+import type { StreamRecord } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import type { Value } from "../python/value.ts";
-import { FunctionCall, KEEPS_RECORD } from "./function-call.ts";
+import { awaiting, FunctionCall, KEEPS_RECORD } from "./function-call.ts";
 import { headersToPython } from "./headers.ts";
 import { partitionerOf } from "./partitioner.ts";
 import { endOf, named } from "./processor.ts";
@@ -35,6 +36,7 @@ export function toTopicNameExtractor<K, V>(
     operation: "toTopicNameExtractor",
     output: (input) => input,
     forwards: "nothing",
+    functions: [extractor, ...(options?.partitioner === undefined ? [] : [options.partitioner])],
     wire(node) {
       const place = fieldPlace(node.place, "topicNameExtractor");
       const call = new FunctionCall(node, extractor, place, KEEPS_RECORD);
@@ -43,17 +45,23 @@ export function toTopicNameExtractor<K, V>(
       const { types, record: input } = node;
       const partitioner = partitionerOf(node, options?.partitioner);
       const write = node.outputs.dynamicSink({ node, types, partitioner });
+      const run = (record: StreamRecord): Result => {
+        const context = recordContext(
+          headersToPython(record.headers),
+          input.topic,
+          input.partition,
+          input.offset,
+          record.timestamp,
+        );
+        return extractor(key(record.key), value(record.value), context, call.context);
+      };
+      if (call.waits) {
+        return awaiting(node, call, run, topicName, (topic, record) => write(record, topic));
+      }
       return (record) => {
         let topic: string;
         try {
-          const context = recordContext(
-            headersToPython(record.headers),
-            input.topic,
-            input.partition,
-            input.offset,
-            record.timestamp,
-          );
-          topic = topicName(extractor(key(record.key), value(record.value), context, call.context));
+          topic = topicName(run(record) as Value);
         } catch (error) {
           node.failed(record, call.failure(error));
           return;

@@ -15,6 +15,7 @@ export function to<K, V>(
     topic: target.topic,
     output: (input) => ({ key: target.key ?? input.key, value: target.value ?? input.value }),
     forwards: "nothing",
+    functions: target.partitioner === undefined ? [] : [target.partitioner],
     wire: (node) =>
       node.outputs.sink({
         node,

@@ -5,8 +5,10 @@ import type { Process } from "../dsl/node.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Stream } from "../dsl/stream.ts";
+import { forwardAll } from "../engine/forward.ts";
 import type { StreamRecord } from "../engine/record.ts";
-import { FunctionCall, keyValueCall } from "./function-call.ts";
+import type { Value } from "../python/value.ts";
+import { awaiting, FunctionCall, keyValueCall } from "./function-call.ts";
 import { listItems } from "./list-result.ts";
 import { PairConverter, type PairType } from "./pair.ts";
 import { named, step } from "./processor.ts";
@@ -31,21 +33,27 @@ export function transformKeyValueToKeyValueList<K, V, K2, V2>(
     operation: "transformKeyValueToKeyValueList",
     output: () => ({ key: keyType, value: valueType }),
     forwards: "newBoth",
+    functions: [mapper],
     wire(node, ports) {
       const forward = ports[0] as Process;
       const place = fieldPlace(node.place, "mapper");
       const call = new FunctionCall(node, mapper, place, { key: false, value: false });
       const run = keyValueCall(call, mapper);
       const pairs = new PairConverter(call.name, [keyType, valueType], true);
+      const made = (list: Value, record: StreamRecord): StreamRecord[] =>
+        listItems(list, result).map((pair) => pairs.record(pair, record));
+      if (call.waits) {
+        return awaiting(node, call, run, made, (records) => forwardAll(forward, records));
+      }
       return (record) => {
-        let made: StreamRecord[];
+        let records: StreamRecord[];
         try {
-          made = listItems(run(record), result).map((pair) => pairs.record(pair, record));
+          records = made(run(record), record);
         } catch (error) {
           node.failed(record, call.failure(error));
           return;
         }
-        for (const one of made) forward(one);
+        return forwardAll(forward, records);
       };
     },
   });

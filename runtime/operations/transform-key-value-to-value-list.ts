@@ -6,9 +6,10 @@ import type { Process } from "../dsl/node.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
+import { forwardAll } from "../engine/forward.ts";
 import { StreamRecord } from "../engine/record.ts";
 import type { Value } from "../python/value.ts";
-import { FunctionCall, keyValueCall } from "./function-call.ts";
+import { awaiting, FunctionCall, keyValueCall } from "./function-call.ts";
 import { listItems } from "./list-result.ts";
 import { named, step } from "./processor.ts";
 
@@ -33,32 +34,37 @@ export function transformKeyValueToValueList<K, V, V2>(
     // The notation of the elements is lost, as in the reference (runtime.md 6.2).
     output: ({ key }) => ({ key, value: { ...element, notation: "default" } }),
     forwards: "newValue",
+    functions: [mapper],
     wire(node, ports) {
       const forward = ports[0] as Process;
       const place = fieldPlace(node.place, "mapper");
       const call = new FunctionCall(node, mapper, place, { key: true, value: false });
       const run = keyValueCall(call, mapper);
       const convert = resultConverter(element);
+      const made = (list: Value, record: StreamRecord): StreamRecord[] =>
+        listItems(list, result).map((item) => {
+          const value = convert(item);
+          return new StreamRecord(
+            record.key,
+            value,
+            record.timestamp,
+            record.headers,
+            record.keyIsNullObject,
+            value === null,
+          );
+        });
+      if (call.waits) {
+        return awaiting(node, call, run, made, (records) => forwardAll(forward, records));
+      }
       return (record) => {
-        let values: Value[];
+        let records: StreamRecord[];
         try {
-          values = listItems(run(record), result).map(convert);
+          records = made(run(record), record);
         } catch (error) {
           node.failed(record, call.failure(error));
           return;
         }
-        for (const value of values) {
-          forward(
-            new StreamRecord(
-              record.key,
-              value,
-              record.timestamp,
-              record.headers,
-              record.keyIsNullObject,
-              value === null,
-            ),
-          );
-        }
+        return forwardAll(forward, records);
       };
     },
   });

@@ -8,7 +8,7 @@ import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
 import { StreamRecord } from "../engine/record.ts";
 import type { Value } from "../python/value.ts";
-import { FunctionCall, keyValueCall } from "./function-call.ts";
+import { awaiting, FunctionCall, keyValueCall } from "./function-call.ts";
 import { named, step } from "./processor.ts";
 
 type TransformKey<K, V, K2> = Operator<Stream<K, V>, Stream<K2, Kept>>;
@@ -30,30 +30,34 @@ export function transformKey<K, V, K2>(
     operation: "transformKey",
     output: ({ value }) => ({ key: result, value }),
     forwards: "newKey",
+    functions: [mapper],
     wire(node, ports) {
       const forward = ports[0] as Process;
       const place = fieldPlace(node.place, "mapper");
       const call = new FunctionCall(node, mapper, place, { key: false, value: true });
       const run = keyValueCall(call, mapper);
       const convert = resultConverter(result);
+      const made = (result: Value, record: StreamRecord): StreamRecord => {
+        const key = convert(result);
+        return new StreamRecord(
+          key,
+          record.value,
+          record.timestamp,
+          record.headers,
+          key === null,
+          record.valueIsNullObject,
+        );
+      };
+      if (call.waits) return awaiting(node, call, run, made, forward);
       return (record) => {
-        let key: Value;
+        let next: StreamRecord;
         try {
-          key = convert(run(record));
+          next = made(run(record), record);
         } catch (error) {
           node.failed(record, call.failure(error));
           return;
         }
-        forward(
-          new StreamRecord(
-            key,
-            record.value,
-            record.timestamp,
-            record.headers,
-            key === null,
-            record.valueIsNullObject,
-          ),
-        );
+        return forward(next);
       };
     },
   });

@@ -2,7 +2,7 @@
 import { long, struct } from "../data-types/data-type.ts";
 import { recordMetadata } from "../data-types/record-schemas.ts";
 import { cannotConvert, toType } from "../data-types/to-type.ts";
-import type { MetadataTransformer } from "../dsl/functions.ts";
+import type { MetadataTransformer, Result } from "../dsl/functions.ts";
 import type { Process } from "../dsl/node.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
@@ -11,7 +11,7 @@ import { NO_HEADERS, StreamRecord } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import { parseJson } from "../notations/parse-json.ts";
 import { isDict, type Value } from "../python/value.ts";
-import { FunctionCall, KEEPS_RECORD } from "./function-call.ts";
+import { awaiting, FunctionCall, KEEPS_RECORD } from "./function-call.ts";
 import { headersFromPython, headersToPython } from "./headers.ts";
 import { named, step } from "./processor.ts";
 
@@ -30,31 +30,33 @@ export function transformMetadata<K, V>(
     operation: "transformMetadata",
     output: (input) => input,
     forwards: "same",
+    functions: [mapper],
     wire(node, ports) {
       const forward = ports[0] as Process;
       const call = new FunctionCall(node, mapper, fieldPlace(node.place, "mapper"), KEEPS_RECORD);
       const key = call.takeKey ?? ((value: unknown) => value as K | null);
       const value = call.takeValue ?? ((given: unknown) => given as V | null);
+      const run = (record: StreamRecord): Result => {
+        const metadata = recordMetadata(headersToPython(record.headers), record.timestamp);
+        return mapper(key(record.key), value(record.value), metadata, call.context);
+      };
+      if (call.waits) return awaiting(node, call, run, changed, forward);
       return (record) => {
         let made: StreamRecord;
         try {
-          const metadata = recordMetadata(headersToPython(record.headers), record.timestamp);
-          made = changed(
-            record,
-            mapper(key(record.key), value(record.value), metadata, call.context),
-          );
+          made = changed(run(record) as Value, record);
         } catch (error) {
           node.failed(record, call.failure(error));
           return;
         }
-        forward(made);
+        return forward(made);
       };
     },
   });
 }
 
 /** @throws DataException */
-function changed(record: StreamRecord, result: Value): StreamRecord {
+function changed(result: Value, record: StreamRecord): StreamRecord {
   const metadata = typeof result === "string" ? parseJson(result) : (result ?? null);
   if (metadata === null) return withMetadata(record, record.timestamp, NO_HEADERS);
   if (!isDict(metadata)) throw cannotConvert(result, struct);

@@ -8,7 +8,7 @@ import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
 import { StreamRecord } from "../engine/record.ts";
 import { isDict, type Value } from "../python/value.ts";
-import { FunctionCall, keyValueCall } from "./function-call.ts";
+import { awaiting, FunctionCall, keyValueCall } from "./function-call.ts";
 import { named, step } from "./processor.ts";
 
 type TransformValue<K, V, V2> = Operator<Stream<K, V>, Stream<Kept, V2>>;
@@ -31,30 +31,34 @@ export function transformValue<K, V, V2>(
     naming: "short",
     output: ({ key }) => ({ key, value: result }),
     forwards: "newValue",
+    functions: [mapper],
     wire(node, ports) {
       const forward = ports[0] as Process;
       const place = fieldPlace(node.place, "mapper");
       const call = new FunctionCall(node, mapper, place, { key: true, value: false });
       const run = keyValueCall(call, mapper);
       const convert = resultFor(node, result);
+      const made = (result: Value, record: StreamRecord): StreamRecord => {
+        const value = convert(result);
+        return new StreamRecord(
+          record.key,
+          value,
+          record.timestamp,
+          record.headers,
+          record.keyIsNullObject,
+          value === null,
+        );
+      };
+      if (call.waits) return awaiting(node, call, run, made, forward);
       return (record) => {
-        let value: Value;
+        let next: StreamRecord;
         try {
-          value = convert(run(record));
+          next = made(run(record), record);
         } catch (error) {
           node.failed(record, call.failure(error));
           return;
         }
-        forward(
-          new StreamRecord(
-            record.key,
-            value,
-            record.timestamp,
-            record.headers,
-            record.keyIsNullObject,
-            value === null,
-          ),
-        );
+        return forward(next);
       };
     },
   });

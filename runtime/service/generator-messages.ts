@@ -8,8 +8,14 @@ import { natural, sequenceItems } from "../data-types/natural.ts";
 import { printValue } from "../data-types/print-format.ts";
 import { cannotConvert, parsedTuple, toType } from "../data-types/to-type.ts";
 import { typeName } from "../data-types/type-name.ts";
-import type { GeneratorFunction, KeyValueFunction } from "../dsl/functions.ts";
-import { logger, logSink } from "../dsl/logger.ts";
+import { CallContext } from "../dsl/call-context.ts";
+import type {
+  FunctionContext,
+  GeneratorFunction,
+  KeyValueFunction,
+  Result,
+} from "../dsl/functions.ts";
+import { logSink } from "../dsl/logger.ts";
 import type { RecordTypes } from "../dsl/node.ts";
 import type { AnyProducerDefinition } from "../dsl/producers.ts";
 import { functionFailure } from "../errors/function-failure.ts";
@@ -59,12 +65,12 @@ export class GeneratorMessages {
   }
 
   /** Null: ten tries gave nothing valid. @throws FunctionFailure, DataException */
-  next(): Message | null {
+  async next(): Promise<Message | null> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      if (this.#pending.length === 0) this.#generate();
+      if (this.#pending.length === 0) await this.#generate();
       const message = this.#pending.shift();
       if (message === undefined) continue;
-      if (this.#condition !== null && !this.#holds(this.#condition, "condition", message)) {
+      if (this.#condition !== null && !(await this.#holds(this.#condition, "condition", message))) {
         this.#warn(`Skipping invalid message: ${print(message)}`);
         continue;
       }
@@ -75,8 +81,8 @@ export class GeneratorMessages {
   }
 
   /** Whether the message is the last one. */
-  isLast(message: Message): boolean {
-    return this.#until !== null && this.#holds(this.#until, "until", message);
+  async isLast(message: Message): Promise<boolean> {
+    return this.#until !== null && (await this.#holds(this.#until, "until", message));
   }
 
   /** `Message: key=…, value=…` */
@@ -90,9 +96,13 @@ export class GeneratorMessages {
     return `Message: key=${text(message.key, this.#types.key)}, value=${text(message.value, this.#types.value)}`;
   }
 
-  #generate(): void {
-    const pairs = this.#call(this.#generator, "generator", "generator", (fn, context) =>
-      messagesIn(fn(context), this.#result),
+  async #generate(): Promise<void> {
+    const pairs = await this.#call(
+      this.#generator,
+      "generator",
+      "generator",
+      (fn, context) => fn(context),
+      (result) => messagesIn(result, this.#result),
     );
     for (const pair of pairs) {
       const items = itemsOf(pair);
@@ -112,21 +122,27 @@ export class GeneratorMessages {
     predicate: KeyValueFunction<never, never>,
     field: "condition" | "until",
     { key, value }: Message,
-  ): boolean {
-    return this.#call(predicate, field, "condition", (fn, context) =>
-      asBoolean(fn(key as never, value as never, context)),
+  ): Promise<boolean> {
+    return this.#call(
+      predicate,
+      field,
+      "condition",
+      (fn, context) => fn(key as never, value as never, context),
+      asBoolean,
     );
   }
 
-  #call<F extends (...args: never[]) => Value, R>(
+  /** Waits for functions that wait, generators too (dialect.md 7.3). */
+  async #call<F extends (...args: never[]) => unknown, R>(
     fn: F,
     field: string,
     kind: "generator" | "condition",
-    run: (fn: F, context: { log: ReturnType<typeof logger> }) => R,
-  ): R {
+    run: (fn: F, context: FunctionContext) => Result,
+    convert: (result: Value) => R,
+  ): Promise<R> {
     const name = fn.name === "" ? `${this.#place}_${field}` : fn.name;
     try {
-      return run(fn, { log: logger(`${this.#name}.${kind}.${name}`) });
+      return convert(await run(fn, new CallContext(`${this.#name}.${kind}.${name}`)));
     } catch (error) {
       throw functionFailure(`${this.#name}.${name}`, error);
     }

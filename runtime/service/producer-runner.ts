@@ -2,7 +2,8 @@
  * Runs the producers of all definitions, one batch at a time (runtime.md 8): at a fixed rate, late ones at once, until
  * their counts are reached. The sends of a batch are acknowledged before anything else runs.
  */
-import { logger, logSink } from "../dsl/logger.ts";
+import { CallContext } from "../dsl/call-context.ts";
+import { logSink } from "../dsl/logger.ts";
 import type { RecordTypes } from "../dsl/node.ts";
 import type { AnyProducerDefinition, Producers } from "../dsl/producers.ts";
 import { partitionOf } from "../engine/partition.ts";
@@ -133,7 +134,7 @@ class ScheduledProducer {
     const batch: Message[] = [];
     let isLast = false;
     for (let slot = 0; slot < size && !isLast; slot++) {
-      const message = this.#messages.next();
+      const message = await this.#messages.next();
       if (message === null) {
         // The slot stays empty; a producer of one message has had its turn.
         if (this.#isOnce) isLast = true;
@@ -141,7 +142,7 @@ class ScheduledProducer {
       }
       batch.push(message);
       info(this.#messages.describe(message));
-      isLast = this.#messages.isLast(message);
+      isLast = await this.#messages.isLast(message);
     }
     this.#batches++;
     // Counted by what was acknowledged: twice for two partitions, not at all for none.
@@ -186,7 +187,7 @@ class ScheduledProducer {
     }
     const inline = `producers_${this.name}_to_partitioner`;
     const name = partitioner.name === "" ? inline : partitioner.name;
-    const context = { log: logger(`${this.#namespace}.function.${inline}`) };
+    const context = new CallContext(`${this.#namespace}.function.${inline}`);
     try {
       return partitions(partitioner(topic, key as never, value as never, count, context));
     } catch (error) {

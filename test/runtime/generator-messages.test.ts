@@ -13,7 +13,7 @@ const beds = stream({ topic: "beds", key: string, value: json });
 const PAIR = tuple(string, json);
 
 /** Keys of the messages of one call; "✗ …" when it fails. */
-function keysOf(result: Value, type?: DataType): unknown {
+async function keysOf(result: Value, type?: DataType): Promise<unknown> {
   let calls = 0;
   const generator = () => (calls++ === 0 ? result : null);
   const definition = { generator, to: beds, ...(type === undefined ? {} : { result: type }) };
@@ -21,7 +21,9 @@ function keysOf(result: Value, type?: DataType): unknown {
   const messages = new GeneratorMessages("garden", "p", definition as never, types, true);
   const keys: Value[] = [];
   try {
-    for (let message = messages.next(); message !== null; message = messages.next()) {
+    for (;;) {
+      const message = await messages.next();
+      if (message === null) break;
       keys.push(message.key);
     }
   } catch (error) {
@@ -48,7 +50,7 @@ describe("results of generators", () => {
     ["other text", "fern", PAIR, expect.stringMatching(/^✗ Can not convert string to/)],
     ["a dict", { fern: 1 }, PAIR, expect.stringMatching(/^✗ Can not convert Struct to/)],
     ["three that are no pairs", tupleOf("fern", {}, 1), PAIR, expect.stringMatching(/^✗/)],
-  ])("%s", (_name, result, type, expected) => {
-    expect(keysOf(result, type)).toEqual(expected);
+  ])("%s", async (_name, result, type, expected) => {
+    expect(await keysOf(result, type)).toEqual(expected);
   });
 });

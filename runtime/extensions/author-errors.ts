@@ -1,0 +1,16 @@
+/** What author code throws is an exception of Python in the function that called it (dialect.md 9). */
+import { messageOf } from "../errors/ksml-exceptions.ts";
+import { PyError, RuntimeError, UnsupportedError } from "../python/exceptions.ts";
+
+/**
+ * What to throw instead: one of `pyError`, or of Python code that the author's called, as it is; anything else as a
+ * RuntimeError with its message, and itself as the cause in the log.
+ */
+export function authorError(thrown: unknown): Error {
+  if (thrown instanceof PyError || thrown instanceof UnsupportedError) return thrown;
+  // Python knows how this one is called.
+  if (thrown instanceof RangeError && thrown.message.includes("call stack")) return thrown;
+  const error = new PyError(RuntimeError(messageOf(thrown)));
+  error.cause = thrown;
+  return error;
+}
