@@ -9,7 +9,7 @@ import type { SourceFile } from "./1-source/source-file.ts";
 import type { YamlDocument } from "./1-source/yaml-tree.ts";
 import { parseDefinition } from "./2-syntax/parse-definition.ts";
 import { checkDefinition } from "./3-check/check-definition.ts";
-import type { CheckedDefinition } from "./3-check/definition.ts";
+import type { CheckedDefinition, External } from "./3-check/definition.ts";
 import { parsePython } from "./5-python/parse-python.ts";
 import { inferTypes } from "./6-typed/infer-definition.ts";
 import type { TypedDefinition } from "./6-typed/ir.ts";
@@ -47,6 +47,13 @@ export interface Analysed {
   readonly definitions: readonly CheckedDefinition[];
   /** Those without errors, each function of which went through all stages: nothing is emitted for others. */
   readonly sound: readonly TypedDefinition[];
+  /** The names that each definition and its Python leave open, whether or not the author's module has them. */
+  readonly open: readonly OpenDefinition[];
+}
+
+export interface OpenDefinition {
+  readonly definition: CheckedDefinition;
+  readonly externals: readonly External[];
 }
 
 export function analyse({
@@ -64,6 +71,7 @@ export function analyse({
   };
   const checked: CheckedDefinition[] = [];
   const sound: TypedDefinition[] = [];
+  const open: OpenDefinition[] = [];
   for (const { namespace, source } of definitions) {
     const before = diagnostics.length;
     const document = "root" in source ? source : collect(readYaml(source));
@@ -73,10 +81,12 @@ export function analyse({
     const definition = collect(checkDefinition(tree, { ...names, schemas }));
     checked.push(definition);
     const python = collect(parsePython(definition, names));
+    open.push({ definition, externals: [...definition.externals, ...python.externals] });
     const typed = collect(inferTypes(python));
-    const isWhole = typed.functions.length === definition.functions.length;
+    const own = definition.functions.filter((fn) => fn.source !== "external");
+    const isWhole = typed.functions.length === own.length;
     const isFaulty = diagnostics.slice(before).some(({ severity }) => severity === "error");
     if (isWhole && !isFaulty) sound.push(typed);
   }
-  return { diagnostics: tellDeviationsOnce(diagnostics), definitions: checked, sound };
+  return { diagnostics: tellDeviationsOnce(diagnostics), definitions: checked, sound, open };
 }

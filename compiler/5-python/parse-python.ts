@@ -3,6 +3,7 @@
  * What now holds: each function that comes out is a valid CPython 3.12 program of what we support (python.md 4 and 10),
  * and each name it reads is bound, by the definition, by KSML or by Python. Functions with an error are left out.
  */
+import type { AuthorModule } from "../1-source/author-module.ts";
 import type { CheckedDefinition, CheckedFunction, PythonSource } from "../3-check/definition.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { checkExpression, checkModule, checkStatements } from "./checks/check-syntax.ts";
@@ -19,6 +20,10 @@ import { findWarnings } from "./warnings.ts";
 
 export interface ParsePythonOptions {
   readonly mode: "service" | "library";
+  /** Null: there is none. */
+  readonly extensions?: AuthorModule | null;
+  /** A name that nothing binds is a warning, and a `NameError` where it is used. */
+  readonly allowUnresolved?: boolean;
 }
 
 export function parsePython(
@@ -30,6 +35,8 @@ export function parsePython(
   const read: ReadFunction[] = [];
   let incomplete = false;
   for (const f of definition.functions) {
+    // Its body is the author's TypeScript.
+    if (f.source === "external") continue;
     const found: Diagnostic[] = [];
     const one = readFunction(f, found);
     diagnostics.push(...found.map((each) => ({ ...each, path: f.path })));
@@ -39,6 +46,8 @@ export function parsePython(
   }
   const binding = bindScopes(read, {
     mode: options.mode,
+    extensions: options.extensions ?? null,
+    allowUnresolved: options.allowUnresolved ?? false,
     ksmlFunctions: definition.functions,
     incomplete,
   });
@@ -67,7 +76,7 @@ export function parsePython(
     });
   }
   return {
-    value: { definition, functions, globals: binding.globals },
+    value: { definition, functions, globals: binding.globals, externals: binding.externals },
     diagnostics: inFileOrder(diagnostics),
   };
 }
@@ -77,12 +86,8 @@ function isGenerator({ code, expression }: ReadFunction): boolean {
   return containsYield([...code, { kind: "return", value: expression, span: expression.span }]);
 }
 
-/** In library mode what is unknown is only told, but cannot be compiled either; the same for what is not built yet. */
-const STOPPING: ReadonlySet<string> = new Set([
-  "python/not-built-yet",
-  "python/module",
-  "name/unknown",
-]);
+/** In library mode an unknown module is only told, but cannot be compiled either; the same for what is not built yet. */
+const STOPPING: ReadonlySet<string> = new Set(["python/not-built-yet", "python/module"]);
 
 function stopsFunction(found: Diagnostic): boolean {
   return found.severity === "error" || STOPPING.has(found.code);

@@ -4,19 +4,27 @@
  * literals are exact (int as bigint beyond 2^53 - 1, float apart from int), strings are decoded.
  */
 import type { Span } from "../1-source/source-file.ts";
-import type { CheckedDefinition, CheckedFunction } from "../3-check/definition.ts";
+import type { CheckedDefinition, CheckedFunction, External } from "../3-check/definition.ts";
 
 export interface PythonDefinition {
   readonly definition: CheckedDefinition;
   readonly functions: readonly PythonFunction[];
-  /** Names bound at module level: by a `globalCode` (also through `global` in any function), and KSML functions. */
+  /** Names bound at module level: by a `globalCode` (also through `global` in any function), KSML functions, and what
+   * the author's TypeScript binds. */
   readonly globals: ReadonlyMap<string, GlobalName>;
+  /** Names that the Python text leaves open, in the order of their first use: the author's TypeScript has to bind them. */
+  readonly externals: readonly External[];
 }
 
 export interface GlobalName {
   readonly name: string;
-  /** `function`: a `def` of globalCode that nothing rebinds; `ksml`: a function of the definition; `class`; `import`: bound by one import only. */
-  readonly kind: "variable" | "function" | "class" | "import" | "ksml";
+  /**
+   * `function`: a `def` of globalCode that nothing rebinds; `ksml`: a function of the definition; `class`; `import`: bound
+   * by one import only; `helper`: the author's TypeScript binds it; `missing`: nothing does, and reading it raises.
+   */
+  readonly kind: "variable" | "function" | "class" | "import" | "ksml" | "helper" | "missing";
+  /** Of a helper: its result may be a promise. */
+  readonly waits?: boolean;
   /** Of an import: `random`, or `datetime.datetime`. */
   readonly module?: string;
   readonly span: Span;

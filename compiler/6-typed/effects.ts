@@ -189,6 +189,8 @@ class EffectFinder {
     if (
       call === undefined ||
       call.kind === "log" ||
+      // Stores and metrics take copies.
+      call.kind === "object" ||
       call.kind === "isinstance" ||
       call.kind === "dictGet"
     )
@@ -248,6 +250,8 @@ class EffectFinder {
       case "conditional":
         return this.#together([e.then, e.orElse]);
       case "call": {
+        // What a store gives is the function's own.
+        if (this.#program.facts.calls.get(e)?.kind === "object") return new Map();
         const parts = [...e.arguments, ...e.keywords.map((k) => k.value)];
         if (e.function.kind === "attribute") parts.push(e.function.value);
         const shared = asParts(this.#together(parts));

@@ -20,6 +20,8 @@ export interface ScopeState {
   readonly fixedParameters: Set<string>;
   readonly returns: { type: PyType };
   usesLog: boolean;
+  /** Something in it gives a promise. */
+  waits: boolean;
 }
 
 export interface Slot {
@@ -41,6 +43,7 @@ export function newScope(plan: ScopePlan, isModule = false): ScopeState {
     fixedParameters: new Set(),
     returns: { type: NEVER },
     usesLog: false,
+    waits: false,
   };
 }
 

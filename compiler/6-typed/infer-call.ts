@@ -7,6 +7,7 @@ import {
   EXCEPTION_NAMES,
 } from "../language/python/builtins.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
+import { type ObjectName, objectCall } from "../language/python/ksml-objects.ts";
 import { LOG_METHODS } from "../language/python/log.ts";
 import {
   DICT_ONLY_METHODS,
@@ -14,13 +15,14 @@ import {
   methodRow,
   takesArguments,
 } from "../language/python/methods.ts";
-import { MODULE_CLASSES, moduleCallResult } from "../language/python/modules.ts";
+import { MODULE_CLASSES, moduleCallResult, WAITING_FUNCTIONS } from "../language/python/modules.ts";
 import { ANY, BOOL, mayBe, type PyType, STR } from "../language/python/type.ts";
 import { fitArguments, ksmlParameters } from "./fit-arguments.ts";
 import { infer, isHarmless } from "./infer-expression.ts";
 import { inferName, meaningOf } from "./infer-name.ts";
+import { decideThread } from "./infer-thread.ts";
 import type { ResolvedCall } from "./ir.ts";
-import type { Flow } from "./program.ts";
+import { type Flow, markWait } from "./program.ts";
 
 type Call = Expression & { readonly kind: "call" };
 type Decided = { readonly call: ResolvedCall; readonly result: PyType };
@@ -40,7 +42,7 @@ function decide(flow: Flow, e: Call): Decided {
   return { call: { kind: "call" }, result: ANY };
 }
 
-function inferArguments(flow: Flow, e: Call): readonly PyType[] {
+export function inferArguments(flow: Flow, e: Call): readonly PyType[] {
   const types = e.arguments.map((argument) => infer(flow, argument));
   for (const keyword of e.keywords) infer(flow, keyword.value);
   return types;
@@ -56,10 +58,13 @@ function decideName(flow: Flow, e: Call, callee: Expression & { readonly kind: "
   switch (meaning.kind) {
     case "builtin":
       return decideBuiltin(flow, e, callee.name);
-    case "import": {
-      const types = inferArguments(flow, e);
-      return moduleCall(e, meaning.module, types);
-    }
+    case "import":
+      return moduleCall(flow, e, meaning.module);
+    case "helper":
+      inferArguments(flow, e);
+      if (!isPlain(e)) return { call: { kind: "call" }, result: ANY };
+      if (meaning.waits) markWait(flow, e);
+      return { call: { kind: "external" }, result: ANY };
     case "def":
     case "ksml":
     case "local":
@@ -100,9 +105,12 @@ function nativeTest(flow: Flow, e: Call): "str" | "bool" | "dict" | "list" | nul
   return cls.name as "str" | "bool" | "dict" | "list";
 }
 
-function moduleCall(e: Call, module: string, _types: readonly PyType[]): Decided {
+function moduleCall(flow: Flow, e: Call, module: string): Decided {
+  if (module === "threading.Thread") return decideThread(flow, e);
+  inferArguments(flow, e);
   if (!isPlain(e)) return { call: { kind: "call" }, result: ANY };
   if (MODULE_CLASSES.has(module)) return { call: { kind: "call" }, result: ANY };
+  if (WAITING_FUNCTIONS.has(module)) markWait(flow, e);
   return { call: { kind: "helper", path: module.split(".") }, result: moduleCallResult(module) };
 }
 
@@ -129,12 +137,15 @@ function decideDirect(
     if (kind !== "local") program.asValue.add(callee.name);
     return { call: { kind: "call" }, result: ANY };
   }
+  if (fitted.kind === "direct" && program.waiting.has(target.node)) markWait(flow, e);
   return { call: fitted, result: target.result };
 }
 
 interface Target {
   readonly parameters: Parameters;
   readonly result: PyType;
+  /** What waits, if it does: the function, or the `def`. */
+  readonly node: object;
 }
 
 function targetOf(flow: Flow, name: string, kind: "def" | "ksml"): Target | null {
@@ -143,10 +154,10 @@ function targetOf(flow: Flow, name: string, kind: "def" | "ksml"): Target | null
   if (kind === "def") {
     const def = program.defs.get(name);
     if (def === undefined || def.decorators.length > 0) return null;
-    return { parameters: def.parameters, result: def.isGenerator ? ANY : result };
+    return { parameters: def.parameters, result: def.isGenerator ? ANY : result, node: def };
   }
   const ksml = program.ksml.get(name);
-  return ksml === undefined ? null : { parameters: ksmlParameters(ksml), result };
+  return ksml === undefined ? null : { parameters: ksmlParameters(ksml), result, node: ksml };
 }
 
 /** A `def` inside of a function that nothing rebinds. */
@@ -157,7 +168,7 @@ function localDef(flow: Flow, name: string): Target | null {
   const def = flow.program.localDefs.get(slot.owner)?.get(name);
   if (def === undefined || def.decorators.length > 0) return null;
   const result = flow.program.facts.defs.get(def)?.result ?? { kind: "never" };
-  return { parameters: def.parameters, result: def.isGenerator ? ANY : result };
+  return { parameters: def.parameters, result: def.isGenerator ? ANY : result, node: def };
 }
 
 function decideAttribute(
@@ -167,7 +178,9 @@ function decideAttribute(
 ): Decided {
   const receiver = infer(flow, callee.value);
   const { attribute } = callee;
-  const types = inferArguments(flow, e);
+  if (receiver.kind === "module") return moduleCall(flow, e, `${receiver.name}.${attribute}`);
+  inferArguments(flow, e);
+  if (receiver.kind === "object") return decideObject(flow, e, receiver.name, attribute);
   if (receiver.kind === "logger") {
     const result: PyType = attribute.startsWith("is")
       ? BOOL
@@ -178,7 +191,6 @@ function decideAttribute(
       ? { call: { kind: "log", method: attribute }, result }
       : { call: { kind: "callMethod" }, result: ANY };
   }
-  if (receiver.kind === "module") return moduleCall(e, `${receiver.name}.${attribute}`, types);
   if (!isPlain(e)) return { call: { kind: "callMethod" }, result: ANY };
   const get = callee.value.kind === "dict" ? null : dictGet(e, attribute, receiver);
   if (get !== null) return { call: get, result: ANY };
@@ -187,6 +199,16 @@ function decideAttribute(
   if (row !== null && (attribute === "update" || takesArguments(row.helper, count)))
     return { call: { kind: "method", helper: row.helper }, result: row.result };
   return { call: { kind: "callMethod" }, result: ANY };
+}
+
+/** `store.get(key)`. What the object has no such method for goes to run time, which raises as Python does. */
+function decideObject(flow: Flow, e: Call, object: ObjectName, method: string): Decided {
+  const isSimple = isPlain(e) && e.keywords.length === 0;
+  const known = isSimple ? objectCall(object, method, e.arguments.length) : null;
+  if (known === null) return { call: { kind: "callMethod" }, result: ANY };
+  if (known.waits) markWait(flow, e);
+  const { result, plainFloats } = known;
+  return { call: { kind: "object", method, plainFloats }, result };
 }
 
 const RECEIVERS: ReadonlySet<string> = new Set<MethodReceiver>([

@@ -15,8 +15,16 @@ import {
 import { declare, type Env, innerEnv, newScope, type ScopeState, type Slot } from "./flow.ts";
 import { infer } from "./infer-expression.ts";
 import { inferBlock } from "./infer-statement.ts";
-import { type DefStatement, type Flow, type Lambda, type Program, setResult } from "./program.ts";
+import {
+  addTo,
+  type DefStatement,
+  type Flow,
+  type Lambda,
+  type Program,
+  setResult,
+} from "./program.ts";
 import { plannedNames, planScope, type ScopePlan } from "./scope-plan.ts";
+import { pausesOf } from "./thread-loops.ts";
 import { walkNames } from "./walk-names.ts";
 
 export function allParameters(parameters: Parameters): string[] {
@@ -43,6 +51,7 @@ function scopeOf(
   }
   scope.unboundReads.clear();
   scope.usesLog = false;
+  scope.waits = false;
   return scope;
 }
 
@@ -127,6 +136,7 @@ export function inferDef(flow: Flow, def: DefStatement): void {
   const result =
     def.isGenerator || (asValue && mayBe(scope.returns.type, "float")) ? ANY : scope.returns.type;
   if (isModuleDef) setResult(program, def.name, result);
+  if (scope.waits || pausesOf(program, def, def.body)) addTo(program, program.waiting, def);
   const before = program.facts.defs.get(def);
   if (before === undefined || !equalTypes(before.result, result)) program.changed = true;
   program.facts.defs.set(def, {
@@ -135,6 +145,7 @@ export function inferDef(flow: Flow, def: DefStatement): void {
     parameters,
     result,
     usesLog: scope.usesLog,
+    waits: program.waiting.has(def),
     alwaysLeaves: !falls,
     unboundNames: scope.unboundReads,
   });
@@ -153,7 +164,7 @@ export function inferLambda(flow: Flow, e: Lambda): PyType {
   const outer = flow.env === null ? null : innerEnv(flow.env, false);
   const inner: Flow = {
     program,
-    scope: { ...scope, usesLog: false },
+    scope: { ...scope, usesLog: false, waits: false },
     env: startEnv(outer, scope, e.scope.locals, parameters),
     loops: [],
   };
@@ -165,6 +176,7 @@ export function inferLambda(flow: Flow, e: Lambda): PyType {
     parameters,
     result,
     usesLog: false,
+    waits: inner.scope.waits,
     alwaysLeaves: false,
     unboundNames: scope.unboundReads,
   });

@@ -3,17 +3,27 @@
  * other's results and on globals, so all of them are inferred again until nothing changes.
  */
 
-import type { PythonDefinition, PythonFunction, Statement } from "../5-python/tree.ts";
+import type { StoreInFunction } from "../3-check/definition.ts";
+import type {
+  Expression,
+  GlobalName,
+  PythonDefinition,
+  PythonFunction,
+  Statement,
+} from "../5-python/tree.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ANY, NEVER, type PyType } from "../language/python/type.ts";
 import { type Env, newScope, type ScopeState, type Slot } from "./flow.ts";
+import { testedGlobals } from "./global-tests.ts";
 import { inferFunction } from "./infer-function.ts";
 import { inferBlock } from "./infer-statement.ts";
 import type { Facts, ModulePiece, TypedDefinition, TypedFunction } from "./ir.ts";
 import { findNotBuilt } from "./not-built.ts";
 import { addTo, type DefStatement, type Flow, type Program } from "./program.ts";
 import { planScope, type ScopePlan } from "./scope-plan.ts";
+import { findWaitPlaces } from "./wait-places.ts";
 import { walkNames } from "./walk-names.ts";
+import { walkTree } from "./walk-tree.ts";
 
 const MOST_ROUNDS = 10;
 
@@ -35,6 +45,12 @@ export function inferTypes(python: PythonDefinition): Checked<TypedDefinition> {
     if (!program.changed && !settleNever(program)) break;
     if (round === MOST_ROUNDS - 3) giveUp(program);
   }
+  const isRefused = (fn: PythonFunction): boolean => {
+    const found = findWaitPlaces(program, fn);
+    diagnostics.push(...found);
+    return found.some(({ code }) => code === "python/not-built-yet");
+  };
+  const refused = new Set(usable.filter(isRefused));
   return {
     value: {
       definition: python.definition,
@@ -47,7 +63,7 @@ export function inferTypes(python: PythonDefinition): Checked<TypedDefinition> {
         maybeUnbound: new Set([...program.globalUnbound, ...program.module.unboundReads]),
         usesLog: program.module.usesLog,
       },
-      functions,
+      functions: functions.filter((fn) => !refused.has(fn.python)),
     },
     diagnostics,
   };
@@ -84,6 +100,13 @@ function moduleDefs(
   return defs;
 }
 
+/** What is a variable of the module, or may be one: a `def` that is written twice. */
+const MODULE_VARIABLES: ReadonlySet<GlobalName["kind"]> = new Set([
+  "variable",
+  "function",
+  "class",
+]);
+
 function modulePlan(
   python: PythonDefinition,
   code: readonly Statement[],
@@ -91,7 +114,7 @@ function modulePlan(
 ): ScopePlan {
   const names = new Set<string>();
   for (const [name, global] of python.globals) {
-    if (global.kind === "ksml" || global.kind === "import" || defs.has(name)) continue;
+    if (!MODULE_VARIABLES.has(global.kind) || defs.has(name)) continue;
     names.add(name);
   }
   const plan = new Map(planScope(code, null, names, true));
@@ -111,7 +134,10 @@ function modulePlan(
   return plan;
 }
 
-/** Names that a function may read before module code has bound them, since that code calls functions on its way. */
+/**
+ * Names that a function may read before module code has bound them, since that code calls functions on its way, and
+ * those that code asks `globals()` for.
+ */
 function lateNames(
   python: PythonDefinition,
   code: readonly Statement[],
@@ -130,12 +156,14 @@ function lateNames(
     const mayRun = defs.has(event.name) || python.globals.get(event.name)?.kind === "ksml";
     if (mayRun && !event.inside && event.kind === "read") caller = event.site;
   });
+  const tested = testedGlobals(code, null);
   for (const fn of python.functions) {
+    for (const name of testedGlobals(fn.code, fn.expression)) tested.add(name);
     walkNames(fn.code, fn.expression, (event) => {
       if (event.kind === "read") read.add(event.name);
     });
   }
-  return new Set([...late].filter((name) => read.has(name)));
+  return new Set([...[...late].filter((name) => read.has(name)), ...tested]);
 }
 
 function newProgram(
@@ -154,6 +182,10 @@ function newProgram(
     nowhereBound: new Set(),
     guards: new Map(),
     injected: new Map(),
+    stores: storeNames(functions),
+    waits: new Set(),
+    pauses: new Set(),
+    globalTests: new Map(),
     unreachable: new Set(),
     handlersLeave: new Set(),
     defs: new Map(),
@@ -176,10 +208,28 @@ function newProgram(
     called: new Set(),
     asValue: facts.valueNames,
     defsAsValue: facts.valueDefs,
+    waiting: new Set(),
+    valueReads: new Map(),
+    threadTargets: new Set(),
     scopes: new Map(),
     ends: new Map(),
     changed: false,
   };
+}
+
+/** Where a listed store's name stands in its function's text; that a variable of that name comes first is seen later. */
+function storeNames(functions: readonly PythonFunction[]): Map<Expression, StoreInFunction> {
+  const names = new Map<Expression, StoreInFunction>();
+  for (const { function: fn, globalCode, code, expression } of functions) {
+    if (fn.stores.length === 0) continue;
+    const byName = new Map(fn.stores.map((store) => [store.name, store]));
+    const note = (e: Expression): void => {
+      const store = e.kind === "name" ? byName.get(e.name) : undefined;
+      if (store !== undefined) names.set(e, store);
+    };
+    walkTree([...globalCode, ...code], expression, () => {}, note);
+  }
+  return names;
 }
 
 function inferModule(program: Program, code: readonly Statement[]): void {

@@ -1,5 +1,6 @@
 /** The type of an expression where it stands; types, forms and calls go into the facts. */
 import type { Expression, FormattedPart } from "../5-python/tree.ts";
+import { objectProperty } from "../language/python/ksml-objects.ts";
 import { moduleMemberType } from "../language/python/modules.ts";
 import { BINARY, chooseCompare, UNARY } from "../language/python/operators.ts";
 import {
@@ -21,10 +22,11 @@ import {
   TUPLE,
 } from "../language/python/type.ts";
 import { joinEnvs } from "./flow.ts";
+import { globalState, globalTest } from "./global-tests.ts";
 import { inferCall } from "./infer-call.ts";
 import { inferComprehension } from "./infer-comprehension.ts";
 import { inferLambda } from "./infer-def.ts";
-import { bindName, inferName } from "./infer-name.ts";
+import { bindName, inferName, meaningOf, noteWaitingValue } from "./infer-name.ts";
 import { decidingType, inferTest } from "./narrow.ts";
 import type { Flow } from "./program.ts";
 
@@ -149,8 +151,10 @@ function inferParts(flow: Flow, parts: readonly FormattedPart[]): void {
 
 function inferAttribute(flow: Flow, e: Expression & { readonly kind: "attribute" }): PyType {
   const value = infer(flow, e.value);
+  if (value.kind === "object") return objectProperty(value.name, e.attribute) ?? ANY;
   if (value.kind !== "module") return ANY;
   const member = `${value.name}.${e.attribute}`;
+  noteWaitingValue(flow, e, member, false);
   const type = moduleMemberType(member);
   return type === ANY ? moduleType(member) : type;
 }
@@ -179,6 +183,11 @@ function inferChoice(flow: Flow, e: Expression & { readonly kind: "and" | "or" }
 }
 
 function inferCompare(flow: Flow, e: Expression & { readonly kind: "compare" }): PyType {
+  const global = globalTest(e);
+  if (global !== null && meaningOf(flow, "globals").kind === "builtin") {
+    flow.program.facts.globalTests.set(e, { name: global, state: globalState(flow, global) });
+    return BOOL;
+  }
   for (const side of [e.left, ...e.comparators])
     if (side.kind === "name") flow.program.facts.compared.add(side.name);
   let left = infer(flow, e.left);

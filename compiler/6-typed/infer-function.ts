@@ -8,8 +8,9 @@ import { functionEnv, notAssigned, runToFixedPoint, scopeOf } from "./infer-def.
 import { infer } from "./infer-expression.ts";
 import { inferBlock } from "./infer-statement.ts";
 import type { TypedFunction, TypedParameter } from "./ir.ts";
-import { type Flow, type Program, setResult } from "./program.ts";
+import { addTo, type Flow, type Program, setResult } from "./program.ts";
 import { plannedNames, planScope } from "./scope-plan.ts";
+import { pausesOf } from "./thread-loops.ts";
 import { walkNames } from "./walk-names.ts";
 
 export function inferFunction(program: Program, python: PythonFunction): TypedFunction {
@@ -44,6 +45,7 @@ export function inferFunction(program: Program, python: PythonFunction): TypedFu
   const asValue = program.asValue.has(fn.name);
   const result = asValue && mayBe(scope.returns.type, "float") ? ANY : scope.returns.type;
   setResult(program, fn.name, result);
+  if (scope.waits || pausesOf(program, python, code)) addTo(program, program.waiting, python);
   const { read, assigned } = uses(python);
   const parameters = fn.parameters.map((p): TypedParameter => {
     const fallback = python.defaults.get(p.name) ?? null;
@@ -68,6 +70,7 @@ export function inferFunction(program: Program, python: PythonFunction): TypedFu
     unboundNames: scope.unboundReads,
     result,
     usesLog: scope.usesLog,
+    waits: program.waiting.has(python),
     calledFromPython: called,
     mutates: effects.mutates,
     retains: effects.retains,

@@ -1,6 +1,7 @@
 /** Reading and binding names. */
 import type { Expression } from "../5-python/tree.ts";
 import { BUILTIN_CLASSES, BUILTINS } from "../language/python/builtins.ts";
+import { WAITING_FUNCTIONS } from "../language/python/modules.ts";
 import {
   ANY,
   classType,
@@ -9,11 +10,14 @@ import {
   membersOf,
   moduleType,
   NEVER,
+  objectType,
   type PyType,
   STR,
 } from "../language/python/type.ts";
 import { declare, declaredType, type Slot, withSlot } from "./flow.ts";
 import { addTo, type Flow, setGlobalType } from "./program.ts";
+import type { NamePlan } from "./scope-plan.ts";
+import { storeObject } from "./store-object.ts";
 
 type NameExpression = Expression & { readonly kind: "name" };
 
@@ -24,6 +28,9 @@ export type Meaning =
   | { readonly kind: "global" }
   | { readonly kind: "def" | "ksml" }
   | { readonly kind: "log" | "moduleName" | "metrics" }
+  /** The author's TypeScript binds it; nothing does. */
+  | { readonly kind: "helper"; readonly waits: boolean }
+  | { readonly kind: "missing" }
   | { readonly kind: "builtin" };
 
 export function meaningOf(flow: Flow, name: string): Meaning {
@@ -40,6 +47,8 @@ export function meaningOf(flow: Flow, name: string): Meaning {
     if (global.kind === "import" && global.module !== undefined)
       return { kind: "import", module: global.module };
     if (global.kind === "ksml") return { kind: "ksml" };
+    if (global.kind === "helper") return { kind: "helper", waits: global.waits === true };
+    if (global.kind === "missing") return { kind: "missing" };
     if (global.kind === "function" && program.defs.has(name)) return { kind: "def" };
     return { kind: "global" };
   }
@@ -47,6 +56,21 @@ export function meaningOf(flow: Flow, name: string): Meaning {
   if (name === "metrics") return { kind: "metrics" };
   if (name === "__name__") return { kind: "moduleName" };
   return { kind: "builtin" };
+}
+
+/** Stands in `valueReads` for what waits and is no Python. */
+const WAITING: object = {};
+
+/** `time.sleep` that is not called. */
+export function noteWaitingValue(
+  { program }: Flow,
+  e: Expression,
+  module: string,
+  called: boolean,
+): void {
+  if (called || !WAITING_FUNCTIONS.has(module)) return;
+  program.valueReads.set(e, WAITING);
+  program.waiting.add(WAITING);
 }
 
 /** `called`: the name stands where it is called, so that the function is not used as a value. */
@@ -60,27 +84,45 @@ export function inferName(flow: Flow, node: NameExpression, called = false): PyT
     case "local":
       return readSlot(flow, node, meaning.slot, called);
     case "import":
+      noteWaitingValue(flow, node, meaning.module, called);
       return moduleType(meaning.module);
     case "def":
-    case "ksml":
+    case "ksml": {
+      const fn = program.defs.get(node.name) ?? program.ksml.get(node.name);
+      if (!called && fn !== undefined) program.valueReads.set(node, fn);
       addTo(program, called ? program.called : program.asValue, node.name);
       return FUNCTION;
+    }
     case "global":
       if (program.globalUnbound.has(node.name)) program.facts.unbound.set(node, "global");
-      return program.globalTypes.get(node.name) ?? ANY;
+      return knownObject(program.module.plan.get(node.name), program.globalTypes.get(node.name));
     case "log":
       scope.usesLog = true;
       program.facts.injected.set(node, "log");
       return LOGGER;
-    case "metrics":
+    case "helper":
+      if (!called && meaning.waits) {
+        program.valueReads.set(node, WAITING);
+        program.waiting.add(WAITING);
+      }
+      return FUNCTION;
+    case "missing":
+      program.facts.unbound.set(node, "global");
+      program.facts.nowhereBound.add(node);
       return ANY;
+    case "metrics":
+      program.facts.injected.set(node, "metrics");
+      return objectType("metrics");
     case "moduleName":
       program.facts.injected.set(node, "moduleName");
       return STR;
-    case "builtin":
-      program.facts.injected.set(node, "builtin");
+    case "builtin": {
+      const store = program.facts.stores.get(node);
+      program.facts.injected.set(node, store === undefined ? "builtin" : "store");
+      if (store !== undefined) return objectType(storeObject(store));
       if (BUILTIN_CLASSES.has(node.name)) return classType(node.name);
       return BUILTINS.has(node.name) ? FUNCTION : ANY;
+    }
     default:
       return meaning satisfies never;
   }
@@ -99,6 +141,12 @@ const LOST_IN_ANY: ReadonlySet<string> = new Set([
   "module",
 ]);
 
+/** The class of an object of KSML is TypeScript's to conclude, which it does for constants only. */
+function knownObject(plan: NamePlan | undefined, type: PyType = ANY): PyType {
+  if (!membersOf(type).some((member) => member.kind === "object")) return type;
+  return plan?.constant === true && plan.placement.kind === "assignment" ? type : ANY;
+}
+
 function readSlot(flow: Flow, node: NameExpression, slot: Slot, called: boolean): PyType {
   const isUnbound = slot.state === "unbound";
   if (slot.state !== "bound") {
@@ -111,7 +159,10 @@ function readSlot(flow: Flow, node: NameExpression, slot: Slot, called: boolean)
   const plan = slot.owner.plan.get(node.name);
   if (plan?.placement.kind === "declaration") {
     const def = flow.program.localDefs.get(slot.owner)?.get(node.name);
-    if (def !== undefined && !called) addTo(flow.program, flow.program.defsAsValue, def);
+    if (def !== undefined && !called) {
+      addTo(flow.program, flow.program.defsAsValue, def);
+      flow.program.valueReads.set(node, def);
+    }
     return FUNCTION;
   }
   if (isUnbound) {
@@ -120,7 +171,8 @@ function readSlot(flow: Flow, node: NameExpression, slot: Slot, called: boolean)
   }
   const declared = declaredType(slot, node.name);
   // TypeScript may know less of what a check lets through.
-  if (plan?.assignedInside === true || slot.state !== "bound") return declared;
+  if (plan?.assignedInside === true || slot.state !== "bound") return knownObject(plan, declared);
+  if (knownObject(plan, slot.type) !== slot.type) return ANY;
   return declared.kind === "any" && membersOf(slot.type).some((m) => LOST_IN_ANY.has(m.kind))
     ? ANY
     : slot.type;

@@ -4,7 +4,7 @@
  * by node. What now holds: every construct in a function that is left can be emitted, and where Python and JavaScript
  * agree on it was decided, once.
  */
-import type { CheckedDefinition } from "../3-check/definition.ts";
+import type { CheckedDefinition, StoreInFunction } from "../3-check/definition.ts";
 import type { Expression, PythonDefinition, PythonFunction, Statement } from "../5-python/tree.ts";
 import type { PyType } from "../language/python/type.ts";
 import type { ScopePlan } from "./scope-plan.ts";
@@ -42,6 +42,8 @@ export interface TypedFunction {
   /** `never` where no value is given: what KSML ignores. */
   readonly result: PyType;
   readonly usesLog: boolean;
+  /** Gives a promise: it sleeps, calls what does, or what the author's TypeScript may make wait. */
+  readonly waits: boolean;
   /** Called by name from Python code: all arguments are then Python values of any type. */
   readonly calledFromPython: boolean;
   /** Positions of parameters whose value it changes in place, or keeps a reference to beyond the call. */
@@ -72,6 +74,7 @@ export interface TypedDef {
   readonly parameters: ReadonlyMap<string, PyType>;
   readonly result: PyType;
   readonly usesLog: boolean;
+  readonly waits: boolean;
   readonly alwaysLeaves: boolean;
   readonly unboundNames: ReadonlySet<string>;
 }
@@ -88,6 +91,9 @@ export type DictUse = string;
 /** How an operator is written: `native` JavaScript, or a helper for what is known of the operands. */
 export type OperatorForm = "native" | "int" | "float" | "floor" | "generic";
 
+/** Bound by then for certain, never, or known at run time only. */
+export type GlobalState = "bound" | "unbound" | "variable";
+
 export interface Facts {
   readonly types: Map<Expression, PyType>;
   readonly forms: Map<Expression | Statement, readonly OperatorForm[]>;
@@ -98,7 +104,15 @@ export interface Facts {
   readonly nowhereBound: Set<Expression>;
   readonly guards: Map<Statement, Guard>;
   /** What names that no code binds stand for. */
-  readonly injected: Map<Expression, "builtin" | "log" | "moduleName">;
+  readonly injected: Map<Expression, "builtin" | "log" | "metrics" | "moduleName" | "store">;
+  /** Names that stand for a store which the function lists. */
+  readonly stores: ReadonlyMap<Expression, StoreInFunction>;
+  /** Calls that give a promise. */
+  readonly waits: Set<Expression>;
+  /** `while` loops of a thread, a round of which may never wait by itself. */
+  readonly pauses: Set<Statement>;
+  /** `'n' in globals()`: what the name is there. */
+  readonly globalTests: Map<Expression, { readonly name: string; readonly state: GlobalState }>;
   readonly unreachable: Set<Statement>;
   /** `try` statements after which no handler goes on. */
   readonly handlersLeave: Set<Statement>;
@@ -120,6 +134,12 @@ export type ResolvedCall =
   /** `value.get("x")` on a dict with a constant key. */
   | { readonly kind: "dictGet"; readonly key: string; readonly asDict: boolean }
   | { readonly kind: "log"; readonly method: string }
+  /** `store.get(key)`: a method of an object that KSML provides. */
+  | { readonly kind: "object"; readonly method: string; readonly plainFloats: boolean }
+  /** A function of the author's TypeScript: arguments in order, those by keyword in one object. */
+  | { readonly kind: "external" }
+  /** `new`-like: `threading.Thread(target=f)`. */
+  | { readonly kind: "thread" }
   /** A `def` or a KSML function, called by name with arguments that fit: positional ones in order. */
   | { readonly kind: "direct"; readonly arguments: readonly (Expression | null)[] }
   /** Arguments that do not fit: the error that Python raises. */

@@ -5,6 +5,7 @@ import type { Comprehension, Expression, Statement } from "../5-python/tree.ts";
 import { diagnostic } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { LOG_METHODS } from "../language/python/log.ts";
+import { globalsName, globalTest } from "./global-tests.ts";
 import { walkTree } from "./walk-tree.ts";
 
 const STATEMENTS: Partial<Readonly<Record<Statement["kind"], string>>> = {
@@ -15,7 +16,6 @@ const STATEMENTS: Partial<Readonly<Record<Statement["kind"], string>>> = {
 
 /** Names that belong to KSML or Python and that are yet to come. */
 const NAMES: Readonly<Record<string, string>> = {
-  metrics: "`metrics`",
   stores: "`stores`",
   loggerBridge: "`loggerBridge`",
   globals: "`globals()`",
@@ -32,6 +32,7 @@ export function findNotBuilt(
   const report = (span: Span, construct: string): void => {
     found.push(diagnostic("python/not-built-yet", span, { construct }, { path }));
   };
+  const built = new Set<Expression>();
   walkTree(
     body,
     expression,
@@ -43,7 +44,9 @@ export function findNotBuilt(
         report(s.span, "annotations of attributes");
     },
     (e) => {
-      if (e.kind === "name" && !bound(e.name) && Object.hasOwn(NAMES, e.name))
+      const globals = globalTest(e) === null ? null : globalsName(e);
+      if (globals !== null) built.add(globals);
+      if (e.kind === "name" && !bound(e.name) && Object.hasOwn(NAMES, e.name) && !built.has(e))
         report(e.span, NAMES[e.name] ?? e.name);
       if (e.kind === "ellipsis") report(e.span, "`...`");
       if (e.kind === "generatorExpression" && hasYield(e))

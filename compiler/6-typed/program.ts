@@ -27,6 +27,12 @@ export interface Program {
   readonly called: Set<string>;
   readonly asValue: Set<string>;
   readonly defsAsValue: Set<Statement>;
+  /** Functions and `def`s that give a promise. */
+  readonly waiting: Set<object>;
+  /** Where a function is a value: the function or `def`, or the name of what is no Python and waits. */
+  readonly valueReads: Map<Expression, object>;
+  /** Those that are the target of a thread. */
+  readonly threadTargets: Set<object>;
   /** One state for each function, kept from round to round. */
   readonly scopes: Map<object, ScopeState>;
   /** The `expression` of a function as its last statement. */
@@ -68,6 +74,12 @@ export function setResult(program: Program, name: string, type: PyType): void {
   if (equalTypes(before, after)) return;
   program.results.set(name, after);
   program.changed = true;
+}
+
+/** The call gives a promise, so the function that it stands in waits, too. */
+export function markWait(flow: Flow, call: Expression): void {
+  flow.program.facts.waits.add(call);
+  flow.scope.waits = true;
 }
 
 export function addTo<T>(program: Program, set: Set<T>, item: NoInfer<T>): void {

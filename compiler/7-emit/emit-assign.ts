@@ -3,6 +3,7 @@ import type { Expression, Statement } from "../5-python/tree.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
 import type { NamePlan } from "../6-typed/scope-plan.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
+import { objectProperty } from "../language/python/ksml-objects.ts";
 import { BINARY, inPlaceHelper } from "../language/python/operators.ts";
 import { ANY, mayBe, type PyType } from "../language/python/type.ts";
 import { arrayLiteral, type Document } from "./document.ts";
@@ -62,8 +63,15 @@ export function emitAssign(
         itemAssignment(context, target, held),
       ];
     }
-    case "attribute":
+    case "attribute": {
+      const object = context.type(target.value);
+      const own = object.kind === "object" ? objectProperty(object.name, target.attribute) : null;
+      if (own !== null && own.kind === context.type(value).kind) {
+        const property = [emit(context, target.value).doc, ".", target.attribute];
+        return [assignExpression(property, emit(context, value))];
+      }
       return assignPure(context, target, emitDynamic(context, value));
+    }
     case "tuple":
     case "list":
       return emitParallel(context, s, target.elements, value);

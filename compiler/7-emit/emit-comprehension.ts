@@ -3,12 +3,14 @@
  * with conditions and with one `for` in another. Both go item by item, as Python does.
  */
 import type { Comprehension, Expression } from "../5-python/tree.ts";
+import { childExpressions } from "../6-typed/children.ts";
+import { containsWait } from "../6-typed/wait-places.ts";
 import { arrayLiteral, call, type Document, hardLine, indent } from "./document.ts";
 import { conditional, emitBoolean, emitTest } from "./emit-choice.ts";
 import { emitBoxed, emitDynamic } from "./emit-expression.ts";
 import { iterationSource } from "./emit-iteration.ts";
 import { nativeBinary, not } from "./emit-operator.ts";
-import { arrowBody, callOf, type Emitted, primary } from "./emitted-expression.ts";
+import { arrowBody, awaited, callOf, type Emitted, primary } from "./emitted-expression.ts";
 import { helper, type PythonContext } from "./python-context.ts";
 
 type AnyComprehension = Extract<Expression, { readonly generators: readonly Comprehension[] }>;
@@ -16,19 +18,29 @@ type AnyComprehension = Extract<Expression, { readonly generators: readonly Comp
 export function emitComprehension(context: PythonContext, e: AnyComprehension): Emitted {
   switch (e.kind) {
     case "listComprehension":
-      return callOf(asList(context, e, (inner) => emitBoxed(inner, e.element)));
+      return comprehended(
+        context,
+        e,
+        asList(context, e, (inner) => emitBoxed(inner, e.element)),
+      );
     case "setComprehension":
       return callOf(
         context.helper("set", [asList(context, e, (inner) => emitBoxed(inner, e.element))]),
       );
     case "dictComprehension":
-      return callOf(asDict(context, e));
+      return comprehended(context, e, asDict(context, e));
     case "generatorExpression":
       return callOf(asGenerator(context, e));
     default:
       return e satisfies never;
   }
 }
+
+/** `doc` begins with `await` where the comprehension waits. */
+const comprehended = (context: PythonContext, e: AnyComprehension, doc: Document): Emitted => {
+  const made = callOf(doc);
+  return waitsInside(context, e) ? { ...made, level: awaited(made).level, body: "other" } : made;
+};
 
 /** A list, set or generator of one element an item. */
 type ElementComprehension = Extract<Expression, { readonly element: Expression }>;
@@ -46,7 +58,12 @@ function asList(context: PythonContext, e: AnyComprehension, result: Result): Do
   if (first !== undefined && generators.length === 1 && first.conditions.length === 0) {
     const source = iterationSource(context, first.iterable, first.target);
     const inner = context.inArrow(e.scope.locals);
-    return call("Array.from", [source.items, arrowBody(source.parameter(inner), result(inner))]);
+    const { parameter, items } = source;
+    if (waitsInside(context, e)) {
+      const each = arrowBody(["async ", parameter(inner)], result(inner));
+      return ["await ", context.helper("mapWaiting", [items, each])];
+    }
+    return call("Array.from", [items, arrowBody(parameter(inner), result(inner))]);
   }
   return nested(context, e, "flatMap", (inner) =>
     primary(arrayLiteral([result(inner).doc]), "array"),
@@ -73,6 +90,7 @@ function nested(
   result: Result,
 ): Document {
   const { generators } = e;
+  const waits = waitsInside(context, e);
   const build = (context: PythonContext, i: number): Emitted => {
     const generator = generators[i];
     if (generator === undefined) return result(context);
@@ -82,14 +100,19 @@ function nested(
     const tests = generator.conditions.map((condition) => emitTest(inner, condition));
     const all = tests.length === 0 ? null : tests.reduce((a, b) => nativeBinary(a, "&&", b));
     const body = all === null ? found : conditional(all, found, primary("[]"));
-    return callOf(
-      context.helper(i === 0 ? outer : "flatMap", [
-        source.items,
-        arrowBody(source.parameter(inner), body),
-      ]),
-    );
+    const name = i === 0 ? outer : "flatMap";
+    const parameter = source.parameter(inner);
+    const each = arrowBody(waits ? ["async ", parameter] : parameter, body);
+    const made = callOf(context.helper(waits ? `${name}Waiting` : name, [source.items, each]));
+    return waits ? awaited(made) : made;
   };
   return build(context, 0).doc;
+}
+
+/** What is done for each item waits: the first iterable is evaluated outside. */
+function waitsInside(context: PythonContext, e: AnyComprehension): boolean {
+  const [, ...inside] = childExpressions(e);
+  return inside.some((part) => containsWait(context.facts, part));
 }
 
 /** `any(test for x in xs)` → `py.some(xs, (x) => test)` */
@@ -103,6 +126,11 @@ export function emitQuantifier(
   const source = iterationSource(context, generator.iterable, generator.target);
   const inner = context.inArrow(e.scope.locals);
   const test = emitBoolean(inner, e.element);
+  if (waitsInside(context, e)) {
+    const each = arrowBody(["async ", source.parameter(inner)], test);
+    const helperName = name === "any" ? "someWaiting" : "everyWaiting";
+    return awaited(callOf(context.helper(helperName, [source.items, each])));
+  }
   const conditions = generator.conditions.map((condition) => emitTest(inner, condition));
   let body = test;
   if (conditions.length > 0) {

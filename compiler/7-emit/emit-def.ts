@@ -10,7 +10,7 @@ import { braces, emitBlock, type Surroundings } from "./emit-statement.ts";
 import { assignment } from "./emit-target.ts";
 import { docComment } from "./emit-text.ts";
 import { helper, type PythonContext } from "./python-context.ts";
-import { pythonType } from "./python-type.ts";
+import { promised, pythonType } from "./python-type.ts";
 
 type Def = Statement & { readonly kind: "functionDef" };
 
@@ -35,14 +35,15 @@ export function emitDef(context: PythonContext, s: Def): Document[] {
   body.push(...emitBlock(inner, s.body, around));
   if (!def.alwaysLeaves) body.push("return null;");
   const parameters = parameterList(inner, s.parameters, defaults, restName);
-  const result = s.isGenerator ? helper("Value") : pythonType(def.result);
+  const result = s.isGenerator ? helper("Value") : promised(pythonType(def.result), def.waits);
+  const keyword = def.waits ? "async function " : "function ";
   // A generator function does nothing before its first item is asked for.
   const content = s.isGenerator
     ? braces([["return ", helper("generator"), "(function* () ", braces(body), ");"]])
     : braces(body, true);
   const placement = context.plan.get(s.name)?.placement;
   if (placement === undefined || placement.kind === "declaration") {
-    lines.push(["function ", context.name(s.name), parameters, ": ", result, " ", content]);
+    lines.push([keyword, context.name(s.name), parameters, ": ", result, " ", content]);
     const isModuleLevel = placement === undefined;
     const isValue = isModuleLevel
       ? context.facts.valueNames.has(s.name)
@@ -55,7 +56,7 @@ export function emitDef(context: PythonContext, s: Def): Document[] {
     return lines;
   }
   const value = context.helper("functionOf", [
-    ["function ", parameters, ": ", result, " ", content],
+    [keyword, parameters, ": ", result, " ", content],
     signatureOf(s.name, s.parameters),
   ]);
   lines.push(assignment(context.name(s.name), value));

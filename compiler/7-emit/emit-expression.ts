@@ -1,8 +1,9 @@
 /** Python expressions as TypeScript. Each construct family has a file of its own; here they meet. */
 import type { Expression } from "../5-python/tree.ts";
 import { BUILTIN_CLASSES, builtinHelper } from "../language/python/builtins.ts";
+import { objectProperty } from "../language/python/ksml-objects.ts";
 import { mayBe, type PyType } from "../language/python/type.ts";
-import { call, type Document } from "./document.ts";
+import { call, type Document, imported } from "./document.ts";
 import { emitCall } from "./emit-call.ts";
 import { emitChoice, emitConditional, emitTest } from "./emit-choice.ts";
 import { emitComprehension } from "./emit-comprehension.ts";
@@ -11,7 +12,7 @@ import { emitDisplay, emitFormatted, emitLiteral } from "./emit-literal.ts";
 import { emitBinary, emitCompare, emitUnary } from "./emit-operator.ts";
 import { emitSubscript } from "./emit-subscript.ts";
 import { stringLiteral } from "./emit-text.ts";
-import { callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
+import { atLeast, callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
 import { helper, type PythonContext } from "./python-context.ts";
 
 /** In the form of its own type: a static float is a plain number. */
@@ -135,6 +136,8 @@ export function iterable(context: PythonContext, e: Expression): Document {
 function emitName(context: PythonContext, e: Expression & { readonly kind: "name" }): Emitted {
   const injected = context.facts.injected.get(e);
   if (injected === "log") return primary("log");
+  if (injected === "store") return primary(context.store(e));
+  if (injected === "metrics") return primary(imported("metrics", "ksmlc/runtime"));
   if (injected === "moduleName") return primary('"__main__"');
   if (injected === "builtin") {
     return primary(
@@ -173,6 +176,9 @@ function emitAttribute(
   const type = context.type(e);
   if (type.kind === "module") return primary(helper(...type.name.split(".")));
   const value = context.type(e.value);
+  if (value.kind === "object" && objectProperty(value.name, e.attribute) !== null) {
+    return primary([atLeast(emit(context, e.value), LEVEL.primary), ".", e.attribute]);
+  }
   if (value.kind === "module") return primary(helper(...value.name.split("."), e.attribute));
   return callOf(
     context.at(

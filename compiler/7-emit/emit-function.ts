@@ -21,8 +21,8 @@ import { braces, emitBlock, emitReturn, type Surroundings } from "./emit-stateme
 import { docComment } from "./emit-text.ts";
 import { arrowBody } from "./emitted-expression.ts";
 import type { Names } from "./names.ts";
-import { helper, PythonContext } from "./python-context.ts";
-import { pythonType } from "./python-type.ts";
+import { helper, PythonContext, storeConstant } from "./python-context.ts";
+import { promised, pythonType } from "./python-type.ts";
 
 /** Parameters are the caller's: they need no declaration. */
 function contextOf(typed: TypedDefinition, fn: TypedFunction, names: Names): PythonContext {
@@ -59,7 +59,7 @@ export function emitFunction(typed: TypedDefinition, fn: TypedFunction, names: N
   }
   const parameters = fn.parameters.map((parameter) => declared(context, fn, parameter));
   const head: Document = [
-    "function ",
+    fn.waits ? "async function " : "function ",
     names.global(checked.name),
     parameters.length === 0
       ? "()"
@@ -71,7 +71,7 @@ export function emitFunction(typed: TypedDefinition, fn: TypedFunction, names: N
           ")",
         ]),
     ": ",
-    result === null ? "void" : pythonType(result),
+    promised(result === null ? "void" : pythonType(result), fn.waits),
     " ",
   ];
   const lines: Document[] = [];
@@ -133,7 +133,8 @@ export function emitInlineFunction(
   names: Names,
 ): Document | null {
   const body = onlyExpression(fn);
-  if (body === null || fn.calledFromPython || fn.mutates.size > 0 || fn.retains.size > 0)
+  const isMarked = fn.waits || fn.mutates.size + fn.retains.size > 0;
+  if (body === null || fn.calledFromPython || isMarked || fn.python.function.stores.length > 0)
     return null;
   const { globalCode, scope } = fn.python;
   const parameterNames = new Set(fn.parameters.map((p) => p.name));
@@ -175,7 +176,12 @@ export function functionReference(fn: TypedFunction, supplied: number, names: Na
     });
     reference = arrow(`(${shown.join(", ")})`, call(name, passed), "call");
   }
+  if (fn.waits) reference = call(imported("waits", "ksmlc/runtime"), [reference]);
   if (fn.retains.size > 0) reference = call(imported("retains", "ksmlc/runtime"), [reference]);
   if (fn.mutates.size > 0) reference = call(imported("mutates", "ksmlc/runtime"), [reference]);
+  if (fn.python.function.stores.length > 0) {
+    const handles = fn.python.function.stores.map((listed) => storeConstant(listed, names));
+    reference = call(imported("withStores", "ksmlc/runtime"), [reference, ...handles]);
+  }
   return reference;
 }

@@ -35,7 +35,8 @@ function withElse(
 export function emitWhile(context: PythonContext, s: While, around: Surroundings): Document[] {
   return withElse(context, s, around, (inner) => {
     const head = test(context, s.test);
-    const body = emitBlock(context, s.body, inner);
+    const pause = context.facts.pauses.has(s) ? [["await ", context.helper("pause", []), ";"]] : [];
+    const body = [...pause, ...emitBlock(context, s.body, inner)];
     return ["while (", head, ") ", braces(body, true)];
   });
 }

@@ -1,7 +1,7 @@
 /** Arithmetic, bits and comparisons. */
 import type { CompareOperator, Expression } from "../5-python/tree.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
-import type { OperatorForm } from "../6-typed/ir.ts";
+import type { GlobalState, OperatorForm } from "../6-typed/ir.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
 import { BINARY, COMPARE_HELPERS, COMPARE_NATIVE, UNARY } from "../language/python/operators.ts";
 import { ANY, type PyType } from "../language/python/type.ts";
@@ -117,6 +117,8 @@ export function emitCompare(
   e: Expression & { readonly kind: "compare" },
   negate = false,
 ): Emitted {
+  const tested = context.facts.globalTests.get(e);
+  if (tested !== undefined) return emitGlobalTest(context, e, tested, negate);
   const forms = context.facts.forms.get(e) ?? [];
   const operators = e.operators;
   if (operators.length === 1) {
@@ -127,6 +129,19 @@ export function emitCompare(
     return comparison(context, e, operator, forms[0] ?? "generic", e.left, right, negate);
   }
   return emitChain(context, e, forms, negate);
+}
+
+/** `'n' in globals()` → `n !== undefined` */
+function emitGlobalTest(
+  context: PythonContext,
+  e: Expression & { readonly kind: "compare" },
+  { name, state }: { readonly name: string; readonly state: GlobalState },
+  negate: boolean,
+): Emitted {
+  const isIn = (e.operators[0] === "in") !== negate;
+  if (state !== "variable") return primary(String((state === "bound") === isIn));
+  const operator = isIn ? "!==" : "===";
+  return nativeBinary(primary(context.names.global(name)), operator, primary("undefined"));
 }
 
 const OPPOSITE: Partial<Readonly<Record<CompareOperator, CompareOperator>>> = {

@@ -75,6 +75,14 @@ export const primary = (doc: Document, body: ArrowBody = "other"): Emitted => ({
 });
 export const callOf = (doc: Document): Emitted => primary(doc, "call");
 
+/** `await f()`: in parentheses beside any operator, as Prettier has it. */
+export const awaited = (e: Emitted): Emitted => ({
+  doc: ["await ", e.doc],
+  level: LEVEL.conditional,
+  operator: null,
+  body: "other",
+});
+
 export const parenthesized = (doc: Document): Document => ["(", doc, ")"];
 
 /** Where something at least as tight as `level` must stand. */

@@ -3,6 +3,7 @@
  * that they need on the way.
  */
 import type { Span } from "../1-source/source-file.ts";
+import type { StoreInFunction } from "../3-check/definition.ts";
 import type { Expression } from "../5-python/tree.ts";
 import type { Facts, TypedDef, TypedDefinition } from "../6-typed/ir.ts";
 import type { ScopePlan } from "../6-typed/scope-plan.ts";
@@ -41,6 +42,9 @@ export interface PythonScope {
   /** Variables of the functions around. */
   readonly outerVariables?: ReadonlyMap<string, PyType>;
 }
+
+export const storeConstant = ({ store }: StoreInFunction, names: Names): string =>
+  store.kind === "table" ? names.stream(store.topic.name) : names.store(store.store.name);
 
 export class PythonContext {
   readonly typed: TypedDefinition;
@@ -130,6 +134,13 @@ export class PythonContext {
 
   name(name: string): string {
     return this.names.local(name);
+  }
+
+  /** The constant of a store, or of a table that is read as one. */
+  store(e: Expression): string {
+    const listed = this.facts.stores.get(e);
+    if (listed === undefined) throw new Error("the function lists the store");
+    return storeConstant(listed, this.names);
   }
 
   /** A name of our own that no name of the author and no other one of ours is. */

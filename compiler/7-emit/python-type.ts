@@ -36,3 +36,7 @@ function memberType(type: PyType): Document | null {
   if (type.kind === "int") return isSafeInt(type) ? "number" : helper("Int");
   return NAMES[type.kind] ?? null;
 }
+
+/** What a function gives that waits. */
+export const promised = (type: Document, waits: boolean): Document =>
+  waits ? ["Promise<", type, ">"] : type;

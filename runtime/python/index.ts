@@ -82,3 +82,4 @@ export { type ClassOf, isinstance, issubclass, type, types } from "./type-of.ts"
 export { updateDict } from "./update-dict.ts";
 export { PyUuid, uuid } from "./uuid.ts";
 export * from "./value.ts";
+export * from "./waiting.ts";

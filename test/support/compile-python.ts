@@ -2,10 +2,12 @@
  * Python of a definition through the typed stage and its emission. In: what is told of one function; out: its typed IR
  * as text, its TypeScript, and what was reported.
  */
+import type { AuthorModule } from "../../compiler/1-source/author-module.ts";
 import { SourceFile, TextOrigin } from "../../compiler/1-source/source-file.ts";
 import type {
   CheckedDefinition,
   CheckedFunction,
+  CheckedStore,
   PythonSource,
 } from "../../compiler/3-check/definition.ts";
 import { parsePython } from "../../compiler/5-python/parse-python.ts";
@@ -32,7 +34,14 @@ export interface FunctionText {
   readonly supplied?: readonly [ValueType, ValueType];
   /** False: a `forEach`. */
   readonly hasResult?: boolean;
+  /** Stores that it lists, by name. */
+  readonly stores?: Readonly<Record<string, Partial<CheckedStore>>>;
+  /** False: not used by a pipeline. */
+  readonly usedBy?: CheckedFunction["usedBy"];
 }
+
+/** What the author's module binds: names of helpers, `*` behind those that wait. */
+export type Helpers = readonly string[];
 
 export type ValueType = PrimitiveKind | "json";
 
@@ -46,6 +55,10 @@ export interface CompiledPython {
 }
 
 export function compilePython(...texts: readonly FunctionText[]): CompiledPython {
+  return compileWith([], ...texts);
+}
+
+export function compileWith(helpers: Helpers, ...texts: readonly FunctionText[]): CompiledPython {
   const source = texts
     .flatMap((t) => [t.globalCode ?? "", t.code ?? "", t.expression ?? ""])
     .join("");
@@ -57,7 +70,9 @@ export function compilePython(...texts: readonly FunctionText[]): CompiledPython
     at += text.length;
     return { text, origin: TextOrigin.straight(file, start), span: file.span(start, at) };
   };
-  const functions = texts.map((text, i) => checkedFunction(text, i, file, take));
+  const known = storesOf(texts, file);
+  const functions = texts.map((text, i) => checkedFunction(text, i, file, known, take));
+  const stores = [...known.values()];
   const definition: CheckedDefinition = {
     namespace: "test",
     file,
@@ -65,21 +80,23 @@ export function compilePython(...texts: readonly FunctionText[]): CompiledPython
     version: null,
     description: null,
     topics: [],
-    stores: [],
+    stores,
     functions,
     pipelines: [],
     producers: [],
     externals: [],
     configuration: [],
   };
-  const python = parsePython(definition, { mode: "service" });
+  const python = parsePython(definition, { mode: "service", extensions: authorModule(helpers) });
   const typed = inferTypes(python.value);
   const codes = [...python.diagnostics, ...typed.diagnostics].map((d) => d.code);
   const emitter = emitPython(typed.value);
   const names = createNames({
     namespace: "test",
     python: emitter.identifiers,
-    resources: [],
+    pythonGlobals: new Set(emitter.globals),
+    topics: [],
+    stores: stores.map(({ name }) => ({ name, kind: "store", inPython: true })),
     imports: new Set(["py", "logger", "mutates", "retains"]),
   });
   const [first] = functions;
@@ -110,6 +127,7 @@ function checkedFunction(
   text: FunctionText,
   index: number,
   file: SourceFile,
+  known: ReadonlyMap<string, CheckedStore>,
   take: (text: string | undefined) => PythonSource | null,
 ): CheckedFunction {
   const name = text.name ?? (index === 0 ? "f" : `f${index + 1}`);
@@ -133,15 +151,63 @@ function checkedFunction(
     code: take(text.code),
     expression: take(text.expression),
     expressionIsDefault: false,
-    stores: [],
+    stores: Object.keys(text.stores ?? {}).flatMap((name) => {
+      const store = known.get(name);
+      return store === undefined
+        ? []
+        : [{ name, store: { kind: "store" as const, store }, plain: false, span }];
+    }),
     source: "definition",
     form: "2.0",
     loggerKind: "function",
-    usedBy: ["pipelines"],
+    usedBy: text.usedBy ?? ["pipelines"],
     comment: null,
     span,
   };
 }
+
+function storesOf(texts: readonly FunctionText[], file: SourceFile): Map<string, CheckedStore> {
+  const stores = new Map<string, CheckedStore>();
+  for (const text of texts) {
+    for (const [name, given] of Object.entries(text.stores ?? {})) {
+      stores.set(name, {
+        name,
+        path: `stores.${name}`,
+        kind: "keyValue",
+        origin: "declared",
+        key: userType("string"),
+        value: userType("json"),
+        persistent: false,
+        timestamped: false,
+        versioned: false,
+        caching: false,
+        logging: false,
+        retainDuplicates: false,
+        retentionMs: null,
+        windowSizeMs: null,
+        historyRetentionMs: null,
+        segmentIntervalMs: null,
+        cacheSizeBytes: null,
+        logConfig: [],
+        implementation: null,
+        config: null,
+        comment: null,
+        span: file.span(0, 0),
+        ...given,
+      });
+    }
+  }
+  return stores;
+}
+
+const authorModule = (helpers: Helpers): AuthorModule => ({
+  path: "src/extensions.ts",
+  entries: helpers.map((name) => ({
+    section: "helpers",
+    name: name.replace("*", ""),
+    waits: name.endsWith("*"),
+  })),
+});
 
 function userType(type: ValueType): UserType {
   if (type !== "json") return inDefault(primitive(type));

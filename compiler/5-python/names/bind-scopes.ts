@@ -4,11 +4,13 @@
  * The definition is one module: what any `globalCode` binds, at its level or through `global` in a function, is
  * shared, and each function of the `functions` section is a name of it too (python.md 2).
  */
+import type { AuthorModule } from "../../1-source/author-module.ts";
 import type { Span } from "../../1-source/source-file.ts";
-import type { CheckedFunction } from "../../3-check/definition.ts";
+import type { CheckedFunction, External } from "../../3-check/definition.ts";
 import { diagnostic } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Expression, GlobalName, Scope, Statement } from "../tree.ts";
+import { callsOf } from "./call-sites.ts";
 import { collectGlobals } from "./collect-globals.ts";
 import { type GlobalCode, reboundGlobals } from "./rebound-globals.ts";
 import { reportUnresolved } from "./report-unresolved.ts";
@@ -31,6 +33,8 @@ export interface ReadFunction {
 
 export interface BindOptions {
   readonly mode: "service" | "library";
+  readonly extensions: AuthorModule | null;
+  readonly allowUnresolved: boolean;
   /** All KSML functions, those that could not be read too. */
   readonly ksmlFunctions: readonly CheckedFunction[];
   /** Some `globalCode` could not be read: what it binds is not known, so no name can be called unknown. */
@@ -41,8 +45,9 @@ export interface Binding {
   readonly globals: ReadonlyMap<string, GlobalName>;
   /** The scope of each function's own body. */
   readonly scopes: ReadonlyMap<CheckedFunction, Scope>;
-  /** Names without a binding by function: nothing can be emitted that reads them. */
+  /** Names without a binding that are only read where control never gets: nothing can be emitted that reads them. */
   readonly unknown: ReadonlyMap<CheckedFunction, ReadonlySet<string>>;
+  readonly externals: readonly External[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -57,16 +62,17 @@ export function bindScopes(functions: readonly ReadFunction[], options: BindOpti
     diagnostic("python/syntax", span, { message }),
   );
 
-  const globals = collectGlobals(module, bound, options.ksmlFunctions);
+  const globals = collectGlobals(module, bound, options.ksmlFunctions, options.extensions);
   const unresolved = resolution.unresolved.flatMap((read) => {
     const owner = ownerOfRead(read, owners, globalCodes) ?? functions[0]?.function;
     return owner === undefined ? [] : [{ ...read, function: owner }];
   });
-  const report = reportUnresolved(unresolved, known, globals, options);
+  const report = reportUnresolved(unresolved, known, globals, callsOf(functions), options);
   return {
     globals,
     scopes,
     unknown: report.unknown,
+    externals: report.externals,
     diagnostics: [
       ...refusals,
       ...refusedLate.map((found) => ({ ...found, ...pathAt(found.span, functions) })),

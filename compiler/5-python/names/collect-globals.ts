@@ -1,4 +1,5 @@
 /** The names of the definition's module and what each is, as far as its bindings tell. */
+import { type AuthorModule, entryOf } from "../../1-source/author-module.ts";
 import type { Span } from "../../1-source/source-file.ts";
 import type { CheckedFunction } from "../../3-check/definition.ts";
 import type { GlobalName } from "../tree.ts";
@@ -8,6 +9,7 @@ export function collectGlobals(
   module: ScopeNode,
   bound: ReadonlySet<string>,
   ksmlFunctions: readonly CheckedFunction[],
+  extensions: AuthorModule | null,
 ): Map<string, GlobalName> {
   const globals = new Map<string, GlobalName>();
   const inFunctions = assignedInFunctions(module);
@@ -32,7 +34,12 @@ export function collectGlobals(
     globals.set(name, { name, kind, span, assignedBy });
   }
   for (const [name, f] of ksml) {
-    if (!globals.has(name)) globals.set(name, { name, kind: "ksml", span: f.span, assignedBy: [] });
+    if (globals.has(name)) continue;
+    const global = { name, span: f.span, assignedBy: [] };
+    if (f.source === "external") {
+      const waits = entryOf(extensions, "functions", name)?.waits ?? false;
+      globals.set(name, { ...global, kind: "helper", waits });
+    } else globals.set(name, { ...global, kind: "ksml" });
   }
   return globals;
 }

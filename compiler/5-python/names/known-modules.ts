@@ -72,10 +72,11 @@ export const KNOWN_MODULES: ReadonlyMap<string, KnownModule> = new Map<string, K
       "Formatter Template capwords",
     ),
   ],
+  ["threading", known("Thread", null)],
   ["json", known("dumps loads JSONDecodeError", "dump load JSONEncoder JSONDecoder")],
   ...(
     "re decimal collections collections.abc itertools functools operator heapq bisect textwrap statistics " +
-    "hmac binascii zlib struct secrets urllib urllib.parse html threading typing abc dataclasses enum " +
+    "hmac binascii zlib struct secrets urllib urllib.parse html typing abc dataclasses enum " +
     "sys contextlib requests"
   )
     .split(" ")

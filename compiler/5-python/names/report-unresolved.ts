@@ -2,12 +2,15 @@
  * What is said about names that nothing in the definition binds (python.md 3, dialect.md 5.4): Python's own, KSML's,
  * modules that need no import, those that are refused, and those that are unknown.
  */
-import type { CheckedFunction } from "../../3-check/definition.ts";
+import { type AuthorModule, entryOf } from "../../1-source/author-module.ts";
+import type { Span } from "../../1-source/source-file.ts";
+import type { CheckedFunction, External } from "../../3-check/definition.ts";
 import { diagnostic } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearestNames } from "../../diagnostics/nearest.ts";
 import type { GlobalName } from "../tree.ts";
 import { BUILTINS, BUILTINS_LATER, FORBIDDEN_BUILTINS, HOST_NAMES, INJECTED } from "./builtins.ts";
+import { type CallSite, externalHelper } from "./call-sites.ts";
 import { IMPLICIT_MODULES } from "./known-modules.ts";
 import type { Unresolved } from "./resolve-scopes.ts";
 import type { ScopeNode } from "./scope-node.ts";
@@ -18,16 +21,26 @@ export interface OwnedRead extends Unresolved {
 
 export interface NameReport {
   readonly unknown: ReadonlyMap<CheckedFunction, ReadonlySet<string>>;
+  readonly externals: readonly External[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Modules that are used without an import become globals. */
+interface ReportOptions {
+  readonly mode: "service" | "library";
+  readonly extensions: AuthorModule | null;
+  readonly allowUnresolved: boolean;
+  readonly incomplete: boolean;
+}
+
+/** Modules that are used without an import become globals, and so do names that the author's TypeScript is to bind. */
 export function reportUnresolved(
   reads: readonly OwnedRead[],
   known: ReadonlySet<string>,
   globals: Map<string, GlobalName>,
-  options: { readonly mode: "service" | "library"; readonly incomplete: boolean },
+  calls: ReadonlyMap<string, readonly CallSite[]>,
+  options: ReportOptions,
 ): NameReport {
+  const open = new Map<string, Span[]>();
   const unknown = new Map<CheckedFunction, Set<string>>();
   const diagnostics: Diagnostic[] = [];
   const told = new Set<string>();
@@ -43,7 +56,7 @@ export function reportUnresolved(
     } else if (BUILTINS_LATER.has(name)) {
       const construct = `\`${name}\``;
       diagnostics.push(diagnostic("python/not-built-yet", span, { construct }, { path }));
-    } else if (BUILTINS.has(name) || INJECTED.has(name)) {
+    } else if (BUILTINS.has(name) || INJECTED.has(name) || isListedStore(f, name)) {
     } else if (IMPLICIT_MODULES.has(name)) {
       if (!globals.has(name)) {
         globals.set(name, { name, kind: "import", module: name, span, assignedBy: [] });
@@ -54,21 +67,39 @@ export function reportUnresolved(
       }
       told.add(once);
     } else if (!options.incomplete) {
+      if (!read.unreachable) {
+        if (!open.has(name)) globals.set(name, openName(read, options));
+        open.set(name, [...(open.get(name) ?? []), span]);
+        const isBound = entryOf(options.extensions, "helpers", name) !== undefined;
+        if (!isBound) diagnostics.push(unknownName(read, known, options));
+        continue;
+      }
+      // What is never reached is told once; elsewhere each place is to be corrected.
       const names = unknown.get(f) ?? new Set<string>();
       unknown.set(f, names);
-      // What is never reached is told once; elsewhere each place is to be corrected.
-      const isKnown = read.unreachable && names.has(name);
+      if (!names.has(name)) diagnostics.push(unknownName(read, known, options));
       names.add(name);
-      if (!isKnown) diagnostics.push(unknownName(read, known, options.mode));
     }
   }
-  return { unknown, diagnostics };
+  const externals = [...open].map(([name, uses]) =>
+    externalHelper(name, calls.get(name) ?? [], uses),
+  );
+  return { unknown, externals, diagnostics };
+}
+
+const isListedStore = (f: CheckedFunction, name: string): boolean =>
+  f.stores.some((store) => store.name === name);
+
+function openName({ name, span }: OwnedRead, options: ReportOptions): GlobalName {
+  const entry = entryOf(options.extensions, "helpers", name);
+  const kind = entry === undefined && options.allowUnresolved ? "missing" : "helper";
+  return { name, kind, waits: entry?.waits ?? false, span, assignedBy: [] };
 }
 
 function unknownName(
   read: OwnedRead,
   known: ReadonlySet<string>,
-  mode: "service" | "library",
+  { mode, allowUnresolved }: ReportOptions,
 ): Diagnostic {
   const { name, span, function: f } = read;
   const values = { name, function: f.path };
@@ -80,7 +111,7 @@ function unknownName(
   const near = nearestNames(name, [...known, ...namesAround(read.scope), ...BUILTINS, ...INJECTED]);
   return diagnostic("name/unknown", span, values, {
     path: f.path,
-    severity: mode === "service" ? "error" : "info",
+    severity: allowUnresolved ? "warning" : mode === "service" ? "error" : "info",
     help:
       near.length > 0
         ? `did you mean ${near.map((each) => `\`${each}\``).join(" or ")}?`

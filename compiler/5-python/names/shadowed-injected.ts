@@ -1,4 +1,4 @@
-/** Assignments to `log`, `metrics` and `stores`: ordinary names here, which in KSML would reach all functions (design.md V32). */
+/** Assignments to `log`, `metrics`, `stores` and listed stores: ordinary names here, which in KSML would reach all functions (design.md V32). */
 import type { CheckedFunction } from "../../3-check/definition.ts";
 import { diagnostic } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
@@ -15,7 +15,8 @@ export function shadowedInjected(
   const diagnostics: Diagnostic[] = [];
   const check = (bindings: readonly Binding[], f: CheckedFunction) => {
     for (const { name, kind, span } of bindings) {
-      if (kind === "parameter" || !HIDDEN.has(name)) continue;
+      const isStore = f.stores.some((store) => store.name === name);
+      if (kind === "parameter" || !(HIDDEN.has(name) || isStore)) continue;
       diagnostics.push(diagnostic("name/shadows-injected", span, { name }, { path: f.path }));
     }
   };

@@ -35,6 +35,9 @@ const FLOAT_VALUES = new Set(["math.pi", "math.e", "math.tau", "math.inf", "math
 export const moduleMemberType = (module: string): PyType =>
   FLOAT_VALUES.has(module) ? FLOAT : ANY;
 
+/** Functions that give a promise: who calls them waits. */
+export const WAITING_FUNCTIONS: ReadonlySet<string> = new Set(["time.sleep"]);
+
 /** Functions that change an argument in place. */
 export const MUTATING_FUNCTIONS: ReadonlySet<string> = new Set(["random.shuffle"]);
 

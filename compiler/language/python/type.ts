@@ -5,6 +5,7 @@
  * containers have no type: what is in them can be replaced by any code that holds the container. A static float is a
  * plain number, so `float` never stands in a union with `int`: such a join is `any`, whose floats are boxed.
  */
+import type { ObjectName } from "./ksml-objects.ts";
 
 export type PyType =
   | {
@@ -24,6 +25,8 @@ export type PyType =
   | { readonly kind: "function" | "logger" }
   /** A module of the runtime (`random`), a class object by its Python name (`str`, `ValueError`). */
   | { readonly kind: "module" | "class"; readonly name: string }
+  /** An object that KSML provides: a store, a metric, a thread (`ksml-objects.ts`). Its class is TypeScript's to know. */
+  | { readonly kind: "object"; readonly name: ObjectName }
   | { readonly kind: "union"; readonly members: readonly PyType[] }
   /** No value: code that is never reached. */
   | { readonly kind: "never" }
@@ -53,6 +56,7 @@ export const INT: PyType = {
 export const intBetween = (min: number, max: number): PyType =>
   Number.isSafeInteger(min) && Number.isSafeInteger(max) ? { kind: "int", min, max } : INT;
 export const moduleType = (name: string): PyType => ({ kind: "module", name });
+export const objectType = (name: ObjectName): PyType => ({ kind: "object", name });
 export const classType = (name: string): PyType => ({ kind: "class", name });
 
 /** Sizes of things in memory: what `len` and `range` count. */
@@ -105,6 +109,7 @@ const ORDER: readonly Kind[] = [
   "class",
   "module",
   "logger",
+  "object",
   "none",
 ];
 
@@ -113,7 +118,7 @@ function joinSame(a: PyType, b: PyType): PyType | null {
     if (a.min <= b.min && a.max >= b.max) return a;
     return intBetween(Math.min(a.min, b.min), Math.max(a.max, b.max));
   }
-  if ((a.kind === "module" || a.kind === "class") && a.kind === b.kind)
+  if ((a.kind === "module" || a.kind === "class" || a.kind === "object") && a.kind === b.kind)
     return a.name === b.name ? a : null;
   return a;
 }
@@ -126,7 +131,8 @@ export function membersOf(type: PyType): readonly PyType[] {
 export function equalTypes(a: PyType, b: PyType): boolean {
   if (a === b) return true;
   if (a.kind === "int" && b.kind === "int") return a.min === b.min && a.max === b.max;
-  if ((a.kind === "module" || a.kind === "class") && a.kind === b.kind) return a.name === b.name;
+  if ((a.kind === "module" || a.kind === "class" || a.kind === "object") && a.kind === b.kind)
+    return a.name === b.name;
   if (a.kind === "union" && b.kind === "union") {
     return (
       a.members.length === b.members.length &&
@@ -185,6 +191,7 @@ export function isImmutable(type: PyType): boolean {
     "module",
     "class",
     "logger",
+    "object",
     "function",
   );
 }
@@ -196,6 +203,7 @@ export function printType(type: PyType): string {
       return isSafeInt(type) ? `int ${type.min}..${type.max}` : "int";
     case "module":
     case "class":
+    case "object":
       return `${type.kind} ${type.name}`;
     case "union":
       return type.members.map(printType).join(" | ");

@@ -1,0 +1,163 @@
+/**
+ * Objects that Python text has from KSML (runtime.md 1.7 and 2, dialect.md 7.4, 7.5 and 7.7): their methods, with the
+ * numbers of arguments that are written as a plain call. Any other use of them goes through `py.callMethod` and
+ * `py.getAttr`, which raise as Python does.
+ */
+import { ANY, BOOL, COUNT, NONE, objectType, type PyType, STR } from "./type.ts";
+
+export type ObjectName =
+  | "metrics"
+  | "counter"
+  | "meter"
+  | "timer"
+  | "gauge"
+  | "keyValueStore"
+  | "timestampedStore"
+  | "versionedStore"
+  | "windowStore"
+  | "timestampedWindowStore"
+  | "sessionStore"
+  | "customStore"
+  | "tableView"
+  | "storeIterator"
+  | "thread";
+
+interface ObjectMethod {
+  /** Numbers of arguments: at least, at most. */
+  readonly least: number;
+  readonly most: number;
+  readonly result: PyType;
+  readonly ofMore: PyType;
+  /** Gives a promise. */
+  readonly waits: boolean;
+  /** Takes numbers only as such: a float need not be told from an int. */
+  readonly plainFloats: boolean;
+}
+
+interface Notes {
+  readonly waits?: boolean;
+  readonly plainFloats?: boolean;
+  /** The result of calls with more than the least number of arguments. */
+  readonly ofMore?: PyType;
+}
+
+function method(least: number, most: number, result: PyType, notes: Notes = {}): ObjectMethod {
+  const { waits = false, plainFloats = false, ofMore = result } = notes;
+  return { least, most, result, ofMore, waits, plainFloats };
+}
+
+type Methods = Readonly<Record<string, ObjectMethod>>;
+
+const NUMBER = { plainFloats: true };
+const WAITS = { waits: true };
+
+const COMMON: Methods = {
+  name: method(0, 0, STR),
+  persistent: method(0, 0, BOOL),
+  isOpen: method(0, 0, BOOL),
+  flush: method(0, 0, NONE),
+};
+
+const ITERATOR = objectType("storeIterator");
+const close = method(0, 0, NONE);
+
+const METHODS: Readonly<Record<ObjectName, Methods>> = {
+  metrics: {
+    counter: method(1, 2, objectType("counter")),
+    meter: method(1, 2, objectType("meter")),
+    timer: method(1, 2, objectType("timer")),
+    gauge: method(1, 2, objectType("gauge")),
+  },
+  counter: { increment: method(0, 1, NONE, NUMBER), close },
+  meter: { mark: method(0, 1, NONE, NUMBER), close },
+  timer: {
+    updateSeconds: method(1, 1, NONE, NUMBER),
+    updateMillis: method(1, 1, NONE, NUMBER),
+    updateNanos: method(1, 1, NONE, NUMBER),
+    close,
+  },
+  gauge: { set: method(1, 1, NONE, NUMBER), record: method(1, 1, NONE, NUMBER), close },
+  keyValueStore: {
+    ...COMMON,
+    get: method(1, 1, ANY),
+    put: method(2, 2, NONE),
+    putIfAbsent: method(2, 2, ANY),
+    delete: method(1, 1, ANY),
+    all: method(0, 0, ITERATOR),
+    approximateNumEntries: method(0, 0, COUNT),
+  },
+  timestampedStore: {
+    ...COMMON,
+    get: method(1, 1, ANY),
+    put: method(3, 3, NONE),
+    putIfAbsent: method(3, 3, ANY),
+    delete: method(1, 1, ANY),
+    approximateNumEntries: method(0, 0, COUNT),
+  },
+  versionedStore: {
+    ...COMMON,
+    get: method(1, 2, ANY),
+    put: method(3, 3, ANY),
+    delete: method(2, 2, ANY),
+  },
+  windowStore: {
+    ...COMMON,
+    get: method(1, 1, ANY),
+    put: method(2, 3, NONE),
+    delete: method(1, 1, ANY),
+    fetch: method(2, 4, ANY, { ofMore: ITERATOR }),
+    backwardFetch: method(3, 4, ITERATOR),
+    fetchAll: method(2, 2, ITERATOR),
+    backwardFetchAll: method(2, 2, ITERATOR),
+    all: method(0, 0, ITERATOR),
+    backwardAll: method(0, 0, ITERATOR),
+  },
+  timestampedWindowStore: { ...COMMON, fetch: method(2, 2, ANY), put: method(4, 4, NONE) },
+  sessionStore: {
+    ...COMMON,
+    fetch: method(1, 2, ITERATOR),
+    backwardFetch: method(1, 2, ITERATOR),
+    findSessions: method(3, 4, ITERATOR),
+    backwardFindSessions: method(3, 4, ITERATOR),
+    fetchSession: method(3, 3, ANY),
+    put: method(2, 2, NONE),
+    remove: method(1, 1, NONE),
+  },
+  customStore: {
+    get: method(1, 1, ANY, WAITS),
+    put: method(2, 2, NONE, WAITS),
+    delete: method(1, 1, ANY, WAITS),
+  },
+  tableView: { ...COMMON, get: method(1, 1, ANY), all: method(0, 0, ITERATOR) },
+  storeIterator: { hasNext: method(0, 0, BOOL), next: method(0, 0, ANY), close },
+  thread: {
+    start: method(0, 0, NONE),
+    join: method(0, 1, NONE, WAITS),
+    is_alive: method(0, 0, BOOL),
+  },
+};
+
+export interface ObjectCall {
+  readonly result: PyType;
+  readonly waits: boolean;
+  readonly plainFloats: boolean;
+}
+
+/** Null: the object has no method that takes so many arguments. */
+export function objectCall(object: ObjectName, name: string, count: number): ObjectCall | null {
+  const methods = METHODS[object];
+  const found = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (found === undefined || count < found.least || count > found.most) return null;
+  const { result, ofMore, waits, plainFloats } = found;
+  return { result: count > found.least ? ofMore : result, waits, plainFloats };
+}
+
+/** Attributes that are properties of the object, read and set as such. */
+const PROPERTIES: Partial<Readonly<Record<ObjectName, Readonly<Record<string, PyType>>>>> = {
+  thread: { daemon: BOOL, name: STR },
+};
+
+export function objectProperty(object: ObjectName, name: string): PyType | null {
+  const properties = PROPERTIES[object] ?? {};
+  return Object.hasOwn(properties, name) ? (properties[name] ?? null) : null;
+}
