@@ -9,14 +9,18 @@ type FieldType = string | Dict;
 /** A field's doc and type; `tag` -1 where the reference numbers none. */
 type Field = readonly [name: string, doc: string, type: FieldType, tag: number];
 
-function schema(name: string, fields: readonly Field[]): Dict {
+const schema = (name: string, fields: readonly Field[]): Dict =>
+  structSchema(name, `Kafka ${name}`, fields);
+
+/** As Python code sees the schema of a struct of KSML's own. */
+export function structSchema(name: string, doc: string, fields: readonly Field[]): Dict {
   return {
     additionalFieldsAllowed: false,
-    doc: `Kafka ${name}`,
+    doc,
     fields: fields.map(
-      ([field, doc, type, tag]): Value => ({
+      ([field, fieldDoc, type, tag]): Value => ({
         constant: false,
-        doc,
+        doc: fieldDoc,
         name: field,
         order: "ASCENDING",
         required: true,

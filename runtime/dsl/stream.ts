@@ -1,6 +1,6 @@
 /**
- * Streams as generated code declares and chains them. A kind of stream has two methods: `via(step)` gives the stream
- * behind the step, `end(sink)` closes the pipeline.
+ * Streams as generated code declares and chains them: `via(step)` gives what is behind the step, `end(sink)` closes the
+ * pipeline. A step takes one kind only, so that a wiring that makes no sense does not type-check.
  */
 import type { DataType } from "../data-types/data-type.ts";
 import type { StreamPartitioner, TimestampExtractor } from "./functions.ts";
@@ -13,9 +13,35 @@ export type Kept = typeof KEPT;
 
 type Or<T, Before> = [T] extends [Kept] ? Before : T;
 
+declare const KIND: unique symbol;
+
+/** What is behind a step of output `Out` on keys `K` and values `V`. */
+type Behind<Out, K, V> =
+  Out extends Stream<infer K2, infer V2>
+    ? Stream<Or<K2, K>, Or<V2, V>>
+    : Out extends GroupedStream<infer K2, infer V2>
+      ? GroupedStream<Or<K2, K>, Or<V2, V>>
+      : Out extends Table<infer K2, infer V2>
+        ? Table<Or<K2, K>, Or<V2, V>>
+        : never;
+
+/** Records, each for itself. */
 export interface Stream<out K, out V> {
-  via<K2, V2>(operator: Operator<Stream<K, V>, Stream<K2, V2>>): Stream<Or<K2, K>, Or<V2, V>>;
+  readonly [KIND]?: readonly ["stream", K, V];
+  via<Out>(operator: Operator<Stream<K, V>, Out>): Behind<Out, K, V>;
   end(sink: Sink<K, V>): void;
+}
+
+/** Records by key, to be aggregated. */
+export interface GroupedStream<out K, out V> {
+  readonly [KIND]?: readonly ["grouped", K, V];
+  via<Out>(operator: Operator<GroupedStream<K, V>, Out>): Behind<Out, K, V>;
+}
+
+/** The latest value of each key: its records are changes. */
+export interface Table<out K, out V> {
+  readonly [KIND]?: readonly ["table", K, V];
+  via<Out>(operator: Operator<Table<K, V>, Out>): Behind<Out, K, V>;
 }
 
 /** A topic as it is read. */
@@ -33,6 +59,8 @@ export interface TopicSource {
 export interface StreamDefinition<K = unknown, V = unknown> extends TopicSource {
   readonly key?: DataType<K>;
   readonly value?: DataType<V>;
+  /** Nobody declared the topic: it is made at start where it is missing. */
+  readonly implicit?: boolean;
   /** Used by what writes to the stream. */
   readonly partitioner?: StreamPartitioner<K, V>;
 }

@@ -4,9 +4,11 @@
  */
 import { printValue } from "../data-types/print-format.ts";
 import type { NodeRuntime, Outputs, RecordContext } from "../dsl/node.ts";
+import { InternalError } from "../errors/internal-error.ts";
 import type { FetchedBatch, OffsetToCommit, TopicPartition } from "../kafka/port.ts";
 import type { Value } from "../python/value.ts";
 import type { BatchReader } from "../record-batch/batch-reader.ts";
+import type { LiveStore } from "../stores/live-store.ts";
 import {
   base64Payload,
   type ErrorHandlers,
@@ -40,6 +42,7 @@ export class Task implements WiringTask {
   /** Records processed since the offsets were committed last, skipped ones not counted. */
   processedSinceCommit = 0;
   readonly #errors: ErrorHandlers;
+  readonly #stores = new Map<object, LiveStore>();
   readonly #sources: ReadonlyMap<string, SourceReader>;
   readonly #queues: SourceQueue[] = [];
   /** Set when a record could not be processed and the service stops: it is not committed. */
@@ -64,6 +67,13 @@ export class Task implements WiringTask {
     this.#queues.push(queue);
     this.#committed.set(queue, position);
     return queue;
+  }
+
+  /** @throws InternalError when the sub-topology does not name the store */
+  store(handle: object): LiveStore {
+    const store = this.#stores.get(handle);
+    if (store === undefined) throw new InternalError(`task ${this.id} lacks a store`);
+    return store;
   }
 
   get queues(): readonly SourceQueue[] {

@@ -16,6 +16,7 @@ import type {
 import { FunctionFailure, functionFailure } from "../errors/function-failure.ts";
 import { serdeOf } from "../notations/index.ts";
 import type { BatchReader } from "../record-batch/batch-reader.ts";
+import type { LiveStore } from "../stores/live-store.ts";
 import { forwardToEach } from "./forward.ts";
 import type { StreamRecord } from "./record.ts";
 import type { SourceQueue, SourceReader } from "./source-queue.ts";
@@ -26,6 +27,7 @@ export interface WiringTask {
   readonly record: RecordContext;
   readonly outputs: Outputs;
   readonly print: NodeRuntime["print"];
+  store(handle: object): LiveStore;
   processingFailed(node: string, record: StreamRecord, error: unknown): void;
   readingFailed(queue: SourceQueue, reader: BatchReader, error: unknown): void;
 }
@@ -106,6 +108,7 @@ class Wiring {
       record: task.record,
       outputs: task.outputs,
       print: task.print,
+      store: (handle) => task.store(handle),
       failed: (record, error) => task.processingFailed(node.name, record, error),
     };
   }

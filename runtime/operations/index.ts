@@ -1,4 +1,5 @@
 /** All operations that a definition can use, by their canonical names. The imports of a generated module list what it uses. */
+export { aggregate } from "./aggregate.ts";
 export { as } from "./as.ts";
 export { branch, otherwise, when } from "./branch.ts";
 export { convertKey } from "./convert-key.ts";
@@ -7,10 +8,13 @@ export { convertValue } from "./convert-value.ts";
 export { filter } from "./filter.ts";
 export { filterNot } from "./filter-not.ts";
 export { forEach } from "./for-each.ts";
+export { groupByKey } from "./group-by-key.ts";
+export { join } from "./join.ts";
 export { merge } from "./merge.ts";
 export { peek } from "./peek.ts";
 export { print } from "./print.ts";
 export { to } from "./to.ts";
+export { toStream } from "./to-stream.ts";
 export { toTopicNameExtractor } from "./to-topic-name-extractor.ts";
 export { transformKey } from "./transform-key.ts";
 export { transformKeyValue } from "./transform-key-value.ts";

@@ -1,0 +1,150 @@
+/**
+ * Folds the records of each key into a value that the store keeps, and forwards that after each record; where the store
+ * is cached, when the cache is flushed (streams.md 5.4, 5.14; runtime.md 6.1). Records without key or value are left out.
+ */
+import { copyValue } from "../data-types/copy-value.ts";
+import type { DataType } from "../data-types/data-type.ts";
+import { resultConverter } from "../data-types/result.ts";
+import { plainFloat } from "../data-types/to-type.ts";
+import { isWaiting } from "../dsl/function-marks.ts";
+import type { AggregatorFunction, InitializerFunction, Result } from "../dsl/functions.ts";
+import type { NodeRuntime, Process } from "../dsl/node.ts";
+import { displayPath, fieldPlace } from "../dsl/operation-names.ts";
+import type { Operator } from "../dsl/operator.ts";
+import type { GroupedStream, Kept, Table } from "../dsl/stream.ts";
+import { StreamRecord } from "../engine/record.ts";
+import { TopologyException } from "../errors/ksml-exceptions.ts";
+import type { Value } from "../python/value.ts";
+import type { ByteText } from "../stores/byte-text.ts";
+import type { KeyValueStore, TimestampedKeyValueStore } from "../stores/handles/index.ts";
+import type { LiveStore } from "../stores/live-store.ts";
+import { FunctionCall, type Take } from "./function-call.ts";
+import { named, step } from "./processor.ts";
+
+export interface Aggregation<K, V, A> {
+  readonly initializer: InitializerFunction;
+  readonly aggregator: AggregatorFunction<K, V, A>;
+  readonly store: KeyValueStore<K, A> | TimestampedKeyValueStore<K, A>;
+  readonly result: DataType<A>;
+}
+
+type Aggregate<K, V, A> = Operator<GroupedStream<K, V>, Table<Kept, A>>;
+
+export function aggregate<K, V, A>(aggregation: Aggregation<K, V, A>): Aggregate<K, V, A>;
+export function aggregate<K, V, A>(
+  name: string,
+  aggregation: Aggregation<K, V, A>,
+): Aggregate<K, V, A>;
+export function aggregate<K, V, A>(
+  ...args: [Aggregation<K, V, A>] | [string, Aggregation<K, V, A>]
+): Aggregate<K, V, A> {
+  const [name, [aggregation]] = named<[Aggregation<K, V, A>]>(args);
+  return step(name, {
+    operation: "aggregate",
+    naming: "short",
+    functions: [aggregation.initializer, aggregation.aggregator],
+    stores: [aggregation.store],
+    output: ({ key }) => ({ key, value: aggregation.result }),
+    forwards: "newValue",
+    wire: (node, [forward]) => wireAggregate(node, aggregation, forward as Process),
+  });
+}
+
+function wireAggregate<K, V, A>(
+  node: NodeRuntime,
+  { initializer, aggregator, store: handle, result }: Aggregation<K, V, A>,
+  forward: Process,
+): Process {
+  const store = node.store(handle);
+  const needed = { key: true, value: false };
+  const init = new FunctionCall(node, initializer, fieldPlace(node.place, "initializer"), needed);
+  const add = new FunctionCall(node, aggregator, fieldPlace(node.place, "aggregator"), needed);
+  const takeKey = add.takeKey ?? same;
+  const takeValue = add.takeValue ?? same;
+  const convert = resultConverter(result);
+  const stored = isFloat(result) ? plainFloat : (value: Value) => value;
+
+  const finish = (
+    record: StreamRecord,
+    at: ByteText,
+    timestamp: number,
+    value: Value,
+  ): void | Promise<void> => {
+    let flushed: void | Promise<void>;
+    try {
+      flushed = store.put(at, value, timestamp, record.headers);
+    } catch (error) {
+      node.failed(record, error);
+      return;
+    }
+    if (store.isCached) return flushed;
+    const { key, headers, keyIsNullObject } = record;
+    return forward(
+      new StreamRecord(key, value, timestamp, headers, keyIsNullObject, value === null),
+    );
+  };
+  // The initializer may give the same object each time, and the aggregator may change it.
+  const owned = (made: Value): Value => copyValue(convert(made));
+  const fold = (record: StreamRecord, before: Value): Result =>
+    aggregator(takeKey(record.key), takeValue(record.value), before as never, add.context);
+  store.onFlush((key, value, timestamp, headers) =>
+    forward(new StreamRecord(key, stored(value), timestamp, headers, false, false)),
+  );
+
+  if (isWaiting(initializer) || isWaiting(aggregator)) {
+    return async (record) => {
+      if (isAbsent(record)) return;
+      let call = init;
+      try {
+        const at = keyAt(node, store, record);
+        const entry = store.entry(at);
+        const timestamp = Math.max(record.timestamp, entry?.timestamp ?? -1);
+        const before =
+          entry === null ? owned(await initializer(init.context)) : stored(store.value(entry));
+        call = add;
+        const value = convert(await fold(record, before));
+        await finish(record, at, timestamp, value);
+      } catch (error) {
+        node.failed(record, call.failure(error));
+      }
+    };
+  }
+  return (record) => {
+    if (isAbsent(record)) return;
+    let call = init;
+    let at: ByteText;
+    let timestamp: number;
+    let value: Value;
+    try {
+      at = keyAt(node, store, record);
+      const entry = store.entry(at);
+      timestamp = Math.max(record.timestamp, entry?.timestamp ?? -1);
+      const before =
+        entry === null ? owned(initializer(init.context) as Value) : stored(store.value(entry));
+      call = add;
+      value = convert(fold(record, before) as Value);
+    } catch (error) {
+      node.failed(record, call.failure(error));
+      return;
+    }
+    return finish(record, at, timestamp, value);
+  };
+}
+
+const same: Take = (value) => value as never;
+
+/** Kafka Streams' null, which a null object is not. */
+const isAbsent = (record: StreamRecord): boolean =>
+  (record.key === null && !record.keyIsNullObject) ||
+  (record.value === null && !record.valueIsNullObject);
+
+function keyAt(node: NodeRuntime, store: LiveStore, record: StreamRecord): ByteText {
+  if (record.key === null) {
+    throw new TopologyException(
+      `The key of a record is null at ${displayPath(node.place)}, and the store ${store.name} needs one`,
+    );
+  }
+  return store.keyOf(record.key as Value);
+}
+
+const isFloat = ({ shape }: DataType): boolean => shape.kind === "float" || shape.kind === "double";

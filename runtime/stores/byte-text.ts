@@ -1,0 +1,53 @@
+/**
+ * Bytes as JavaScript strings of one character a byte: what stores keep keys and values as. Maps find them without a
+ * copy, `<` orders them as unsigned bytes (streams.md 4.4), nobody can change them, and they are as small as the bytes.
+ */
+import type { ByteSink } from "../record-batch/byte-sink.ts";
+
+export type ByteText = string;
+
+interface Latin1 {
+  latin1Slice(start: number, end: number): string;
+  latin1Write(text: string, offset: number): number;
+}
+
+/** Faster than `toString` and `write`, and not in the types of Node. */
+const latin1 = (bytes: Buffer): Latin1 => bytes as unknown as Latin1;
+
+export const textOf = (bytes: Buffer, start: number, end: number): ByteText =>
+  latin1(bytes).latin1Slice(start, end);
+
+export const bytesOf = (text: ByteText): Buffer => Buffer.from(text, "latin1");
+
+export function writeBytes(text: ByteText, sink: ByteSink): void {
+  sink.reserve(text.length);
+  latin1(sink.bytes).latin1Write(text, sink.at);
+  sink.at += text.length;
+}
+
+/** Eight bytes, big-endian, signed; of a safe integer. */
+export function longKey(value: number): ByteText {
+  const high = Math.floor(value / 4294967296);
+  const low = value - high * 4294967296;
+  return String.fromCharCode(
+    (high >>> 24) & 255,
+    (high >>> 16) & 255,
+    (high >>> 8) & 255,
+    high & 255,
+    (low >>> 24) & 255,
+    (low >>> 16) & 255,
+    (low >>> 8) & 255,
+    low & 255,
+  );
+}
+
+/** The other way round, from eight characters at `at`. */
+export function longAt(key: ByteText, at: number): number {
+  return (wordAt(key, at) | 0) * 4294967296 + (wordAt(key, at + 4) >>> 0);
+}
+
+const wordAt = (key: ByteText, at: number): number =>
+  (key.charCodeAt(at) << 24) |
+  (key.charCodeAt(at + 1) << 16) |
+  (key.charCodeAt(at + 2) << 8) |
+  key.charCodeAt(at + 3);

@@ -1,0 +1,59 @@
+/** `customStore({...})`: a store that the author wrote. Its calls wait: functions that use it are asynchronous. */
+import type { CustomStoreDefinition } from "../../dsl/store-definition.ts";
+import type { Value } from "../../python/value.ts";
+import type { LiveCustomStore } from "../live-custom-store.ts";
+import { COMMON_METHODS, StoreHandle } from "./store-handle.ts";
+
+declare const TYPES: unique symbol;
+
+const METHODS: ReadonlySet<string> = new Set([
+  ...COMMON_METHODS,
+  "get",
+  "put",
+  "putIfAbsent",
+  "delete",
+]);
+
+export class CustomStoreHandle<K = unknown, V = unknown> extends StoreHandle<LiveCustomStore> {
+  declare readonly [TYPES]?: (key: K, value: V) => void;
+  readonly definition: CustomStoreDefinition<K, V>;
+  protected readonly proxyName: string = "CustomStoreProxy";
+  protected readonly methods = METHODS;
+
+  constructor(definition: CustomStoreDefinition<K, V>) {
+    super();
+    this.definition = definition;
+  }
+
+  get storeName(): string {
+    return this.definition.name;
+  }
+
+  persistent(): boolean {
+    return this.live().isPersistent;
+  }
+
+  /** None: there is no such key. */
+  async get(key: Value): Promise<Value> {
+    return this.live().get(key);
+  }
+
+  /** None deletes. */
+  async put(key: Value, value: Value): Promise<null> {
+    await this.live().put(key, value);
+    return null;
+  }
+
+  /** The value that is there already; None: there was none, and `value` is stored. */
+  async putIfAbsent(key: Value, value: Value): Promise<Value> {
+    const live = this.live();
+    const before = await live.get(key);
+    if (before === null) await live.put(key, value);
+    return before;
+  }
+
+  /** The value that was there, or None. */
+  async delete(key: Value): Promise<Value> {
+    return this.live().delete(key);
+  }
+}

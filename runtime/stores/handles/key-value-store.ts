@@ -1,0 +1,167 @@
+/** `keyValueStore({...})`: the store of keys and values as Python code calls it (runtime.md 2.3, 2.4). */
+import type { KeyValueStoreDefinition } from "../../dsl/store-definition.ts";
+import type { Dict, Value } from "../../python/value.ts";
+import type { LiveStore } from "../live-store.ts";
+import { milliseconds } from "./milliseconds.ts";
+import { COMMON_METHODS, StoreHandle } from "./store-handle.ts";
+import { StoreIterator } from "./store-iterator.ts";
+
+declare const TYPES: unique symbol;
+
+const METHODS: ReadonlySet<string> = new Set([
+  ...COMMON_METHODS,
+  "get",
+  "put",
+  "putIfAbsent",
+  "delete",
+  "all",
+  "approximateNumEntries",
+]);
+
+export class KeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveStore> {
+  declare readonly [TYPES]?: (key: K, value: V) => void;
+  readonly definition: KeyValueStoreDefinition<K, V>;
+  /** The same store with the timestamps of its entries, as functions in 2.0 form see a store that an operation keeps. */
+  readonly timestamped: TimestampedKeyValueStore<K, V>;
+  protected readonly proxyName: string = "KeyValueStoreProxy";
+  protected readonly methods = METHODS;
+
+  constructor(definition: KeyValueStoreDefinition<K, V>) {
+    super();
+    this.definition = definition;
+    this.timestamped = new TimestampedKeyValueStore(definition, this);
+  }
+
+  get storeName(): string {
+    return this.definition.name;
+  }
+
+  persistent(): boolean {
+    return this.definition.persistent === true;
+  }
+
+  /** None: there is no such key. */
+  get(key: Value): Value {
+    return this.do((live) => live.valueOf(live.keyOf(key)));
+  }
+
+  /** None deletes. */
+  put(key: Value, value: Value): null {
+    return this.do((live) => {
+      void live.put(live.keyOf(key), value, live.record.timestamp);
+      return null;
+    });
+  }
+
+  /** The value that is there already; None: there was none, and `value` is stored. */
+  putIfAbsent(key: Value, value: Value): Value {
+    return this.do((live) => {
+      const at = live.keyOf(key);
+      const before = live.valueOf(at);
+      if (before === null) void live.put(at, value, live.record.timestamp);
+      return before;
+    });
+  }
+
+  /** The value that was there, or None. */
+  delete(key: Value): Value {
+    return this.do((live) => {
+      const at = live.keyOf(key);
+      const before = live.valueOf(at);
+      void live.put(at, null, live.record.timestamp);
+      return before;
+    });
+  }
+
+  /** `{"key", "value"}` of all entries, in the order of the bytes of the keys. */
+  all(): StoreIterator {
+    return this.do((live) => new StoreIterator(entriesOf(live)));
+  }
+
+  approximateNumEntries(): number {
+    return this.do((live) => live.layer.count);
+  }
+}
+
+function* entriesOf(live: LiveStore): Generator<Dict, undefined> {
+  for (const [key, entry] of live.layer.entries()) {
+    yield { key: live.key(key), value: live.value(entry) };
+  }
+  return undefined;
+}
+
+const TIMESTAMPED_METHODS: ReadonlySet<string> = new Set([
+  ...COMMON_METHODS,
+  "get",
+  "put",
+  "putIfAbsent",
+  "delete",
+  "approximateNumEntries",
+]);
+
+export class TimestampedKeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveStore> {
+  declare readonly [TYPES]?: (key: K, value: V) => void;
+  readonly definition: KeyValueStoreDefinition<K, V>;
+  protected readonly proxyName: string = "TimestampedKeyValueStoreProxy";
+  protected readonly methods = TIMESTAMPED_METHODS;
+  readonly #of: object | null;
+
+  /** `of`: the handle that the definition declares the store by; null: this is it. */
+  constructor(definition: KeyValueStoreDefinition<K, V>, of: object | null = null) {
+    super();
+    this.definition = definition;
+    this.#of = of;
+  }
+
+  protected override get declared(): object {
+    return this.#of ?? this;
+  }
+
+  get storeName(): string {
+    return this.definition.name;
+  }
+
+  persistent(): boolean {
+    return this.definition.persistent === true;
+  }
+
+  /** `{"timestamp", "value"}`, or None. */
+  get(key: Value): Dict | null {
+    return this.do((live) => timestampedAt(live, live.keyOf(key)));
+  }
+
+  /** `timestamp` in ms. */
+  put(key: Value, value: Value, timestamp: Value): null {
+    return this.do((live) => {
+      void live.put(live.keyOf(key), value, milliseconds(timestamp));
+      return null;
+    });
+  }
+
+  putIfAbsent(key: Value, value: Value, timestamp: Value): Dict | null {
+    return this.do((live) => {
+      const at = live.keyOf(key);
+      const before = timestampedAt(live, at);
+      if (before === null) void live.put(at, value, milliseconds(timestamp));
+      return before;
+    });
+  }
+
+  delete(key: Value): Dict | null {
+    return this.do((live) => {
+      const at = live.keyOf(key);
+      const before = timestampedAt(live, at);
+      void live.put(at, null, live.record.timestamp);
+      return before;
+    });
+  }
+
+  approximateNumEntries(): number {
+    return this.do((live) => live.layer.count);
+  }
+}
+
+function timestampedAt(live: LiveStore, at: string): Dict | null {
+  const entry = live.entry(at);
+  return entry === null ? null : { timestamp: entry.timestamp, value: live.value(entry) };
+}

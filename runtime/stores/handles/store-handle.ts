@@ -1,0 +1,111 @@
+/**
+ * What generated code calls a store by. One handle a store, module level; which partition's store it stands for is that
+ * of the task whose record is being processed. What goes wrong in a call is a Python exception (runtime.md 1.10, V43).
+ */
+import { type CurrentTask, currentTask } from "../../engine/current-task.ts";
+import { DataException } from "../../errors/ksml-exceptions.ts";
+import { PyError, runtimeError, typeError, valueError } from "../../python/exceptions.ts";
+import { functionOf } from "../../python/functions.ts";
+import { PyObject, type Value } from "../../python/value.ts";
+
+export abstract class StoreHandle<Live> extends PyObject {
+  abstract readonly storeName: string;
+  /** As `str(store)` shows it. */
+  protected abstract readonly proxyName: string;
+  /** What Python code may call. */
+  protected abstract readonly methods: ReadonlySet<string>;
+  /** The store that the definition declares, where this is one of several views of it. */
+  protected get declared(): object {
+    return this;
+  }
+  #task: CurrentTask | null = null;
+  #live: Live | null = null;
+
+  /** @throws RuntimeError outside of a task that has the store */
+  protected live(): Live {
+    const task = currentTask();
+    if (task !== null && task === this.#task) return this.#live as Live;
+    const live = task?.live(this.declared) as Live | undefined;
+    if (task === null || live === undefined) {
+      throw runtimeError(
+        task === null
+          ? `The store ${this.storeName} can only be used while a record is processed`
+          : `The store ${this.storeName} does not belong to task ${task.id}: the function that uses it has to list it`,
+      );
+    }
+    this.#task = task;
+    this.#live = live;
+    return live;
+  }
+
+  /** Runs one call of Python code. */
+  protected do<T>(call: (live: Live) => T): T {
+    const live = this.live();
+    try {
+      return call(live);
+    } catch (error) {
+      throw asPython(error);
+    }
+  }
+
+  name(): string {
+    return this.storeName;
+  }
+
+  isOpen(): boolean {
+    return this.do(() => true);
+  }
+
+  /** Stores are flushed when the service commits. */
+  flush(): null {
+    return this.do(() => null);
+  }
+
+  /** @throws RuntimeError always: a store is closed when its partition goes */
+  close(): never {
+    throw runtimeError("This method may only be called by Kafka Streams");
+  }
+
+  override toString(): string {
+    return this.pyStr();
+  }
+
+  override pyStr(): string {
+    return `${this.proxyName} [name="${this.storeName}"]`;
+  }
+
+  override pyRepr(): string {
+    return this.pyStr();
+  }
+
+  override pyTypeName(): string {
+    return this.proxyName;
+  }
+
+  /** A method as a value: `f = store.get`. */
+  override pyGetAttr(name: string): Value | undefined {
+    if (!this.methods.has(name)) return undefined;
+    const method = (this as unknown as Record<string, (...args: readonly Value[]) => Value>)[name];
+    if (method === undefined) return undefined;
+    const call = (...args: Value[]): Value => method.apply(this, args.slice(0, -1));
+    return functionOf(call, { name, parameters: [], rest: true, keywords: true, required: 0 });
+  }
+}
+
+export const COMMON_METHODS: readonly string[] = [
+  "name",
+  "persistent",
+  "isOpen",
+  "flush",
+  "close",
+  "toString",
+];
+
+function asPython(error: unknown): unknown {
+  if (error instanceof PyError || !(error instanceof DataException)) return error;
+  const python = error.message.endsWith("key cannot be null")
+    ? typeError("key cannot be null")
+    : valueError(error.message);
+  python.cause = error;
+  return python;
+}

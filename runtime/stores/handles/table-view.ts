@@ -1,0 +1,94 @@
+/**
+ * `table({...})` and `globalTable({...})`: what pipelines read and join with, and at the same time the rows as Python
+ * code sees them, which only the topic can change.
+ */
+import type { TableDefinition } from "../../dsl/store-definition.ts";
+import { runtimeError } from "../../python/exceptions.ts";
+import type { Dict, Value } from "../../python/value.ts";
+import type { LiveStore } from "../live-store.ts";
+import { COMMON_METHODS, StoreHandle } from "./store-handle.ts";
+import { StoreIterator } from "./store-iterator.ts";
+
+declare const TYPES: unique symbol;
+
+const METHODS: ReadonlySet<string> = new Set([
+  ...COMMON_METHODS,
+  "get",
+  "put",
+  "putIfAbsent",
+  "delete",
+  "all",
+  "approximateNumEntries",
+]);
+
+abstract class TableView<K, V> extends StoreHandle<LiveStore> {
+  declare readonly [TYPES]?: (key: K, value: V) => void;
+  readonly definition: TableDefinition<K, V>;
+  protected readonly proxyName: string = "KeyValueStoreProxy";
+  protected readonly methods = METHODS;
+
+  constructor(definition: TableDefinition<K, V>) {
+    super();
+    this.definition = definition;
+  }
+
+  get storeName(): string {
+    return this.definition.topic;
+  }
+
+  persistent(): boolean {
+    return this.definition.store?.persistent === true;
+  }
+
+  /** None: there is no such row. */
+  get(key: Value): Value {
+    return this.do((live) => live.valueOf(live.keyOf(key)));
+  }
+
+  /** `{"key", "value"}` of all rows, in the order of the bytes of the keys. */
+  all(): StoreIterator {
+    return this.do((live) => new StoreIterator(rowsOf(live)));
+  }
+
+  approximateNumEntries(): number {
+    return this.do((live) => live.layer.count);
+  }
+
+  /** @throws RuntimeError always */
+  put(_key: Value, _value: Value): never {
+    throw this.#readOnly();
+  }
+
+  /** @throws RuntimeError always */
+  putIfAbsent(_key: Value, _value: Value): never {
+    throw this.#readOnly();
+  }
+
+  /** @throws RuntimeError always */
+  delete(_key: Value): never {
+    throw this.#readOnly();
+  }
+
+  #readOnly(): Error {
+    return runtimeError(
+      `The table of topic ${this.definition.topic} is read-only: write to the topic to change it`,
+    );
+  }
+}
+
+function* rowsOf(live: LiveStore): Generator<Dict, undefined> {
+  for (const [key, entry] of live.layer.entries()) {
+    yield { key: live.key(key), value: live.value(entry) };
+  }
+  return undefined;
+}
+
+/** Partition by partition, by the task that reads it. */
+export class TableSource<K = unknown, V = unknown> extends TableView<K, V> {
+  readonly kind = "table";
+}
+
+/** All partitions, one for the whole service. */
+export class GlobalTable<K = unknown, V = unknown> extends TableView<K, V> {
+  readonly kind = "globalTable";
+}

@@ -1,0 +1,55 @@
+/** An author's store in one task: converts what goes in, adopts what comes out, and logs where that is wanted. */
+
+import { adopt } from "../extensions/adopt.ts";
+import type { CustomStore } from "../extensions/author-types.ts";
+import type { KsmlValue } from "../extensions/ksml-value.ts";
+import type { Value } from "../python/value.ts";
+
+/** What a put is written to beside the store. */
+export interface CustomLog {
+  put(key: Value, value: Value): void;
+}
+
+export class LiveCustomStore {
+  readonly name: string;
+  readonly store: CustomStore;
+  readonly #convert: (value: Value) => Value;
+  readonly #log: CustomLog | null;
+
+  /** `convert`: values to the declared type. */
+  constructor(
+    name: string,
+    store: CustomStore,
+    convert: (value: Value) => Value,
+    log: CustomLog | null,
+  ) {
+    this.name = name;
+    this.store = store;
+    this.#convert = convert;
+    this.#log = log;
+  }
+
+  get isPersistent(): boolean {
+    return this.store.persistent;
+  }
+
+  async get(key: Value): Promise<Value> {
+    return adopt(await this.store.get(key as KsmlValue), `store ${this.name}`);
+  }
+
+  async put(key: Value, value: Value): Promise<void> {
+    if (value === null) {
+      await this.delete(key);
+      return;
+    }
+    const converted = this.#convert(value);
+    await this.store.put(key as KsmlValue, converted as KsmlValue);
+    this.#log?.put(key, converted);
+  }
+
+  async delete(key: Value): Promise<Value> {
+    const before = adopt(await this.store.delete(key as KsmlValue), `store ${this.name}`);
+    this.#log?.put(key, null);
+    return before;
+  }
+}

@@ -1,0 +1,145 @@
+/** A store of one task as operations and handles use it: typed keys and values over the layers of bytes. */
+import type { RecordContext } from "../dsl/node.ts";
+import { type Header, NO_HEADERS } from "../engine/record.ts";
+import { DataException } from "../errors/ksml-exceptions.ts";
+import type { Value } from "../python/value.ts";
+import { ByteSink } from "../record-batch/byte-sink.ts";
+import { type ByteText, textOf, writeBytes } from "./byte-text.ts";
+import type { CacheLayer } from "./cache-layer.ts";
+import type { Entry, KeyedEntry, Layer } from "./store.ts";
+import type { StoreCodec } from "./store-codec.ts";
+import { keyOf, startOf, windowKey } from "./window-key.ts";
+
+/** Of one process: nothing waits between writing to it and copying from it. */
+const scratch = new ByteSink(1 << 12);
+
+/** The bytes until the next call; another Buffer each time, by which serdes tell that the bytes are others. */
+function lent(text: ByteText): Buffer {
+  scratch.at = 0;
+  writeBytes(text, scratch);
+  const { buffer, byteOffset } = scratch.bytes;
+  return Buffer.from(buffer, byteOffset, text.length);
+}
+
+/** What an aggregation forwards when its cache is flushed; a null value is absent. */
+export type FlushListener = (
+  key: Value,
+  value: Value,
+  timestamp: number,
+  headers: readonly Header[],
+) => void | Promise<void>;
+
+export class LiveStore {
+  readonly name: string;
+  readonly layer: Layer;
+  readonly #cache: CacheLayer | null;
+  readonly isPersistent: boolean;
+  /** Of the input record. */
+  readonly record: RecordContext;
+  readonly #key: StoreCodec;
+  readonly #value: StoreCodec;
+
+  constructor(
+    name: string,
+    layer: Layer,
+    codecs: { readonly key: StoreCodec; readonly value: StoreCodec },
+    record: RecordContext,
+    isPersistent: boolean,
+    cache: CacheLayer | null,
+  ) {
+    this.name = name;
+    this.layer = layer;
+    this.#key = codecs.key;
+    this.#value = codecs.value;
+    this.record = record;
+    this.isPersistent = isPersistent;
+    this.#cache = cache;
+  }
+
+  /** Changes are seen when the cache is flushed, not when they are put. */
+  get isCached(): boolean {
+    return this.#cache !== null;
+  }
+
+  onFlush(listener: FlushListener): void {
+    if (this.#cache === null) return;
+    this.#cache.listener = (key, value, timestamp, headers) =>
+      listener(this.key(key), value === null ? null : this.#read(value), timestamp, headers);
+  }
+
+  /** @throws DataException when the key is null or does not fit */
+  keyOf(key: Value): ByteText {
+    scratch.at = 0;
+    if (!this.#key.write(key, scratch)) throw new DataException("key cannot be null");
+    return textOf(scratch.bytes, 0, scratch.at);
+  }
+
+  entry(key: ByteText): Entry | null {
+    return this.layer.get(key);
+  }
+
+  /** In the dynamic form, and nobody else's. */
+  value(entry: Entry): Value {
+    return this.#read(entry.value);
+  }
+
+  #read(value: ByteText): Value {
+    return this.#value.read(lent(value), 0, value.length);
+  }
+
+  valueOf(key: ByteText): Value {
+    const entry = this.layer.get(key);
+    return entry === null ? null : this.value(entry);
+  }
+
+  key(key: ByteText): Value {
+    return this.#key.read(lent(key), 0, key.length);
+  }
+
+  /** Null deletes. @throws DataException when the value does not fit */
+  put(
+    key: ByteText,
+    value: Value,
+    timestamp: number,
+    headers: readonly Header[] = NO_HEADERS,
+  ): void | Promise<void> {
+    scratch.at = 0;
+    const isThere = this.#value.write(value, scratch);
+    const bytes = isThere ? textOf(scratch.bytes, 0, scratch.at) : null;
+    return this.layer.put(key, bytes, timestamp, headers);
+  }
+}
+
+export interface WindowEntry {
+  readonly key: ByteText;
+  readonly startMs: number;
+  readonly entry: Entry;
+}
+
+export class LiveWindowStore extends LiveStore {
+  at(key: Value, startMs: number): ByteText {
+    return windowKey(this.keyOf(key), startMs);
+  }
+
+  /** Windows that begin in [fromMs, toMs], of keys in [from, to] (null: of all), in the order of the store. */
+  *fetch(
+    from: ByteText | null,
+    to: ByteText | null,
+    fromMs: number,
+    toMs: number,
+  ): Generator<WindowEntry, undefined> {
+    for (const found of this.layer.fetch(from, to, fromMs, toMs)) yield windowEntry(found);
+    return undefined;
+  }
+
+  *all(): Generator<WindowEntry, undefined> {
+    for (const found of this.layer.entries()) yield windowEntry(found);
+    return undefined;
+  }
+}
+
+const windowEntry = ([key, entry]: KeyedEntry): WindowEntry => ({
+  key: keyOf(key),
+  startMs: startOf(key),
+  entry,
+});

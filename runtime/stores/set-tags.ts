@@ -1,0 +1,85 @@
+/**
+ * Sets inside of stored values (dialect.md 7.6). JSON has none: stores write a dict with one entry, `@ksmlc.set`, whose
+ * value is the list of the members, and read that back as a set. Schema types write a list; which of their fields are
+ * sets the store is told.
+ */
+import { mapItems } from "../data-types/natural.ts";
+import { entriesOf, hasOddKeys, setKey } from "../python/dict.ts";
+import { PySet } from "../python/set.ts";
+import { PyTuple } from "../python/tuple.ts";
+import { type Dict, isDict, type Value } from "../python/value.ts";
+
+const TAG = "@ksmlc.set";
+const TAG_BYTES = Buffer.from(`"${TAG}"`);
+
+/** The value with every set tagged, at any depth; the very same value where there is none. */
+export function tagSets(value: Value): Value {
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof PySet) return { [TAG]: value.list().map(tagSets) };
+  if (Array.isArray(value)) return mapItems(value, value, tagSets);
+  if (value instanceof PyTuple) return value.items.map(tagSets);
+  return isDict(value) ? mapEntries(value, tagSets) : value;
+}
+
+/** Whether the JSON text may hold a tagged set. */
+export const mayHoldSets = (bytes: Buffer, start: number, end: number): boolean => {
+  const at = bytes.indexOf(TAG_BYTES, start);
+  return at >= 0 && at < end;
+};
+
+/** Makes sets of what `tagSets` wrote; changes the value, which is nobody else's yet. */
+export function untagSets(value: Value): Value {
+  if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) value[i] = untagSets(item);
+    return value;
+  }
+  if (!isDict(value)) return value;
+  const members = value[TAG];
+  if (Array.isArray(members) && Object.keys(value).length === 1) {
+    return new PySet(members.map(untagSets).map(hashable));
+  }
+  for (const [key, item] of entriesOf(value)) {
+    const restored = untagSets(item);
+    if (restored !== item) setKey(value, key, restored);
+  }
+  return value;
+}
+
+/** Makes sets of the lists at these paths; changes the value, which is nobody else's yet. */
+export function restoreSets(value: Value, paths: readonly (readonly string[])[]): Value {
+  for (const path of paths) restoreSet(value, path);
+  return value;
+}
+
+function restoreSet(value: Value, [field, ...rest]: readonly string[]): void {
+  if (field === undefined) return;
+  if (Array.isArray(value)) {
+    for (const item of value) restoreSet(item, [field, ...rest]);
+    return;
+  }
+  const inner = isDict(value) ? value[field] : undefined;
+  if (inner === undefined) return;
+  if (rest.length > 0) restoreSet(inner, rest);
+  else if (Array.isArray(inner)) (value as Dict)[field] = new PySet(inner.map(hashable));
+}
+
+/** A member that was a tuple is a list now, and lists are no members of sets. */
+const hashable = (item: Value): Value =>
+  Array.isArray(item) ? new PyTuple(item.map(hashable)) : item;
+
+function mapEntries(dict: Dict, convert: (value: Value) => Value): Dict {
+  if (!hasOddKeys(dict)) {
+    let copy: Dict | null = null;
+    for (const key in dict) {
+      const value = dict[key] as Value;
+      const converted = convert(value);
+      if (converted === value) continue;
+      copy ??= { ...dict };
+      copy[key] = converted;
+    }
+    return copy ?? dict;
+  }
+  const copy: Dict = {};
+  for (const [key, value] of entriesOf(dict)) setKey(copy, key, convert(value));
+  return copy;
+}

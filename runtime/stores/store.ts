@@ -1,0 +1,64 @@
+/**
+ * A store as bytes, and the layers over it: cache → changelog → memory or disk. All of them have one interface, so that
+ * what a definition asks for is stacked when a task is made. Everything is synchronous; what waits for a disk is
+ * `StateStore`, between records.
+ */
+import type { Header } from "../engine/record.ts";
+import type { ByteText } from "./byte-text.ts";
+
+export interface Entry {
+  readonly value: ByteText;
+  /** Milliseconds; -1 where the store keeps none. */
+  readonly timestamp: number;
+}
+
+export type KeyedEntry = readonly [key: ByteText, entry: Entry];
+
+/** Keys of window stores are those of their changelog: key, window start, sequence number (`window-key.ts`). */
+export interface Layer {
+  get(key: ByteText): Entry | null;
+  /**
+   * Null deletes. A promise only where a cache had to be flushed into an asynchronous topology.
+   */
+  put(
+    key: ByteText,
+    value: ByteText | null,
+    timestamp: number,
+    headers: readonly Header[],
+  ): void | Promise<void>;
+  /** All entries in the order of the store. */
+  entries(): Iterable<KeyedEntry>;
+  /** Window stores: windows that begin in [fromMs, toMs], of keys in [from, to] (null: of all), in the order of the store. */
+  fetch(
+    from: ByteText | null,
+    to: ByteText | null,
+    fromMs: number,
+    toMs: number,
+  ): Iterable<KeyedEntry>;
+  /** About how many entries there are. */
+  readonly count: number;
+}
+
+/** The lowest layer: where the entries are. */
+export interface StateStore extends Layer {
+  readonly isPersistent: boolean;
+  /**
+   * Makes the store ready; resolves with the position of the changelog that it holds, null: none, all of the changelog
+   * has to be read.
+   * @throws ConfigurationError when what lies on the disk cannot be used
+   */
+  open(): Promise<number | null>;
+  /** An entry of the changelog, as `put`. */
+  restore(key: ByteText, value: ByteText | null, timestamp: number): void;
+  /** Makes what was put durable, together with the position of the changelog that it belongs to; null: there is none. */
+  commit(position: number | null): Promise<void>;
+  /** Forgets everything, on disk too. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+  /** There is more in memory than there should be: `relieve` has something to do. */
+  readonly isOverfull: boolean;
+  /** Writes to the disk what does not fit, before its commit. */
+  relieve(): Promise<void>;
+  /** Bytes of keys and values: in memory, or on disk as far as that is known. */
+  readonly bytes: number;
+}
