@@ -1,24 +1,15 @@
 /** What of the `kafka` section goes where: Kafka Streams' prefixes, and the settings of the runtime itself (streams.md 7). */
 import type { OffsetReset } from "../kafka/port.ts";
 import { ConfigurationError } from "./configuration-error.ts";
+import { expectedOf, KAFKA_KEYS, KEY_PREFIXES, RENAMED_KEYS, withoutPrefix } from "./kafka-keys.ts";
 
 type Settings = Readonly<Record<string, string>>;
-
-const PREFIXES = [
-  "main.consumer.",
-  "consumer.",
-  "producer.",
-  "admin.",
-  "restore.consumer.",
-  "global.consumer.",
-  "topic.",
-];
 
 /** The keys for one part; those with its prefixes count more than those without, later prefixes more than earlier. */
 function settingsFor(settings: Settings, prefixes: readonly string[]): Settings {
   const own: Record<string, string> = {};
   for (const [key, value] of Object.entries(settings)) {
-    if (!PREFIXES.some((prefix) => key.startsWith(prefix))) own[key] = value;
+    if (!KEY_PREFIXES.some((prefix) => key.startsWith(prefix))) own[key] = value;
   }
   for (const prefix of prefixes) {
     for (const [key, value] of Object.entries(settings)) {
@@ -28,10 +19,26 @@ function settingsFor(settings: Settings, prefixes: readonly string[]): Settings 
   return own;
 }
 
-export const consumerSettings = (settings: Settings): Settings =>
-  settingsFor(settings, ["consumer.", "main.consumer."]);
+/** Kafka Streams takes twice as many records a poll as a plain consumer does. */
+const STREAMS_CONSUMER = { "max.poll.records": "1000" };
 
-/** Kafka Streams waits 100 ms for more of a batch unless told otherwise; the runtime's batches are whole already. */
+export const consumerSettings = (settings: Settings): Settings => ({
+  ...STREAMS_CONSUMER,
+  ...settingsFor(settings, ["consumer.", "main.consumer."]),
+});
+
+/** Of what reads changelogs back. */
+export const restoreConsumerSettings = (settings: Settings): Settings => ({
+  ...STREAMS_CONSUMER,
+  ...settingsFor(settings, ["consumer.", "restore.consumer."]),
+});
+
+/** Of what fills and follows global tables. */
+export const globalConsumerSettings = (settings: Settings): Settings => ({
+  ...STREAMS_CONSUMER,
+  ...settingsFor(settings, ["consumer.", "global.consumer."]),
+});
+
 export const producerSettings = (settings: Settings): Settings =>
   settingsFor(settings, ["producer."]);
 
@@ -46,6 +53,17 @@ export interface StreamsSettings {
   /** Whom the group does not hear of for so long it gives up. */
   readonly sessionTimeoutMs: number;
   readonly offsetReset: OffsetReset;
+  readonly sending: SendingSettings;
+}
+
+/** How a producer groups records (dialect.md 8). */
+export interface SendingSettings {
+  /** How long a batch waits for more. */
+  readonly lingerMs: number;
+  /** No batch is larger, unless one record is. */
+  readonly batchBytes: number;
+  /** Most bytes that are written and not yet acknowledged. */
+  readonly bufferBytes: number;
 }
 
 /** @throws ConfigurationError */
@@ -59,31 +77,55 @@ export function streamsSettings(settings: Settings): StreamsSettings {
   }
   const consumer = consumerSettings(settings);
   return {
-    threads: integer(settings, "num.stream.threads", 1, 1),
-    commitIntervalMs: integer(settings, "commit.interval.ms", 30_000, 0),
-    pollMs: integer(settings, "poll.ms", 100, 0),
-    bufferedRecords: integer(settings, "buffered.records.per.partition", 1000, 1),
-    maxTaskIdleMs: integer(settings, "max.task.idle.ms", 0, -1),
-    sessionTimeoutMs: integer(consumer, "session.timeout.ms", 45_000, 1),
-    offsetReset: offsetReset(consumer["auto.offset.reset"] ?? "earliest"),
+    threads: integer(settings, "num.stream.threads"),
+    commitIntervalMs: integer(settings, "commit.interval.ms"),
+    pollMs: integer(settings, "poll.ms"),
+    bufferedRecords: integer(settings, "buffered.records.per.partition"),
+    maxTaskIdleMs: integer(settings, "max.task.idle.ms"),
+    sessionTimeoutMs: integer(consumer, "session.timeout.ms"),
+    offsetReset: inEffect(consumer, "auto.offset.reset").toLowerCase() as OffsetReset,
+    sending: sendingSettings(settings),
   };
 }
 
-function offsetReset(text: string): OffsetReset {
-  const policy = text.toLowerCase();
-  if (policy === "earliest" || policy === "latest" || policy === "none") return policy;
-  throw new ConfigurationError(
-    `\`auto.offset.reset\` is \`${text}\`.`,
-    "use `earliest`, `latest` or `none`",
-  );
+/** @throws ConfigurationError */
+export function sendingSettings(settings: Settings): SendingSettings {
+  const producer = producerSettings(settings);
+  return {
+    lingerMs: integer(producer, "linger.ms"),
+    batchBytes: integer(producer, "batch.size"),
+    bufferBytes: integer(producer, "buffer.memory"),
+  };
 }
 
-function integer(settings: Settings, key: string, usual: number, min: number): number {
-  const text = settings[key];
-  if (text === undefined) return usual;
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < min || text.trim() === "") {
-    throw new ConfigurationError(`\`${key}\` is \`${text}\`.`, `use an integer of at least ${min}`);
-  }
+/**
+ * Bytes of the record cache that each member may use for stores without a size of their own: an even share, and one share
+ * more is kept for global tables where there are any (streams.md 5.14).
+ * @throws ConfigurationError
+ */
+export function cacheBudget(settings: Settings, hasGlobalTables: boolean): number {
+  const shares = integer(settings, "num.stream.threads") + (hasGlobalTables ? 1 : 0);
+  return Math.floor(integer(settings, "statestore.cache.max.bytes") / shares);
+}
+
+const USUAL: ReadonlyMap<string, string> = new Map(
+  KAFKA_KEYS.flatMap(({ name, usual }) => (usual === null ? [] : [[withoutPrefix(name), usual]])),
+);
+
+/** What is set, under this name or an older one, else the default. @throws ConfigurationError */
+function inEffect(settings: Settings, key: string): string {
+  const older = [...RENAMED_KEYS].find(([, now]) => now === key)?.[0];
+  const name = settings[key] === undefined && older !== undefined ? older : key;
+  const value = settings[name] ?? USUAL.get(key) ?? "";
+  requireValue(name, value);
   return value;
+}
+
+const integer = (settings: Settings, key: string): number => Number(inEffect(settings, key));
+
+/** `from`: where the value was found, for the message. @throws ConfigurationError */
+export function requireValue(key: string, value: string, from = ""): void {
+  const expected = expectedOf(key, value);
+  if (expected === null) return;
+  throw new ConfigurationError(`\`${key}\` is \`${value}\`${from}.`, `use ${expected}`);
 }
