@@ -13,11 +13,17 @@ import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { Functions } from "./check-function.ts";
 import { checkPipeline } from "./check-pipeline.ts";
 import { checkProducer } from "./check-producer.ts";
+import { Stores } from "./check-store.ts";
 import { Topics } from "./check-topic.ts";
-import type { CheckContext, Mode } from "./context.ts";
-import type { CheckedDefinition } from "./definition.ts";
+import { type CheckContext, type Mode, NO_FLOW } from "./context.ts";
+import type { CheckedDefinition, External } from "./definition.ts";
+import { Externals } from "./externals.ts";
 import { Registered } from "./registered-streams.ts";
+import { ImplicitStreams, type Written } from "./repair/implicit-streams.ts";
+import { targetsOf, writersFirst } from "./repair/writers-first.ts";
 import { unique } from "./resolve-names.ts";
+import { Schemas } from "./resolve-schemas.ts";
+import { storesOfFunction, tellTimed } from "./stores-of-functions.ts";
 
 export interface CheckOptions {
   readonly mode: Mode;
@@ -26,10 +32,22 @@ export interface CheckOptions {
   readonly allowUnresolved?: boolean;
 }
 
-export function checkDefinition(
+/**
+ * A pipeline may read an implicit stream above the one that writes it: then a first walk, writers before readers, finds
+ * its types; names are handed out in the order of the file, by the second.
+ */
+export function checkDefinition(tree: KsmlTree, options: CheckOptions): Checked<CheckedDefinition> {
+  const sorted = writersFirst(tree);
+  const known = sorted === null ? new Map() : check(sorted, options, new Map()).written;
+  const { value, diagnostics } = check(tree, options, known);
+  return { value, diagnostics };
+}
+
+function check(
   tree: KsmlTree,
-  { mode }: CheckOptions,
-): Checked<CheckedDefinition> {
+  { mode, schemas: files = [], extensions = null, allowUnresolved = false }: CheckOptions,
+  known: Written,
+): Checked<CheckedDefinition> & { readonly written: Written } {
   const found: Diagnostic[] = [];
   const root: Spot = { path: "", report: (each) => found.push(each) };
   checkNamespace(tree, root);
@@ -38,23 +56,38 @@ export function checkDefinition(
     [...tree.notBuilt, ...tree.dropped].filter(({ kind }) => kinds.includes(kind));
   const names = (list: readonly NotBuiltName[]): string[] => list.map(({ name }) => name);
 
-  const functions = new Functions(mode, names(lost("function")));
+  const schemas = new Schemas(files, mode, root.report);
+  const externals = new Externals({ mode, extensions, allowUnresolved }, root.report);
+  const stores = new Stores(mode, externals, schemas, names(lost("store")));
+  stores.declare(tree.stores, within(root, "stores"));
+  const functions = new Functions(mode, schemas, externals, names(lost("function")));
   functions.declare(tree.functions, within(root, "functions"));
 
-  const topics = new Topics(mode, functions, names(lost("stream", "table", "globalTable")));
+  const parts = { mode, functions, schemas, stores, externals };
+  const topics = new Topics(parts, names(lost("stream", "table", "globalTable")));
   const topicNames = spans(lost("table", "globalTable"));
   const streams = unique(tree.topics, topicNames, "name/duplicate-topic", within(root, "streams"));
   topics.declare(streams, within(root, "streams"));
+  functions.bindStores(
+    (listed, owner, spot) => storesOfFunction(listed, owner, { stores, topics }, spot),
+    within(root, "functions"),
+  );
 
   const registered = new Registered();
   for (const { name, span } of lost("pipeline")) registered.lose(name, span);
+  const implicit = new ImplicitStreams(known, targetsOf(tree));
   const context: CheckContext = {
     mode,
     report: root.report,
     functions,
     topics,
+    schemas,
+    stores,
     registered,
+    externals,
+    implicit,
     names: new OperationNames(tree.namespace),
+    flow: NO_FLOW,
   };
   const pipelines = tree.pipelines.map((each) => checkPipeline(each, context));
 
@@ -62,21 +95,49 @@ export function checkDefinition(
   const named = unique(tree.producers, taken, "name/duplicate-producer", within(root, "producers"));
   const producers = named.map((each) => checkProducer(each, context));
 
+  checkHooks(tree, externals, root);
+  const implicitTopics = implicit.finish([...topics.names, ...registered.names()], root);
+  const [first] = implicitTopics;
+  if (first !== undefined && tree.implicitStreams === "internal") {
+    const key = "service.implicitStreams: internal";
+    tell(root, "config/not-built-yet", first.span, { key });
+  }
+  const checkedFunctions = functions.finish(root);
+  tellTimed(checkedFunctions, stores, root);
   const value: CheckedDefinition = {
     namespace: tree.namespace,
     file: tree.file,
     name: tree.name?.value ?? null,
     version: tree.version?.value ?? null,
     description: tree.description?.value ?? null,
-    topics: topics.finish(root),
-    stores: [],
-    functions: functions.finish(root),
+    topics: [...topics.finish(root), ...implicitTopics],
+    stores: stores.finish(root),
+    functions: checkedFunctions,
     pipelines: pipelines.filter((each) => each !== null),
     producers: producers.filter((each) => each !== null),
-    externals: [],
-    configuration: [],
+    externals: [...externals.list(), ...openSchemas(schemas)],
+    configuration: tree.configuration.map(({ key, value: setting }) => ({
+      key: key.value,
+      value: setting.value,
+      span: key.span,
+    })),
   };
-  return { value, diagnostics: found };
+  return { value, diagnostics: found, written: implicit.written };
+}
+
+/** Classes that Kafka's configuration names, which only the author's module can have (dialect.md 8, 9.4). */
+function checkHooks({ configuration }: KsmlTree, externals: Externals, root: Spot): void {
+  for (const { key, value } of configuration) {
+    if (key.value !== "rocksdb.config.setter") continue;
+    externals.use("storeOptions", value, within(root, `configuration.${key.value}`));
+  }
+}
+
+function openSchemas(schemas: Schemas): External[] {
+  return [...schemas.open].map(([name, uses]) => {
+    const empty = { role: null, parameters: [], keywords: [] };
+    return { kind: "schema", name, ...empty, uses };
+  });
 }
 
 /** It begins every operation's name: told once, not for each of them. */

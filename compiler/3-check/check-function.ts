@@ -3,22 +3,35 @@
  * Out: checked functions, which know what every position passes; they are whole when all positions are checked.
  */
 
-import type { Place } from "../../runtime/dsl/operation-names.ts";
+import { longName, type Place } from "../../runtime/dsl/operation-names.ts";
 import type { Span } from "../1-source/source-file.ts";
-import { TextOrigin } from "../1-source/source-file.ts";
 import { type Place as Spot, tell, within } from "../2-syntax/place.ts";
-import type { FunctionTree, FunctionUse } from "../2-syntax/tree.ts";
+import type { FunctionTree, FunctionUse, Text } from "../2-syntax/tree.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { UserType } from "../language/data-types/data-type.ts";
 import { printType } from "../language/data-types/print-type.ts";
-import { FUNCTION_TYPES, type FunctionType, functionType } from "../language/function-types.ts";
+import {
+  FUNCTION_TYPES,
+  type FunctionType,
+  functionType,
+  type InferredResult,
+} from "../language/function-types.ts";
 import { anyType } from "../language/operations/roles.ts";
 import { checkParameters } from "./check-parameters.ts";
 import type { Mode } from "./context.ts";
-import type { CheckedFunction, CheckedParameter, PythonSource } from "./definition.ts";
+import type {
+  CheckedFunction,
+  CheckedParameter,
+  PythonSource,
+  StoreInFunction,
+} from "./definition.ts";
+import type { Externals } from "./externals.ts";
 import { functionName, isPythonName } from "./name-anonymous.ts";
 import { readType } from "./read-type.ts";
-import { type Declared, resolve } from "./resolve-names.ts";
+import { settleResult, tellInferred } from "./repair/inferred-result.ts";
+import { builtinHelper, externalFunction, identity, madePython } from "./repair/made-functions.ts";
+import { type Declared, meant, resolve } from "./resolve-names.ts";
+import type { Schemas } from "./resolve-schemas.ts";
 
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -33,17 +46,34 @@ export interface FunctionEntry {
   readonly roles: ("function" | "generator" | "condition")[];
   /** The author wrote no resultType, and none follows from the type. */
   readonly isResultOpen: boolean;
+  /** How its result is found (dialect.md F1); null: it is known. */
+  readonly infers: InferredResult | null;
 }
+
+/** What the `stores` of a function name; null, told, where one cannot be had. */
+export type BindStores = (
+  names: readonly Text[],
+  tree: FunctionTree,
+  spot: Spot,
+) => readonly StoreInFunction[] | null;
 
 export class Functions {
   readonly #mode: Mode;
+  readonly #schemas: Schemas;
+  readonly #externals: Externals;
   readonly #declared = new Map<string, FunctionEntry>();
   readonly #lost: Set<string>;
   readonly #inline: FunctionEntry[] = [];
   readonly #inlineNames = new Map<string, Span>();
+  /** Of the author's module, and helpers that ksmlc brings. */
+  readonly #made = new Map<string, FunctionEntry>();
+  readonly #trees = new Map<FunctionEntry, FunctionTree>();
+  #bindStores: BindStores = () => [];
 
-  constructor(mode: Mode, lost: Iterable<string>) {
+  constructor(mode: Mode, schemas: Schemas, externals: Externals, lost: Iterable<string>) {
     this.#mode = mode;
+    this.#externals = externals;
+    this.#schemas = schemas;
     this.#lost = new Set(lost);
   }
 
@@ -53,33 +83,98 @@ export class Functions {
       if (tree.name === null) continue;
       const inner = within(spot, tree.name.value);
       const type = declaredType(tree, inner);
-      const entry = type === null ? null : makeFunction(tree, type, ["functions"], inner);
+      const entry =
+        type === null ? null : makeFunction(tree, type, ["functions"], inner, this.#schemas);
       if (entry === null) this.#lost.add(tree.name.value);
-      else this.#declared.set(tree.name.value, entry);
+      else this.#declare(tree.name.value, entry, tree);
     }
+  }
+
+  #declare(name: string, entry: FunctionEntry, tree: FunctionTree): void {
+    this.#declared.set(name, entry);
+    this.#trees.set(entry, tree);
+  }
+
+  /** Stores and tables are known now: those of the section's functions, and of all that come. */
+  bindStores(bind: BindStores, spot: Spot): void {
+    this.#bindStores = bind;
+    for (const [name, entry] of [...this.#declared]) {
+      if (this.#bind(entry, this.#trees.get(entry), within(spot, name))) continue;
+      this.#declared.delete(name);
+      this.#lost.add(name);
+    }
+  }
+
+  #bind(entry: FunctionEntry, tree: FunctionTree | undefined, outer: Spot): boolean {
+    if (tree === undefined || tree.stores.length === 0) return true;
+    const spot = within(outer, "stores");
+    if (!entry.type.allowsStores) {
+      const [first] = tree.stores;
+      const reason = `a ${entry.type.name} function cannot use stores`;
+      if (first !== undefined)
+        tell(spot, "pipeline/no-effect", first.span, { key: "stores", reason });
+      return true;
+    }
+    const stores = this.#bindStores(tree.stores, tree, spot);
+    if (stores !== null) entry.checked.stores = stores;
+    return stores !== null;
   }
 
   /** What a position names or writes; null: told. `place` gives an inline function its name. */
   use(use: FunctionUse, typeOfPlace: string, place: Place, spot: Spot): FunctionEntry | null {
-    if (use.kind === "reference") {
-      const declared: Declared<FunctionEntry> = {
-        entries: this.#declared,
-        lost: this.#lost,
-        spanOf: (entry) => entry.checked.span,
-      };
-      const help = isPythonName(use.name.value)
-        ? null
-        : `a text here is the name of a function; to write one in place: \`expression: ${use.name.value}\` below the key`;
-      return resolve(use.name, declared, "name/unknown-function", this.#mode, spot, help);
-    }
+    if (use.kind === "reference") return this.#named(use.name, typeOfPlace, spot);
     const tree = use.function;
     const stated = tree.type;
     if (stated !== null && stated.value !== typeOfPlace) {
       tell(spot, "type/role-conflict", stated.span, { stated: stated.value, place: typeOfPlace });
       return null;
     }
-    const entry = makeFunction(tree, functionType(typeOfPlace), place, spot);
+    const entry = makeFunction(tree, functionType(typeOfPlace), place, spot, this.#schemas);
     if (entry === null || !this.#hasOwnName(entry, spot)) return null;
+    if (!this.#bind(entry, tree, spot)) return null;
+    this.#inline.push(entry);
+    return entry;
+  }
+
+  /** A function of the definition, of the author's module, a helper of ksmlc, or one that is left open (dialect.md 5.2). */
+  #named(name: Text, typeOfPlace: string, spot: Spot): FunctionEntry | null {
+    const declared: Declared<FunctionEntry> = {
+      entries: this.#declared,
+      lost: this.#lost,
+      spanOf: (entry) => entry.checked.span,
+    };
+    if (
+      declared.entries.has(name.value) ||
+      this.#lost.has(name.value) ||
+      !isPythonName(name.value)
+    ) {
+      const help = `a text here is the name of a function; to write one in place: \`expression: ${name.value}\` below the key`;
+      return resolve(name, declared, "name/unknown-function", this.#mode, spot, help);
+    }
+    const known = this.#made.get(name.value);
+    const isBound = this.#externals.binds("function", name.value);
+    const helper = isBound ? undefined : (known ?? builtinHelper(name.value, name.span));
+    const entry =
+      known ?? helper ?? externalFunction(name.value, functionType(typeOfPlace), name.span);
+    this.#made.set(name.value, entry);
+    if (entry.checked.source === "external") {
+      const { type, parameters } = entry.checked;
+      const signature = { role: type, parameters: parameters.map((each) => each.name) };
+      const near = meant(name.value, declared);
+      this.#externals.use("function", name, spot, { signature, near });
+    }
+    return entry;
+  }
+
+  /** A function that returns its parameter as it is, where the author may leave it out. */
+  identity(
+    type: string,
+    parameter: string,
+    result: UserType,
+    place: Place,
+    at: { readonly path: string; readonly span: Span },
+  ): FunctionEntry {
+    const entry = identity(type, parameter, result, { ...at, name: longName(place) });
     this.#inline.push(entry);
     return entry;
   }
@@ -97,9 +192,10 @@ export class Functions {
     return false;
   }
 
-  /** All functions, now that their uses are known: the section's, then inline ones in order of appearance. */
+  /** All functions, now that their uses are known: the section's, then others in order of appearance. */
   finish(spot: Spot): CheckedFunction[] {
-    return [...this.#declared.values(), ...this.#inline].map((entry) => finished(entry, spot));
+    const all = [...this.#declared.values(), ...this.#made.values(), ...this.#inline];
+    return all.map((entry) => finished(entry, spot));
   }
 }
 
@@ -128,39 +224,58 @@ function makeFunction(
   type: FunctionType,
   place: Place,
   spot: Spot,
+  schemas: Schemas,
 ): FunctionEntry | null {
   const name = functionName(tree.name, place, tree.span, spot);
-  const parameters = checkParameters(tree, type, within(spot, "parameters"));
+  const parameters = checkParameters(tree, type, within(spot, "parameters"), schemas);
   const shown = called({ name: name ?? "", inline: tree.inline });
-  const result = resultOf(tree, type, shown, spot);
+  const result = resultOf(tree, type, shown, spot, schemas);
   if (name === null || parameters === null || result === "broken") return null;
   if (type.mustGiveValue && tree.code === null && tree.expression === null) {
     tell(spot, "function/no-body", tree.span, { function: shown, type: type.name });
     return null;
   }
-  const usedBy: FunctionEntry["usedBy"] = [];
   const expression = expressionOf(tree, type);
-  const checked: Draft<CheckedFunction> = {
+  return newEntry(type, parameters, {
     name,
     path: tree.path,
     inline: tree.inline,
-    type: type.name,
-    parameters,
     result,
     globalCode: tree.globalCode,
     code: tree.code,
     expression,
     expressionIsDefault: tree.expression === null && expression !== null,
-    stores: [],
     source: "definition",
     form: tree.form,
-    loggerKind: "function",
-    usedBy,
     comment: tree.comment,
     span: tree.span,
+    isResultStated: tree.resultType !== null,
+  });
+}
+
+type Body = Omit<CheckedFunction, "type" | "parameters" | "stores" | "usedBy" | "loggerKind"> & {
+  readonly isResultStated: boolean;
+};
+
+export function newEntry(
+  type: FunctionType,
+  parameters: FunctionEntry["parameters"],
+  { isResultStated, ...body }: Body,
+): FunctionEntry {
+  const usedBy: FunctionEntry["usedBy"] = [];
+  const entry: FunctionEntry = {
+    type,
+    checked: { ...body, type: type.name, parameters, stores: [], loggerKind: "function", usedBy },
+    parameters,
+    expected: [],
+    usedBy,
+    roles: [],
+    isResultOpen: type.result.kind === "optional" && !isResultStated,
+    infers: isResultStated ? null : type.inferred,
   };
-  const isResultOpen = type.result.kind === "optional" && tree.resultType === null;
-  return { type, checked, parameters, expected: [], usedBy, roles: [], isResultOpen };
+  // What its code gives is all that there is to know.
+  if (entry.infers === "dynamic") settleResult(entry, { key: anyType, value: anyType });
+  return entry;
 }
 
 /** In the author's words: one that is written in place often has no name that its author knows. */
@@ -170,13 +285,14 @@ export const called = ({ name, inline }: Pick<CheckedFunction, "name" | "inline"
 /** The declared result type, else the one of the function type; null: none (yet). */
 function resultOf(
   { resultType, span }: FunctionTree,
-  { name: type, result }: FunctionType,
+  { name: type, result, inferred }: FunctionType,
   shown: string,
   spot: Spot,
+  schemas: Schemas,
 ): UserType | null | "broken" {
   if (resultType === null) {
     if (result.kind === "default") return result.type;
-    if (result.kind !== "required") return null;
+    if (result.kind !== "required" || inferred !== null) return null;
     tell(spot, "function/result-type-missing", span, { function: shown, type });
     return "broken";
   }
@@ -187,16 +303,14 @@ function resultOf(
     });
     return "broken";
   }
-  return readType(resultType, within(spot, "resultType")) ?? "broken";
+  return readType(resultType, within(spot, "resultType"), schemas) ?? "broken";
 }
 
 function expressionOf(tree: FunctionTree, type: FunctionType): PythonSource | null {
   if (tree.expression !== null) return tree.expression;
   const text = type.defaultExpression;
   if (text === null) return null;
-  // It stands nowhere in the file: all of it points at the function.
-  const pieces = Array.from(text, (_, at) => ({ at, offset: tree.span.start }));
-  return { text, origin: new TextOrigin(tree.span.file, pieces), span: tree.span };
+  return madePython(text, tree.span);
 }
 
 function finished(entry: FunctionEntry, spot: Spot): CheckedFunction {
@@ -207,6 +321,7 @@ function finished(entry: FunctionEntry, spot: Spot): CheckedFunction {
       first !== undefined && expected.every((each) => printType(each) === printType(first));
     checked.result = first === undefined ? null : agree ? first : anyType;
   }
+  tellInferred(entry, spot);
   checked.loggerKind = roles.includes("function") ? "function" : (roles[0] ?? "function");
   const isDropped = checked.result === null || checked.result.dataType.kind === "null";
   if (isDropped && checked.expression !== null) {

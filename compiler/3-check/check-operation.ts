@@ -7,6 +7,7 @@ import { nearest } from "../diagnostics/nearest.ts";
 import { findOperation, stepWords } from "../language/operations/index.ts";
 import type { Operation } from "../language/operations/operation.ts";
 import { StepCheck } from "./check-step.ts";
+import { KIND_CALLED } from "./check-topic.ts";
 import { type CheckContext, severityOfOpenName } from "./context.ts";
 import type { CheckedArgument, CheckedStep, StreamType } from "./definition.ts";
 import { baseOf, operationName } from "./name-anonymous.ts";
@@ -47,10 +48,13 @@ export function checkOperation(
     spot,
   );
   if (fields === null || input === null || fullName === null) return NOTHING;
-  if (!operation.accepts.includes(input.kind)) {
-    throw new Error(`${operation.name} takes no ${input.kind}, and nothing makes one yet`);
+  if (!takes(operation, tree, input, spot)) return NOTHING;
+  if (tree.onNone !== null && operation.dropsNone === undefined) {
+    const reason = `a \`None\` means nothing to \`${operation.name}\``;
+    tell(spot, "pipeline/no-effect", tree.type?.span ?? tree.span, { key: "onNone", reason });
   }
-  const output = operation.result(new StepCheck(operation, fields, input, inner));
+  const step = { place, path: tree.path, span: tree.type?.span ?? tree.span };
+  const output = operation.result(new StepCheck(operation, fields, input, step, inner));
   if (output === null || isBroken()) return { step: null, output };
   const isNamed = tree.explicitName !== null || !isCounted;
   return {
@@ -61,7 +65,7 @@ export function checkOperation(
       path: tree.path,
       input,
       output,
-      onNone: null,
+      onNone: dropsNone(operation, tree, fields) ? "drop" : null,
       inserted: false,
       arguments: argumentsOf(fields),
       comment: tree.comment,
@@ -71,7 +75,47 @@ export function checkOperation(
   };
 }
 
-function operationOf(tree: StepTree, context: CheckContext, spot: Spot): Operation | null {
+/** Where 2.0 has no meaning for a `None` (dialect.md 7.6). */
+function dropsNone(
+  { dropsNone: field }: Operation,
+  { form, onNone }: StepTree,
+  fields: ReadonlyMap<string, ReadField>,
+): boolean {
+  if (field === undefined) return false;
+  const content = fields.get(field)?.content;
+  const isDialect = content?.kind === "function" && content.entry.checked.form === "dialect";
+  return form === "dialect" || isDialect || onNone !== null;
+}
+
+/** False, told: what comes in is of another kind. */
+function takes(operation: Operation, tree: StepTree, { kind }: StreamType, spot: Spot): boolean {
+  if (operation.accepts.includes(kind)) return true;
+  const span = tree.type?.span ?? tree.span;
+  const at = tree.position === "step" ? within(spot, "type") : spot;
+  if (operation.acceptsLater?.includes(kind)) {
+    const construct = `\`${operation.name}\` on ${CALLED[kind]}`;
+    tell(at, "pipeline/not-built-yet", span, { construct });
+    return false;
+  }
+  const wanted = operation.accepts.map((each) => CALLED[each]).join(" or ");
+  const help =
+    kind === "grouped" || kind === "windowed"
+      ? "add an `aggregate` step before it"
+      : kind === "stream"
+        ? "add a `groupByKey` step before it"
+        : null;
+  const values = { operation: operation.name, wanted, found: CALLED[kind] };
+  tell(at, "pipeline/stream-kind", span, values, { help });
+  return false;
+}
+
+const CALLED: Readonly<Record<StreamType["kind"], string>> = {
+  ...KIND_CALLED,
+  grouped: "a grouped stream",
+  windowed: "a windowed stream",
+};
+
+export function operationOf(tree: StepTree, context: CheckContext, spot: Spot): Operation | null {
   const { type } = tree;
   if (type === null) return null;
   const found = findOperation(type.value, tree.position);

@@ -7,6 +7,7 @@ import type { FunctionType } from "../language/function-types.ts";
 import type { CheckedParameter, PythonSource } from "./definition.ts";
 import { isPythonName } from "./name-anonymous.ts";
 import { readType } from "./read-type.ts";
+import type { Schemas } from "./resolve-schemas.ts";
 
 type Parameter = CheckedParameter & { readonly supplied: UserType[] };
 
@@ -15,6 +16,7 @@ export function checkParameters(
   tree: FunctionTree,
   type: FunctionType,
   spot: Spot,
+  schemas: Schemas,
 ): Parameter[] | null {
   const parameters = type.parameters.map(
     (fixed): Parameter => ({
@@ -36,7 +38,7 @@ export function checkParameters(
     }
     return parameters;
   }
-  const custom = tree.parameters.map((each) => checkParameter(each, spot));
+  const custom = tree.parameters.map((each) => checkParameter(each, spot, schemas));
   for (const each of custom) {
     if (each === null) continue;
     const same = parameters.find(({ name }) => name === each.name);
@@ -51,9 +53,10 @@ export function checkParameters(
   return custom.includes(null) ? null : parameters;
 }
 
-function checkParameter(tree: ParameterTree, spot: Spot): Parameter | null {
+function checkParameter(tree: ParameterTree, spot: Spot, schemas: Schemas): Parameter | null {
   const at: Spot = { path: tree.path, report: spot.report };
-  const type = tree.type === null ? missing("type", tree.span, at) : readType(tree.type, at);
+  const type =
+    tree.type === null ? missing("type", tree.span, at) : readType(tree.type, at, schemas);
   if (tree.name === null) return missing("name", tree.span, at);
   // As Python reads it: `ﬁ` and `fi` are one name there.
   const name = tree.name.value.normalize("NFKC");

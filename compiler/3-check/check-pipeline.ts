@@ -14,19 +14,29 @@ import {
 import type { Span } from "../1-source/source-file.ts";
 import { type Place as Spot, watched, within } from "../2-syntax/place.ts";
 import type { BranchTree, PipelineTree, StepTree } from "../2-syntax/tree.ts";
+import type { UserType } from "../language/data-types/data-type.ts";
+import { findOperation } from "../language/operations/index.ts";
 import { predicateRole } from "../language/operations/roles.ts";
 import { checkOperation, type Walked } from "./check-operation.ts";
 import { checkRole } from "./check-role.ts";
 import { checkSource } from "./check-source.ts";
 import { flat } from "./check-topic.ts";
-import type { CheckContext } from "./context.ts";
-import type { CheckedBranch, CheckedPipeline, CheckedStep, StreamType } from "./definition.ts";
+import { type CheckContext, type Flow, NO_FLOW } from "./context.ts";
+import type {
+  CheckedBranch,
+  CheckedPipeline,
+  CheckedSource,
+  CheckedStep,
+  StreamType,
+} from "./definition.ts";
 import { operationName } from "./name-anonymous.ts";
+import { needsToStream, toStreamBefore } from "./repair/to-stream.ts";
 
 export function checkPipeline(tree: PipelineTree, context: CheckContext): CheckedPipeline | null {
   const { place: spot, isBroken } = watched({ path: tree.path, report: context.report });
-  const inner: CheckContext = { ...context, report: spot.report };
-  const source = checkSource(tree, inner, spot);
+  const outer: CheckContext = { ...context, report: spot.report };
+  const source = checkSource(tree, outer, spot);
+  const inner: CheckContext = { ...outer, flow: flowFrom(source) };
   const before = context.registered.count;
   const body = checkBody(
     {
@@ -58,6 +68,25 @@ export function checkPipeline(tree: PipelineTree, context: CheckContext): Checke
   };
 }
 
+const flowFrom = (source: CheckedSource | null): Flow =>
+  source === null
+    ? NO_FLOW
+    : {
+        source: {
+          topic: source.kind === "topic" ? source.topic : null,
+          key: source.type.key,
+        },
+        sinkKey: null,
+      };
+
+/** The key type of the topic that a sink writes to, where it is declared. */
+function sinkKey(sink: StepTree | null, { topics }: CheckContext): UserType | null {
+  const node = sink?.fields.get("to")?.value;
+  if (node?.kind !== "scalar" || typeof node.value !== "string") return null;
+  const declared = topics.declared(node.value);
+  return declared === undefined || declared === "lost" ? null : declared.checked.key;
+}
+
 /** What a pipeline and a branch have in common. */
 interface BodyTree {
   readonly via: readonly StepTree[];
@@ -78,26 +107,56 @@ interface Body {
 function checkBody(
   tree: BodyTree,
   input: StreamType | null,
-  context: CheckContext,
+  outer: CheckContext,
   spot: Spot,
 ): Body | null {
-  const steps: CheckedStep[] = [];
-  let stream = input;
-  let isWhole = true;
+  const flow = { ...outer.flow, sinkKey: sinkKey(tree.sink, outer) };
+  const context: CheckContext = { ...outer, flow };
+  const walk: Walk = { place: tree.place, steps: [], stream: input, isWhole: true, count: 0 };
   for (const [i, each] of tree.via.entries()) {
-    const place = [...tree.place, "via", each.shortName];
-    // A `via` that is a mapping names its steps itself: the runtime, which counts them, must be told.
-    const isCounted = each.shortName === `step${i + 1}`;
-    const { step, output } = checkOperation(each, place, isCounted, stream, context);
-    if (step === null) isWhole = false;
-    else steps.push(step);
-    stream = output;
+    repairInput(walk, each, context);
+    // Steps that were put in before it count.
+    const isNumbered = each.shortName === `step${i + 1}`;
+    addStep(walk, isNumbered ? { ...each, shortName: `step${walk.count + 1}` } : each, context);
   }
+  if (tree.sink !== null) repairInput(walk, tree.sink, context);
+  const { steps, stream, isWhole } = walk;
   const { step: sink } =
     tree.sink === null
       ? registerResult(tree, stream, context, spot)
       : checkSink(tree.sink, tree, stream, context);
   return sink === null || !isWhole ? null : { steps, sink };
+}
+
+/** The steps of a pipeline as they are checked. */
+interface Walk {
+  readonly place: Place;
+  readonly steps: CheckedStep[];
+  /** What comes out of the last one; null: it has an error. */
+  stream: StreamType | null;
+  isWhole: boolean;
+  /** Steps so far. */
+  count: number;
+}
+
+function addStep(walk: Walk, tree: StepTree, context: CheckContext, isInserted = false): void {
+  walk.count++;
+  const place = [...walk.place, "via", tree.shortName];
+  // A `via` that is a mapping names its steps itself: the runtime, which counts them, must be told.
+  const isCounted = tree.shortName === `step${walk.count}`;
+  const { step, output } = checkOperation(tree, place, isCounted, walk.stream, context);
+  if (step === null) walk.isWhole = false;
+  else walk.steps.push(isInserted ? { ...step, inserted: true } : step);
+  walk.stream = output;
+}
+
+/** Puts in what a dialect leaves out before a step or sink. */
+function repairInput(walk: Walk, next: StepTree, context: CheckContext): void {
+  if (walk.stream === null || next.type === null) return;
+  const operation = findOperation(next.type.value, next.position);
+  if (operation === undefined || operation === "not-built") return;
+  if (!needsToStream(operation, walk.stream)) return;
+  addStep(walk, toStreamBefore(next, walk.count + 1, context.report), context, true);
 }
 
 function checkSink(

@@ -7,8 +7,9 @@ import { type Place as Spot, tell } from "../2-syntax/place.ts";
 import { printRefusal, refusal } from "../language/data-types/assignable.ts";
 import { inDefault, primitive, type UserType } from "../language/data-types/data-type.ts";
 import { printType } from "../language/data-types/print-type.ts";
-import type { Role } from "../language/operations/roles.ts";
+import { anyType, type Role } from "../language/operations/roles.ts";
 import { called, type FunctionEntry } from "./check-function.ts";
+import { settleResult } from "./repair/inferred-result.ts";
 
 const NOTHING = inDefault(primitive("null"));
 
@@ -23,6 +24,8 @@ export interface RoleUse {
 
 export function checkRole(entry: FunctionEntry, use: RoleUse): UserType | null {
   const { role } = use;
+  const expected = role.expected ?? anyType;
+  settleResult(entry, { key: expected, value: expected });
   const result = effectiveResult(entry, role);
   const fits = [
     fitsResult(entry, result, use),
@@ -37,9 +40,10 @@ export function checkRole(entry: FunctionEntry, use: RoleUse): UserType | null {
   return result;
 }
 
-/** What the function says of itself; `fallback` where it says nothing, or `any`. */
-export function ownResult({ checked }: FunctionEntry, fallback: UserType): UserType {
+/** What the function says of itself; `fallback` where it says nothing, or `any`. What is inferred is not second-guessed. */
+export function ownResult({ checked, infers }: FunctionEntry, fallback: UserType): UserType {
   const { result } = checked;
+  if (infers !== null && result !== null) return result;
   return result === null || result.dataType.kind === "any" ? fallback : result;
 }
 

@@ -1,13 +1,12 @@
-/** What a pipeline reads `from`: a topic, or what an earlier pipeline registered (language.md 5.4). */
+/** What a pipeline reads `from`: a topic, what an earlier pipeline registered (language.md 5.4), or an implicit stream. */
 
 import { fieldPlace, pipelinePlace } from "../../runtime/dsl/operation-names.ts";
 import type { Span } from "../1-source/source-file.ts";
 import { type Place as Spot, tell, within } from "../2-syntax/place.ts";
 import type { PipelineTree, Text } from "../2-syntax/tree.ts";
-import { nearest } from "../diagnostics/nearest.ts";
 import { refusal } from "../language/data-types/assignable.ts";
 import { printType } from "../language/data-types/print-type.ts";
-import { type CheckContext, severityOfOpenName } from "./context.ts";
+import type { CheckContext } from "./context.ts";
 import type { CheckedSource, CheckedTopic, StreamType } from "./definition.ts";
 
 /** Null, told, where there is none. */
@@ -45,8 +44,10 @@ function namedSource(name: Text, context: CheckContext, spot: Spot): CheckedSour
   const declared = context.topics.declared(name.value);
   if (declared === "lost") return null;
   if (declared === undefined) {
-    tellUnknown(name, context, spot);
-    return null;
+    const read = context.implicit.source(name, spot);
+    if (read === null) return null;
+    context.registered.read(name.value, read.topic, read.type, name.span);
+    return { kind: "topic", ...read };
   }
   const read = context.topics.read(declared, name.span, spot);
   if (read === null) return null;
@@ -70,15 +71,4 @@ function fitsDeclared(declared: CheckedTopic, type: StreamType, span: Span, spot
     return false;
   }
   return true;
-}
-
-function tellUnknown(name: Text, context: CheckContext, spot: Spot): void {
-  const known = [...context.topics.names, ...context.registered.names()];
-  const near = nearest(name.value, known);
-  const help =
-    near === null
-      ? "declare it under `streams`, or put the pipeline that makes it above this one"
-      : `did you mean \`${near}\`?`;
-  const severity = severityOfOpenName(context.mode, near !== null);
-  tell(spot, "name/unknown-stream", name.span, { name: name.value }, { severity, help });
 }

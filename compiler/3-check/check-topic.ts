@@ -1,5 +1,5 @@
 /**
- * Streams of the `streams` section and topics written in place. In: their trees. Out: checked topics, and what reading
+ * Streams, tables and global tables of their sections, and topics written in place. In: their trees. Out: checked topics, and what reading
  * or writing one means: its types, which a second stream on the same topic shares (runtime.md 6.1).
  */
 
@@ -18,13 +18,16 @@ import { type DataType, inDefault, type UserType } from "../language/data-types/
 import { printType } from "../language/data-types/print-type.ts";
 import { CONSUMER_RECORD, flattenWindowed } from "../language/data-types/record-types.ts";
 import { withoutSerde } from "../language/notations/index.ts";
-import { LONG, type Role } from "../language/operations/roles.ts";
+import { anyType, LONG, type Role } from "../language/operations/roles.ts";
 import type { FunctionEntry, Functions } from "./check-function.ts";
 import { checkRole } from "./check-role.ts";
+import type { Stores } from "./check-store.ts";
 import type { Mode } from "./context.ts";
-import type { CheckedTopic, StreamType } from "./definition.ts";
+import type { CheckedStore, CheckedTopic, StreamType } from "./definition.ts";
+import type { Externals } from "./externals.ts";
 import { readType } from "./read-type.ts";
 import { type Declared, resolve } from "./resolve-names.ts";
+import type { Schemas } from "./resolve-schemas.ts";
 
 export interface TopicEntry {
   /** `topic` is "" where the author gave none: no pipeline can use it. */
@@ -33,6 +36,29 @@ export interface TopicEntry {
   isUsed: boolean;
 }
 
+/** What a pipeline gets that reads a topic. */
+export interface ReadTopic {
+  readonly topic: CheckedTopic;
+  readonly type: StreamType;
+}
+
+/** What topics are made of. */
+interface Parts {
+  readonly mode: Mode;
+  readonly functions: Functions;
+  readonly schemas: Schemas;
+  readonly stores: Stores;
+  readonly externals: Externals;
+}
+
+export const KIND_CALLED = {
+  stream: "a stream",
+  table: "a table",
+  globalTable: "a global table",
+} as const;
+
+const SECTIONS = { stream: "streams", table: "tables", globalTable: "globalTables" } as const;
+
 const TIMESTAMP_EXTRACTOR: Role = {
   name: "timestampExtractor",
   expected: LONG,
@@ -40,17 +66,15 @@ const TIMESTAMP_EXTRACTOR: Role = {
 };
 
 export class Topics {
-  readonly #mode: Mode;
-  readonly #functions: Functions;
+  readonly #parts: Parts;
   readonly #declared = new Map<string, TopicEntry>();
   readonly #lost: Set<string>;
   readonly #inline: TopicEntry[] = [];
   /** By Kafka topic: the first one that was read decides the types of all. */
-  readonly #read = new Map<string, { readonly topic: CheckedTopic; readonly type: StreamType }>();
+  readonly #read = new Map<string, ReadTopic>();
 
-  constructor(mode: Mode, functions: Functions, lost: Iterable<string>) {
-    this.#mode = mode;
-    this.#functions = functions;
+  constructor(parts: Parts, lost: Iterable<string>) {
+    this.#parts = parts;
     this.#lost = new Set(lost);
   }
 
@@ -58,10 +82,28 @@ export class Topics {
     for (const tree of trees) {
       if (tree.name === null) continue;
       const { value } = tree.name;
-      const entry = this.#make(tree, value, ["streams", value], within(spot, value));
+      const entry = this.#make(tree, value, [SECTIONS[tree.kind], value], within(spot, value));
       if (entry === null) this.#lost.add(value);
       else this.#declared.set(value, entry);
     }
+    // KSML builds all of them, whether a pipeline uses them or not.
+    for (const [name, entry] of [...this.#declared]) {
+      if (entry.checked.kind === "stream" || this.#readTable(entry, spot)) continue;
+      this.#declared.delete(name);
+      this.#lost.add(name);
+    }
+  }
+
+  #readTable(entry: TopicEntry, { report }: Spot): boolean {
+    const { checked } = entry;
+    return this.read(entry, checked.span, { path: checked.path, report }) !== null;
+  }
+
+  /** The table whose topic has that name. */
+  tableOf(topic: string): CheckedTopic | undefined {
+    return [...this.#declared.values()].find(
+      ({ checked }) => checked.kind === "table" && checked.topic === topic,
+    )?.checked;
   }
 
   get names(): readonly string[] {
@@ -78,7 +120,7 @@ export class Topics {
       lost: this.#lost,
       spanOf: ({ checked }) => checked.span,
     };
-    return resolve(name, declared, "name/unknown-stream", this.#mode, spot);
+    return resolve(name, declared, "name/unknown-stream", this.#parts.mode, spot);
   }
 
   use(use: TopicUse, place: Place, spot: Spot): TopicEntry | null {
@@ -89,11 +131,7 @@ export class Topics {
   }
 
   /** What a pipeline gets that reads the topic: of the first stream of that topic. Null, told, where it cannot. */
-  read(
-    entry: TopicEntry,
-    span: Span,
-    spot: Spot,
-  ): { readonly topic: CheckedTopic; readonly type: StreamType } | null {
+  read(entry: TopicEntry, span: Span, spot: Spot): ReadTopic | null {
     const { checked } = entry;
     entry.isUsed = true;
     if (!hasTopic(entry, span, spot)) return null;
@@ -102,9 +140,18 @@ export class Topics {
     if (key === null || value === null) return null;
     const first = this.#read.get(checked.topic);
     if (first === undefined) {
-      const read = { topic: checked, type: { kind: "stream", key, value } as const };
+      const { kind } = checked;
+      const read: ReadTopic = { topic: checked, type: { kind, key, value, rekeyed: false } };
       this.#read.set(checked.topic, read);
       return read;
+    }
+    // A topic written in place is the table that there is.
+    if (first.topic.kind !== checked.kind && !checked.inline) {
+      const related = [{ message: "it is read here first", span: first.topic.span }];
+      const [one, other] = [KIND_CALLED[first.topic.kind], KIND_CALLED[checked.kind]];
+      const values = { topic: checked.topic, first: one, found: other };
+      tell(spot, "pipeline/topic-kind", span, values, { related });
+      return null;
     }
     for (const [part, declared] of [
       ["key", key],
@@ -135,7 +182,7 @@ export class Topics {
       tell(spot, "pipeline/source-type", span, { stream: topic.name, key: `${part}Type` });
       return null;
     }
-    return hasSerde(type, part, span, spot) ? type : null;
+    return topic.serdes[part] !== null || hasSerde(type, part, span, spot) ? type : null;
   }
 
   /** Named ones in file order, then inline ones. */
@@ -158,13 +205,13 @@ export class Topics {
 
   #make(tree: TopicTree, name: string, place: Place, outer: Spot): TopicEntry | null {
     const { place: spot, isBroken } = watched(outer);
-    const key = typeOf(tree.keyType, within(spot, "keyType"));
-    const value = typeOf(tree.valueType, within(spot, "valueType"));
+    const key = this.#typeOf(tree, "key", spot);
+    const value = this.#typeOf(tree, "value", spot);
     const extractor = this.#extractor(tree.timestampExtractor, place, spot);
     const partitioner =
       tree.partitioner === null
         ? null
-        : this.#functions.use(
+        : this.#parts.functions.use(
             tree.partitioner,
             "streamPartitioner",
             fieldPlace(place, "partitioner"),
@@ -180,45 +227,69 @@ export class Topics {
       if (reason !== null) tell(spot, "name/invalid-topic", span, { name: topic, reason });
     }
     if (isBroken() || isOpen) return null;
+    const path = tree.path === "" ? displayPath(place) : tree.path;
+    const topic = tree.topic?.value ?? "";
+    const held = this.#storeOf(tree, { topic, path, key, value, span: tree.span }, spot);
+    if (isBroken() || held === "lost") return null;
     const checked: CheckedTopic = {
       kind: tree.kind,
       name,
       inline: tree.name === null,
-      path: tree.path === "" ? displayPath(place) : tree.path,
-      topic: tree.topic?.value ?? "",
+      path,
+      topic,
       key,
       value,
       offsetReset: tree.offsetReset,
       timestampExtractor: extractor?.checked ?? null,
       partitioner: partitioner?.checked ?? null,
-      registry: null,
-      registryConfig: [],
-      serdes: { key: null, value: null },
-      store: null,
-      implicit: false,
+      registry: tree.registry?.value ?? null,
+      registryConfig: tree.registryConfig.map(({ key: setting, value: to }) => ({
+        key: setting.value,
+        value: to.value,
+        span: setting.span,
+      })),
+      serdes: { key: tree.serdes.key?.value ?? null, value: tree.serdes.value?.value ?? null },
+      store: held,
+      implicit: tree.implicit,
       comment: tree.comment,
       span: tree.span,
     };
     return { checked, partitioner, isUsed: false };
   }
 
+  /** What a table is held in; null: a stream is held in nothing. */
+  #storeOf(
+    tree: TopicTree,
+    table: Pick<CheckedTopic, "topic" | "path" | "key" | "value" | "span">,
+    spot: Spot,
+  ): CheckedStore | null | "lost" {
+    if (tree.kind === "stream") return null;
+    return this.#parts.stores.ofTable(tree.store, table, within(spot, "store")) ?? "lost";
+  }
+
+  /** `any` says as little as nothing: the type is then the one of what is written. A serde of the author's says all. */
+  #typeOf(tree: TopicTree, part: "key" | "value", spot: Spot): UserType | null {
+    const serde = tree.serdes[part];
+    const text = tree[`${part}Type`];
+    if (serde !== null) {
+      this.#parts.externals.use("serde", serde, within(within(spot, "serdes"), part));
+      if (text === null || text.value === "custom") return anyType;
+    }
+    if (text === null) return null;
+    const type = readType(text, within(spot, `${part}Type`), this.#parts.schemas);
+    return type === null || (type.dataType.kind === "any" && serde === null) ? null : type;
+  }
+
   #extractor(use: FunctionUse | null, place: Place, spot: Spot): FunctionEntry | null {
     if (use === null) return null;
     const at = within(spot, "timestampExtractor");
     const own = fieldPlace(place, "timestampExtractor");
-    const entry = this.#functions.use(use, "timestampExtractor", own, at);
+    const entry = this.#parts.functions.use(use, "timestampExtractor", own, at);
     if (entry === null) return null;
     const span = use.kind === "reference" ? use.name.span : use.function.span;
     const role = TIMESTAMP_EXTRACTOR;
     return checkRole(entry, { role, span, spot: at, by: "pipelines" }) === null ? null : entry;
   }
-}
-
-/** `any` says as little as nothing: the type is then the one of what is written. */
-function typeOf(text: Text | null, spot: Spot): UserType | null {
-  if (text === null) return null;
-  const type = readType(text, spot);
-  return type === null || type.dataType.kind === "any" ? null : type;
 }
 
 export function hasTopic({ checked }: TopicEntry, span: Span, spot: Spot): boolean {

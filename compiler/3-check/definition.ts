@@ -186,6 +186,8 @@ export interface StreamType {
   readonly kind: StreamKind;
   readonly key: UserType;
   readonly value: UserType;
+  /** A step may have changed the key: what groups by it needs a repartition topic in between (streams.md 1.4). */
+  readonly rekeyed: boolean;
 }
 
 export interface CheckedPipeline {

@@ -5,14 +5,17 @@
  */
 import { type AuthorModule, type ExtensionSection, entryOf } from "../1-source/author-module.ts";
 import type { Span } from "../1-source/source-file.ts";
-import { type Place as Spot, type Report, tell } from "../2-syntax/place.ts";
+import { type Report, type Place as Spot, tell } from "../2-syntax/place.ts";
 import type { Text } from "../2-syntax/tree.ts";
 import type { DiagnosticCode } from "../diagnostics/catalog.ts";
 import { type OpenNames, severityOfOpenName } from "./context.ts";
 import type { External } from "./definition.ts";
 import type { meant } from "./resolve-names.ts";
 
-type Kind = Extract<External["kind"], "function" | "store" | "storeClass" | "serde" | "storeOptions">;
+type Kind = Extract<
+  External["kind"],
+  "function" | "store" | "storeClass" | "serde" | "storeOptions"
+>;
 
 const KINDS: Readonly<Record<Kind, readonly [ExtensionSection, DiagnosticCode]>> = {
   function: ["functions", "name/unknown-function"],
@@ -53,7 +56,10 @@ export class Externals {
     kind: Kind,
     name: Text,
     spot: Spot,
-    { signature, near = null }: {
+    {
+      signature,
+      near = null,
+    }: {
       readonly signature?: Signature;
       /** What could have been meant. */
       readonly near?: ReturnType<typeof meant>;

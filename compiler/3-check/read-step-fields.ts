@@ -7,16 +7,18 @@ import type { Place } from "../../runtime/dsl/operation-names.ts";
 import type { Span } from "../1-source/source-file.ts";
 import { durationOf, integerOf, unknownKey } from "../2-syntax/fields.ts";
 import { parseFunctionUse } from "../2-syntax/parse-function.ts";
+import { parseStoreUse } from "../2-syntax/parse-store.ts";
 import { parseTopicUse } from "../2-syntax/parse-stream.ts";
 import { type Place as Spot, tell, watched } from "../2-syntax/place.ts";
 import { textOf } from "../2-syntax/text.ts";
-import type { FieldTree, StepTree } from "../2-syntax/tree.ts";
+import type { FieldTree, StepTree, Text } from "../2-syntax/tree.ts";
 import { STEP_DIALECT } from "../2-syntax/vocabulary.ts";
 import type { UserType } from "../language/data-types/data-type.ts";
 import type { FieldSpec } from "../language/operations/field-spec.ts";
 import type { Operation } from "../language/operations/operation.ts";
 import type { FunctionEntry } from "./check-function.ts";
-import type { TopicEntry } from "./check-topic.ts";
+import type { StoreEntry } from "./check-store.ts";
+import { KIND_CALLED, type TopicEntry } from "./check-topic.ts";
 import type { CheckContext } from "./context.ts";
 import type { CheckedArgument, CheckedTopic, StreamType } from "./definition.ts";
 import { placeOfField } from "./name-anonymous.ts";
@@ -30,8 +32,8 @@ export type FieldContent =
   | { readonly kind: "text"; readonly value: string }
   | { readonly kind: "integer"; readonly value: number }
   | { readonly kind: "durationMs"; readonly value: number }
-  /** Only operations on tables have stores, and tables are not built: its content is not looked at. */
-  | { readonly kind: "store" };
+  | { readonly kind: "store"; readonly entry: StoreEntry }
+  | { readonly kind: "globalTable"; readonly topic: CheckedTopic; readonly type: StreamType };
 
 export interface ReadField {
   readonly content: FieldContent;
@@ -48,7 +50,7 @@ export function readStepFields(
   place: Place,
   context: CheckContext,
   spot: Spot,
-): ReadonlyMap<string, ReadField> | null {
+): Map<string, ReadField> | null {
   const specs = new Map(Object.entries(operation.fields));
   const fields = new Map<string, ReadField>();
   let isWhole = true;
@@ -63,6 +65,7 @@ export function readStepFields(
       field,
       spec,
       placeOfField(tree, place, field.key, field.path),
+      place,
       context,
     );
     if (content === null) isWhole = false;
@@ -98,10 +101,11 @@ function readField(
   field: FieldTree,
   { value: spec, required }: FieldSpec,
   place: Place,
+  step: Place,
   context: CheckContext,
 ): FieldContent | null {
   const { place: spot, isBroken } = watched({ path: field.path, report: context.report });
-  const content = contentOf(field, spec, place, context, spot);
+  const content = contentOf(field, spec, place, step, context, spot);
   if (content === null && required && !isBroken() && isEmpty(field)) {
     tell(spot, "syntax/wrong-kind", field.keySpan, {
       key: field.key,
@@ -118,6 +122,7 @@ function contentOf(
   field: FieldTree,
   spec: FieldSpec["value"],
   place: Place,
+  step: Place,
   context: CheckContext,
   spot: Spot,
 ): FieldContent | null {
@@ -130,19 +135,32 @@ function contentOf(
     }
     case "type": {
       const text = textOf(node, spot);
-      const type = text && readType(text, spot);
+      const type = text && readType(text, spot, context.schemas);
       return type && { kind: "type", type };
     }
     case "stream": {
       const use = parseTopicUse(node, spot, "merge");
       const entry = use && context.topics.use(use, place, spot);
+      if (use?.kind === "reference" && context.topics.declared(use.name.value) === undefined)
+        context.externals.stream(use.name);
       const read = entry && context.topics.read(entry, node.span, spot);
       return read && { kind: "stream", ...read };
     }
     case "target": {
       const use = parseTopicUse(node, spot, "to");
+      if (use?.kind === "reference" && context.topics.declared(use.name.value) === undefined)
+        return { kind: "target", entry: context.implicit.target(use.name, spot) };
       const entry = use && context.topics.use(use, place, spot);
       return entry && { kind: "target", entry };
+    }
+    case "globalTable": {
+      const name = textOf(node, spot);
+      return name && globalTable(name, context, spot);
+    }
+    case "notBuilt": {
+      const { construct } = spec;
+      tell(spot, "pipeline/not-built-yet", field.keySpan, { construct });
+      return null;
     }
     case "text": {
       const text = textOf(node, spot);
@@ -156,9 +174,28 @@ function contentOf(
       const number = durationOf(node, spot);
       return number && { kind: "durationMs", value: number.value };
     }
-    case "store":
-      return { kind: "store" };
+    case "store": {
+      const use = parseStoreUse(node, spot);
+      const entry = use && context.stores.use(use, step, spec.stores, spot);
+      return entry && { kind: "store", entry };
+    }
   }
+}
+
+/** A name only: KSML takes no table that is written in place here (language.md 2.4). */
+function globalTable(name: Text, context: CheckContext, spot: Spot): FieldContent | null {
+  if (context.topics.declared(name.value) === undefined) context.externals.stream(name);
+  const entry = context.topics.find(name, spot);
+  if (entry === null) return null;
+  const { kind } = entry.checked;
+  if (kind !== "globalTable") {
+    const values = { topic: name.value, first: KIND_CALLED[kind], found: KIND_CALLED.globalTable };
+    const related = [{ message: "it is declared here", span: entry.checked.span }];
+    tell(spot, "pipeline/topic-kind", name.span, values, { related });
+    return null;
+  }
+  const read = context.topics.read(entry, name.span, spot);
+  return read && { kind: "globalTable", ...read };
 }
 
 /** What later stages get of a key; null: nothing. */
@@ -171,7 +208,9 @@ export function argumentOf({ content, path }: ReadField): CheckedArgument | null
     case "target":
       return { kind: "topic", topic: content.entry.checked };
     case "store":
-      return null;
+      return { kind: "store", store: content.entry.checked };
+    case "globalTable":
+      return { kind: "topic", topic: content.topic };
     default:
       return content;
   }

@@ -29,18 +29,27 @@ export function resolve<T>(
   const found = declared.entries.get(name.value);
   if (found !== undefined) return found;
   if (declared.lost.has(name.value)) return null;
-  const near = nearest(name.value, declared.entries.keys());
-  const meant = near === null ? undefined : declared.entries.get(near);
-  const options: { help?: string; related?: readonly RelatedPlace[] } = {};
-  if (near !== null && meant !== undefined) {
-    const span = declared.spanOf(meant);
-    const { line } = span.file.position(span.start);
-    options.help = `did you mean \`${near}\`, defined on line ${line}?`;
-    options.related = [{ message: `\`${near}\` is defined here`, span }];
-  } else if (otherHelp !== null) options.help = otherHelp;
+  const near = meant(name.value, declared);
   const severity = severityOfOpenName(mode, near !== null);
+  const options = near ?? (otherHelp === null ? {} : { help: otherHelp });
   tell(place, code, name.span, { name: name.value }, { severity, ...options });
   return null;
+}
+
+/** The declared name that was probably meant, as a finding says it; null: none is near. */
+export function meant<T>(
+  name: string,
+  declared: Declared<T>,
+): { readonly help: string; readonly related: readonly RelatedPlace[] } | null {
+  const near = nearest(name, declared.entries.keys());
+  const entry = near === null ? undefined : declared.entries.get(near);
+  if (near === null || entry === undefined) return null;
+  const span = declared.spanOf(entry);
+  const { line } = span.file.position(span.start);
+  return {
+    help: `did you mean \`${near}\`, defined on line ${line}?`,
+    related: [{ message: `\`${near}\` is defined here`, span }],
+  };
 }
 
 /** Names of a section, in file order; a name that comes again is told, and the first one counts. */

@@ -20,10 +20,18 @@ export type ResultRule =
   /** Without `resultType`: what the position expects, else nothing is returned. */
   | { readonly kind: "optional" };
 
+/**
+ * What a function of the dialect returns that states no `resultType` (dialect.md F1). `dynamic`: whatever its code gives;
+ * `key`: the key type of where the pipeline leads; `pair`: both; `value`: the type of the values that it combines.
+ */
+export type InferredResult = "dynamic" | "key" | "pair" | "value";
+
 export interface FunctionType {
   readonly name: string;
   readonly parameters: readonly FixedParameter[];
   readonly result: ResultRule;
+  /** Of one whose `resultType` KSML 2.0 requires; null: required in the dialect as well. */
+  readonly inferred: InferredResult | null;
   /** Python text; null: `None`. */
   readonly defaultExpression: string | null;
   /** May list `stores`. */
@@ -56,6 +64,7 @@ const of = (...names: readonly string[]): FixedParameter[] =>
   names.map((name) => ({ name, type: any }));
 
 interface Options {
+  readonly infers?: InferredResult;
   readonly stores?: true;
   readonly gives?: true;
   readonly parameters?: false;
@@ -72,6 +81,7 @@ function row(
     name,
     parameters,
     result,
+    inferred: options.infers ?? null,
     defaultExpression,
     allowsStores: options.stores ?? false,
     mustGiveValue: options.gives ?? false,
@@ -79,22 +89,26 @@ function row(
   };
 }
 
+const dynamic: Options = { infers: "dynamic" };
 const stores: Options = { stores: true };
 const gives: Options = { gives: true };
 
 const TABLE: readonly FunctionType[] = [
-  row("aggregator", of("key", "value", "aggregatedValue"), required, "aggregatedValue"),
+  row("aggregator", of("key", "value", "aggregatedValue"), required, "aggregatedValue", dynamic),
   row("forEach", of("key", "value"), { kind: "forbidden" }, null, stores),
-  row("foreignKeyExtractor", of("value"), required, null),
+  row("foreignKeyExtractor", of("value"), required, null, { infers: "key" }),
   row("generator", [], or(GENERATED), null, { parameters: false }),
   row("generic", [], { kind: "optional" }, null),
-  row("initializer", [], required, null),
-  row("keyTransformer", of("key", "value"), required, "key", stores),
-  row("keyValueMapper", of("key", "value"), required, null),
+  row("initializer", [], required, null, dynamic),
+  row("keyTransformer", of("key", "value"), required, "key", { ...stores, infers: "key" }),
+  row("keyValueMapper", of("key", "value"), required, null, { infers: "key" }),
   row("keyValuePrinter", of("key", "value"), or(STRING), null),
   row("keyValueToKeyValueListTransformer", of("key", "value"), required, "[(key,value)]", stores),
   row("keyValueToValueListTransformer", of("key", "value"), required, "[value]", stores),
-  row("keyValueTransformer", of("key", "value"), required, "(key,value)", stores),
+  row("keyValueTransformer", of("key", "value"), required, "(key,value)", {
+    ...stores,
+    infers: "pair",
+  }),
   row("merger", of("key", "value1", "value2"), required, null),
   row(
     "metadataTransformer",
@@ -104,7 +118,7 @@ const TABLE: readonly FunctionType[] = [
     stores,
   ),
   row("predicate", of("key", "value"), or(inDefault(primitive("boolean"))), "True", stores),
-  row("reducer", of("value1", "value2"), required, null),
+  row("reducer", of("value1", "value2"), required, null, { infers: "value" }),
   row(
     "streamPartitioner",
     [
@@ -133,8 +147,8 @@ const TABLE: readonly FunctionType[] = [
     null,
     gives,
   ),
-  row("valueJoiner", of("key", "value1", "value2"), required, null),
-  row("valueTransformer", of("key", "value"), required, "value", stores),
+  row("valueJoiner", of("key", "value1", "value2"), required, null, dynamic),
+  row("valueTransformer", of("key", "value"), required, "value", { ...stores, ...dynamic }),
 ];
 
 /** By name; `FUNCTION_TYPES.has(text)` is safe for any text of an author. */

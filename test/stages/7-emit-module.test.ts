@@ -43,7 +43,7 @@ const file = new SourceFile("some/where/shop.yaml", "streams: {}\n");
 const span = file.span(0, 7);
 const string = inDefault(primitive("string"));
 const long = inDefault(primitive("long"));
-const type: StreamType = { kind: "stream", key: string, value: long };
+const type: StreamType = { kind: "stream", key: string, value: long, rekeyed: false };
 
 function topic(name: string, more: Partial<CheckedTopic> = {}): CheckedTopic {
   return {

@@ -8,6 +8,8 @@ const ARRAY: UserType = { notation: "json", dataType: { kind: "list", element: A
 /** `json` alone: any JSON object or array. */
 export const JSON_VALUE: DataType = { kind: "union", members: [OBJECT, ARRAY] };
 
+export const JSON_TYPE: UserType = { notation: "json", dataType: JSON_VALUE };
+
 export const jsonNotation: Notation = {
   name: "json",
   aliases: [],

@@ -17,7 +17,7 @@ export const convertKeyValue: Operation = {
     const pair = pairIn(into.dataType);
     if (pair === null)
       return check.wrongResult("into", into, "a tuple of two, such as `(string, json)`");
-    return { ...check.input, key: pair[0], value: pair[1] };
+    return { ...check.input, rekeyed: true, key: pair[0], value: pair[1] };
   },
   graph: (step, input, builder) =>
     builder.processor(step.fullName, input, { rekeys: true, keyChangingForOptimiser: true }),

@@ -12,7 +12,7 @@ export const convertKey: Operation = {
   fields: { into: required(typeText) },
   result: (check) => {
     const key = check.typeIn("into");
-    return key === null ? null : { ...check.input, key };
+    return key === null ? null : { ...check.input, rekeyed: true, key };
   },
   graph: (step, input, builder) =>
     builder.processor(step.fullName, input, { rekeys: true, keyChangingForOptimiser: true }),

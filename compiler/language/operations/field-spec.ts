@@ -34,8 +34,7 @@ export const storeOf = (...stores: readonly CheckedStore["kind"][]): FieldValue 
   stores,
 });
 export const globalTableRef: FieldValue = { kind: "globalTable" };
-export const notBuilt = (construct: string): FieldSpec =>
-  optional({ kind: "notBuilt", construct });
+export const notBuilt = (construct: string): FieldSpec => optional({ kind: "notBuilt", construct });
 export const typeText: FieldValue = { kind: "type" };
 export const streamRef: FieldValue = { kind: "stream" };
 export const targetRef: FieldValue = { kind: "target" };

@@ -9,6 +9,7 @@ export const filterNot: Operation = {
   aliases: [],
   position: "step",
   accepts: ["stream"],
+  acceptsLater: ["table"],
   naming: "short",
   fields: { if: required(functionOf("predicate")), store: optional(storeOf("keyValue")) },
   result: (check) => {

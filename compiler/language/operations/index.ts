@@ -1,4 +1,5 @@
 /** The table of operations: steps and sinks, sorted by name. Keys are what authors write, aliases included. */
+import { aggregate } from "./aggregate.ts";
 import { as } from "./as.ts";
 import { branch } from "./branch.ts";
 import { convertKey } from "./convert-key.ts";
@@ -7,12 +8,15 @@ import { convertValue } from "./convert-value.ts";
 import { filter } from "./filter.ts";
 import { filterNot } from "./filter-not.ts";
 import { forEach } from "./for-each.ts";
+import { groupByKey } from "./group-by-key.ts";
+import { join } from "./join.ts";
 import { merge } from "./merge.ts";
 import { NOT_BUILT } from "./not-built.ts";
 import type { Operation } from "./operation.ts";
 import { peek } from "./peek.ts";
 import { print } from "./print.ts";
 import { to } from "./to.ts";
+import { toStream } from "./to-stream.ts";
 import { toTopicNameExtractor } from "./to-topic-name-extractor.ts";
 import { transformKey } from "./transform-key.ts";
 import { transformKeyValue } from "./transform-key-value.ts";
@@ -22,6 +26,7 @@ import { transformMetadata } from "./transform-metadata.ts";
 import { transformValue } from "./transform-value.ts";
 
 const TABLE: readonly Operation[] = [
+  aggregate,
   as,
   branch,
   convertKey,
@@ -30,10 +35,13 @@ const TABLE: readonly Operation[] = [
   filter,
   filterNot,
   forEach,
+  groupByKey,
+  join,
   merge,
   peek,
   print,
   to,
+  toStream,
   toTopicNameExtractor,
   transformKey,
   transformKeyValue,

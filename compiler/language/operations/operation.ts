@@ -29,6 +29,8 @@ export interface Operation {
   /** The key that names the operation itself, in place of `name:`: `as: x` is called `x`. */
   readonly namedBy?: string;
   readonly fields: Readonly<Record<string, FieldSpec>>;
+  /** The key of the function whose `None` drops the record in dialect form (dialect.md 7.6). */
+  readonly dropsNone?: string;
   /**
    * The type of what comes out. What does not fit is told through `check` and keeps the step from going further, so a
    * type that is known anyway is given all the same. Null: nothing more can be known.

@@ -51,3 +51,29 @@ export const topicNameExtractorRole = ([key, value]: KeyAndValue): Role => ({
   expected: STRING,
   supplied: [key, value, inDefault(RECORD_CONTEXT)],
 });
+
+export const initializerRole = (expected: UserType): Role => ({
+  name: "initializer",
+  expected,
+  supplied: [],
+});
+
+/** `aggregated`: what the store gives back. */
+export const aggregatorRole = (
+  [key, value]: KeyAndValue,
+  expected: UserType,
+  aggregated: UserType,
+): Role => ({ name: "aggregator", expected, supplied: [key, value, aggregated] });
+
+/** `expected`: the key type of the table. */
+export const lookupRole = (given: KeyAndValue, expected: UserType): Role => ({
+  name: "mapper",
+  expected,
+  supplied: given,
+});
+
+export const valueJoinerRole = (
+  [key, value]: KeyAndValue,
+  other: UserType,
+  expected: UserType,
+): Role => ({ name: "valueJoiner", expected, supplied: [key, value, other] });

@@ -25,7 +25,7 @@ export const transformKeyValueToKeyValueList: Operation = {
       );
     }
     check.role("mapper", mapperRole(passed, own));
-    return { ...input, key: pair[0], value: pair[1] };
+    return { ...input, rekeyed: true, key: pair[0], value: pair[1] };
   },
   graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: true }),
   emit: (step) =>

@@ -1,6 +1,6 @@
 /** Gives each record the key and value that a function makes. KSML `transformKeyValue`; Kafka Streams' `process`. */
 import { inDefault } from "../data-types/data-type.ts";
-import { call, functionIn, nameOf, typeArgument } from "./emitted-call.ts";
+import { call, functionIn, nameOf, options, typeArgument } from "./emitted-call.ts";
 import { functionOf, required } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
 import { outputPair, pairIn, pairOf } from "./pair.ts";
@@ -13,6 +13,7 @@ export const transformKeyValue: Operation = {
   accepts: ["stream"],
   naming: "path",
   fields: { mapper: required(functionOf("keyValueTransformer")) },
+  dropsNone: "mapper",
   result: (check) => {
     const { passed, input } = check;
     const own = check.ownResult("mapper", inDefault(pairOf(...passed)));
@@ -20,7 +21,7 @@ export const transformKeyValue: Operation = {
     if (pair === null)
       return check.wrongResult("mapper", own, "a tuple of two, such as `(string, json)`");
     check.role("mapper", mapperRole(passed, own));
-    return { ...input, key: pair[0], value: pair[1] };
+    return { ...input, rekeyed: true, key: pair[0], value: pair[1] };
   },
   graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: true }),
   emit: (step) =>
@@ -29,5 +30,6 @@ export const transformKeyValue: Operation = {
       nameOf(step),
       functionIn(step, "mapper", 2),
       typeArgument(outputPair(step)),
+      options(["onNone", step.onNone === null ? null : { kind: "text", value: step.onNone }]),
     ),
 };

@@ -15,7 +15,7 @@ export const transformKey: Operation = {
     const { passed, input } = check;
     const key = check.ownResult("mapper", passed[0]);
     check.role("mapper", mapperRole(passed, key));
-    return { ...input, key };
+    return { ...input, rekeyed: true, key };
   },
   graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: true }),
   emit: (step) =>

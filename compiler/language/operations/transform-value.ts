@@ -9,6 +9,7 @@ export const transformValue: Operation = {
   aliases: ["mapValue", "mapValues"],
   position: "step",
   accepts: ["stream"],
+  acceptsLater: ["table"],
   naming: "short",
   fields: {
     mapper: required(functionOf("valueTransformer")),

@@ -1,0 +1,67 @@
+/** Functions in canonical text, in their section or where they are used. */
+import type { WrittenEntry, WrittenValue } from "../../1-source/write-yaml.ts";
+import { printType } from "../../language/data-types/print-type.ts";
+import { functionType } from "../../language/function-types.ts";
+import type { CheckedFunction, CheckedParameter, PythonSource } from "../definition.ts";
+import { entry, list, mapping, optional, text, type } from "./values.ts";
+
+/** What a position holds: a name, or the function itself. `place`: its segments, by which it is called without `name`. */
+export function functionRef(found: CheckedFunction, place: readonly string[]): WrittenValue {
+  if (!found.inline) return text(found.name);
+  const name = found.name === place.join("_") ? [] : [entry("name", text(found.name))];
+  return mapping([...name, ...bodyEntries(found)]);
+}
+
+/** Of the `functions` section. */
+export function functionEntries(found: CheckedFunction): WrittenEntry[] {
+  return [entry("type", text(found.type)), ...bodyEntries(found)];
+}
+
+function bodyEntries(found: CheckedFunction): WrittenEntry[] {
+  const own = found.parameters.filter(({ fixed }) => !fixed);
+  const { stores } = found;
+  return [
+    ...(own.length === 0 ? [] : [entry("parameters", list(own.map(parameter)))]),
+    ...optional("globalCode", found.globalCode, block),
+    ...optional("code", found.code, block),
+    ...optional("expression", found.expressionIsDefault ? null : found.expression, inLine),
+    ...(isResultKnown(found) ? [] : optional("resultType", found.result, type)),
+    ...(stores.length === 0 ? [] : [entry("stores", list(stores.map(({ name }) => text(name))))]),
+    ...(getsPlainValues(found) ? [entry("storeValues", text("plain"))] : []),
+  ];
+}
+
+/** It follows from the function type. */
+function isResultKnown({ type: name, result: own }: CheckedFunction): boolean {
+  const { result } = functionType(name);
+  if (result.kind === "forbidden") return true;
+  return result.kind === "default" && own !== null && printType(own) === printType(result.type);
+}
+
+/** In dialect form alone a store that Kafka gives times hides them (dialect.md 7.5). */
+const getsPlainValues = ({ form, stores }: CheckedFunction): boolean =>
+  form === "dialect" && stores.some(({ store, plain }) => store.kind === "store" && plain);
+
+function parameter({ name, declared, defaultText }: CheckedParameter): WrittenValue {
+  return mapping([
+    entry("name", text(name)),
+    entry("type", type(declared)),
+    ...(defaultText === null ? [] : [entry("defaultValue", text(written(declared, defaultText)))]),
+  ]);
+}
+
+/** The default of a string was put in quotes by the check. */
+const written = (declared: CheckedParameter["declared"], { text: found }: PythonSource): string =>
+  declared.dataType.kind === "string" ? found.slice(1, -1) : found;
+
+const block = ({ text: python }: PythonSource): WrittenValue => ({
+  kind: "python",
+  text: python,
+  block: true,
+});
+
+const inLine = ({ text: python }: PythonSource): WrittenValue => ({
+  kind: "python",
+  text: python,
+  block: false,
+});

@@ -1,0 +1,51 @@
+/** Streams, tables and global tables in canonical text, in their sections or where they are used. */
+import type { WrittenEntry, WrittenValue } from "../../1-source/write-yaml.ts";
+import { printDuration } from "../../2-syntax/duration.ts";
+import type { UserType } from "../../language/data-types/data-type.ts";
+import type { CheckedTopic, OffsetReset } from "../definition.ts";
+import { functionRef } from "./functions.ts";
+import { tableStore } from "./stores.ts";
+import { entry, flag, mapping, optional, settings, text, type } from "./values.ts";
+
+/** What a position holds: a name, or the topic itself. `place`: its segments. */
+export function topicRef(topic: CheckedTopic, place: readonly string[]): WrittenValue {
+  return topic.inline ? mapping(entriesAt(topic, place)) : text(topic.name);
+}
+
+const SECTIONS = { stream: "streams", table: "tables", globalTable: "globalTables" } as const;
+
+/** Of a section. */
+export const topicEntries = (topic: CheckedTopic): WrittenEntry[] =>
+  entriesAt(topic, [SECTIONS[topic.kind], topic.name]);
+
+function entriesAt(topic: CheckedTopic, place: readonly string[]): WrittenEntry[] {
+  const { serdes, registryConfig, store } = topic;
+  const classes = [
+    ...optional("key", serdes.key, text),
+    ...optional("value", serdes.value, text),
+  ];
+  return [
+    entry("topic", text(topic.topic)),
+    ...optional("keyType", topic.key, (given) => typeUnder(given, serdes.key)),
+    ...optional("valueType", topic.value, (given) => typeUnder(given, serdes.value)),
+    ...optional("offsetResetPolicy", topic.offsetReset, offsetReset),
+    ...optional("timestampExtractor", topic.timestampExtractor, (given) =>
+      functionRef(given, [...place, "timestampExtractor"]),
+    ),
+    ...optional("partitioner", topic.partitioner, (given) =>
+      functionRef(given, [...place, "partitioner"]),
+    ),
+    ...optional("registry", topic.registry, text),
+    ...(registryConfig.length === 0 ? [] : [entry("registryConfig", settings(registryConfig))]),
+    ...(classes.length === 0 ? [] : [entry("serdes", mapping(classes))]),
+    ...(store === null ? [] : tableStore(store, topic)),
+    ...flag("implicit", topic.implicit),
+  ];
+}
+
+/** `custom`: the serde alone knows what the bytes mean (dialect.md G6). */
+const typeUnder = (given: UserType, serde: string | null): WrittenValue =>
+  serde !== null && given.dataType.kind === "any" ? text("custom") : type(given);
+
+const offsetReset = (reset: OffsetReset): WrittenValue =>
+  text(reset.kind === "duration" ? `by_duration:${printDuration(reset.ms)}` : reset.kind);
