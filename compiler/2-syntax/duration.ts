@@ -20,6 +20,15 @@ export function parseDuration(text: string): number | null {
   return Number(found[1]) * unit || 0;
 }
 
+/** In the largest unit that leaves no rest: `90m`. */
+export function printDuration(ms: number): string {
+  const [unit, size] = [...UNITS_MS].findLast(([, each]) => ms !== 0 && ms % each === 0) ?? [
+    "ms",
+    1,
+  ];
+  return `${ms / size}${unit}`;
+}
+
 export type OffsetReset =
   | { readonly kind: "earliest" | "latest" | "none" }
   | { readonly kind: "duration"; readonly ms: number };

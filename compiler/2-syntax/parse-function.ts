@@ -59,6 +59,7 @@ interface Frame {
 }
 
 function functionOf(fields: Fields, frame: Frame): FunctionTree {
+  refuseStoreValues(fields);
   return {
     ...frame,
     path: fields.place.path,
@@ -97,6 +98,20 @@ function functionType(fields: Fields): Text | null {
     return null;
   }
   return type;
+}
+
+/**
+ * `storeValues: plain`, of the canonical form (dialect.md 7.5): what stores give without its time. It is what a function in
+ * dialect form gets, and the key puts it in that form.
+ */
+function refuseStoreValues(fields: Fields): void {
+  const pair = fields.get("storeValues");
+  if (pair === undefined || (pair.value.kind === "scalar" && pair.value.value === "plain")) return;
+  tell(fields.within("storeValues"), "syntax/wrong-kind", pair.value.span, {
+    key: "storeValues",
+    expected: "`plain`",
+    found: kindOf(pair.value),
+  });
 }
 
 /** Names; what each is, a store or a table, is found later. */

@@ -139,7 +139,7 @@ export const FUNCTION_KEYS: readonly string[] =
 
 export const FUNCTION: Vocabulary = {
   called: "a function",
-  known: FUNCTION_KEYS,
+  known: [...FUNCTION_KEYS, "storeValues"],
   notBuilt: dialect(
     "result",
     "parameterType",

@@ -7,16 +7,16 @@
  * helpers, result types, inserted steps. Names that are left open stay names.
  */
 import { type WrittenEntry, writeYaml } from "../1-source/write-yaml.ts";
-import { functionEntries, functionRef } from "./canonical/functions.ts";
+import { functionEntries } from "./canonical/functions.ts";
 import { pipelineEntries } from "./canonical/pipelines.ts";
 import { producerEntries } from "./canonical/producers.ts";
-import { isSectionStore, storeEntries } from "./canonical/stores.ts";
+import { sectionStores, storeEntries } from "./canonical/stores.ts";
 import { topicEntries } from "./canonical/topics.ts";
-import { entry, integer, mapping, settings, text } from "./canonical/values.ts";
+import { entry, mapping, settings, text } from "./canonical/values.ts";
 import type { CheckedDefinition, CheckedTopic, TopicKind } from "./definition.ts";
 
 export function printCanonical(definition: CheckedDefinition): string {
-  const { topics, stores, functions, pipelines, producers, configuration } = definition;
+  const { topics, functions, pipelines, producers, configuration } = definition;
   const ofKind = (kind: TopicKind): CheckedTopic[] =>
     topics.filter((topic) => topic.kind === kind && !topic.inline);
   const topicSection = (kind: TopicKind): WrittenEntry[] =>
@@ -27,9 +27,9 @@ export function printCanonical(definition: CheckedDefinition): string {
     ["globalTables", topicSection("globalTable")],
     [
       "stores",
-      stores
-        .filter(isSectionStore)
-        .map((store) => entry(store.name, mapping(storeEntries(store, "section")), store.comment)),
+      sectionStores(definition).map((store) =>
+        entry(store.name, mapping(storeEntries(store, "section")), store.comment),
+      ),
     ],
     [
       "functions",
@@ -50,7 +50,9 @@ export function printCanonical(definition: CheckedDefinition): string {
     ...[["name", definition.name] as const, ["version", definition.version] as const].flatMap(
       ([key, value]) => (value === null ? [] : [entry(key, text(value))]),
     ),
-    ...(definition.description === null ? [] : [entry("description", text(definition.description))]),
+    ...(definition.description === null
+      ? []
+      : [entry("description", text(definition.description))]),
     ...sections.flatMap(([key, entries]) =>
       entries.length === 0 ? [] : [entry(key, { kind: "mapping", entries, spaced: true })],
     ),

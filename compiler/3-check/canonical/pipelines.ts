@@ -41,7 +41,7 @@ function flowEntries(
   sink: CheckedStep,
   place: Place,
 ): WrittenEntry[] {
-  const via = numbered(steps, ({ path }) => path, "via", "step", place, stepEntries);
+  const via = numbered(steps, "via", "step", place, stepEntries);
   return [
     ...(via === null ? [] : [entry("via", via)]),
     entry(sink.operation, sinkValue(sink, [...place, sink.operation]), sink.comment),
@@ -69,4 +69,83 @@ function numbered<T extends { readonly path: string; readonly comment: string | 
   return mapping(
     found.map(({ name, value, comment }) => entry(name.slice(prefix.length), value, comment)),
   );
+}
+
+/** The last segment: `step2`. */
+function nameIn(path: string, section: string): string | null {
+  const before = `.${section}.`;
+  const at = path.lastIndexOf(before);
+  return at < 0 ? null : path.slice(at + before.length);
+}
+
+function stepEntries(step: CheckedStep, place: Place): WrittenEntry[] {
+  return [
+    entry("type", text(step.operation)),
+    ...(step.explicitName === null ? [] : [entry("name", text(step.explicitName))]),
+    ...argumentEntries(step, place),
+    ...(step.onNone === null ? [] : [entry("onNone", text(step.onNone))]),
+  ];
+}
+
+/** In the order in which the operation's table has its keys. */
+function argumentEntries(step: CheckedStep, place: Place): WrittenEntry[] {
+  const keys = Object.keys(operations.get(step.operation)?.fields ?? {});
+  return keys.flatMap((key) => {
+    const argument = step.arguments[key];
+    return argument === undefined ? [] : [entry(key, argumentValue(argument, key, place))];
+  });
+}
+
+/** A sink that is one value, `to: x`, has it at its own place. */
+function sinkValue(sink: CheckedStep, place: Place): WrittenValue {
+  const { branches } = sink.arguments;
+  if (branches?.kind === "branches") return branchesValue(branches.branches, place);
+  if (sink.operation === "print") {
+    const name = sink.explicitName === null ? [] : [entry("name", text(sink.explicitName))];
+    return mapping([...name, ...argumentEntries(sink, place)]);
+  }
+  const entries = argumentEntries(sink, place);
+  const [only] = entries;
+  const argument = sink.arguments[only?.key ?? ""];
+  if (only === undefined || entries.length > 1 || argument === undefined) return mapping(entries);
+  if (only.key === sink.operation) return argumentValue(argument, only.key, place.slice(0, -1));
+  return only.value.kind === "text" ? only.value : mapping(entries);
+}
+
+function branchesValue(branches: readonly CheckedBranch[], place: Place): WrittenValue {
+  const above = place.slice(0, -1);
+  return (
+    numbered(branches, "branch", "branch", above, branchEntries) ??
+    ({ kind: "list", items: [] } as const)
+  );
+}
+
+function branchEntries({ predicate, steps, sink }: CheckedBranch, place: Place): WrittenEntry[] {
+  return [
+    ...pipelineName(sink),
+    ...(predicate === null ? [] : [entry("if", functionRef(predicate, [...place, "if"]))]),
+    ...flowEntries(steps, sink, place),
+  ];
+}
+
+/** `place`: of the step. */
+function argumentValue(argument: CheckedArgument, key: string, place: Place): WrittenValue {
+  switch (argument.kind) {
+    case "function":
+      return functionRef(argument.function, [...place, key]);
+    case "topic":
+      return topicRef(argument.topic, [...place, key]);
+    case "store":
+      return storeRef(argument.store, place.at(-1) ?? "");
+    case "type":
+      return type(argument.type);
+    case "text":
+      return text(argument.value);
+    case "integer":
+      return integer(argument.value);
+    case "durationMs":
+      return duration(argument.value);
+    case "branches":
+      return branchesValue(argument.branches, place);
+  }
 }

@@ -1,17 +1,32 @@
 /** State stores in canonical text: in their section, at a step, or in a table. */
 import type { WrittenEntry, WrittenValue } from "../../1-source/write-yaml.ts";
-import type { CheckedStore, CheckedTopic } from "../definition.ts";
+import type { CheckedDefinition, CheckedStore, CheckedTopic } from "../definition.ts";
 import { PLAIN_STORE } from "../store-attributes.ts";
-import { duration, entry, flag, integer, list, mapping, optional, settings, text, type } from "./values.ts";
+import {
+  duration,
+  entry,
+  flag,
+  integer,
+  list,
+  mapping,
+  optional,
+  settings,
+  text,
+  type,
+} from "./values.ts";
 
 /**
  * Declared and implicit ones. One that stands at its step stays there; one that only the author's module has stays a name;
  * a table's store is in the section where its name is no other way to be had.
  */
-export function isSectionStore({ origin, kind, name, implementation, path }: CheckedStore): boolean {
-  if (origin === "declared") return true;
-  if (origin === "implicit") return kind !== "custom" || implementation !== name;
-  return origin === "table" && isNamedTableStore(path, name);
+export function sectionStores({ stores, topics }: CheckedDefinition): CheckedStore[] {
+  const isNamed = (store: CheckedStore): boolean =>
+    topics.some((topic) => topic.store === store && topic.topic !== store.name);
+  return stores.filter((store) => {
+    const { origin, kind, name, implementation } = store;
+    if (origin === "implicit") return kind !== "custom" || implementation !== name;
+    return origin === "declared" || (origin === "table" && isNamed(store));
+  });
 }
 
 /** What a step holds. `step`: its short name, which an inline store has too. */

@@ -20,10 +20,7 @@ export const topicEntries = (topic: CheckedTopic): WrittenEntry[] =>
 
 function entriesAt(topic: CheckedTopic, place: readonly string[]): WrittenEntry[] {
   const { serdes, registryConfig, store } = topic;
-  const classes = [
-    ...optional("key", serdes.key, text),
-    ...optional("value", serdes.value, text),
-  ];
+  const classes = [...optional("key", serdes.key, text), ...optional("value", serdes.value, text)];
   return [
     entry("topic", text(topic.topic)),
     ...optional("keyType", topic.key, (given) => typeUnder(given, serdes.key)),
