@@ -12,7 +12,24 @@ export interface Environment {
   print(text: string): void;
   /** The 32-bit words that seed `random` before the program does. */
   entropy(words: number): Uint32Array;
+  /** Resolves after so many milliseconds; never, where who waits has been ended meanwhile. */
+  sleep(ms: number): Promise<void>;
+  /** Resolves once the event loop has gone round. */
+  pause(): Promise<void>;
+  /** A thread of Python was started. */
+  startThread(thread: StartedThread): void;
 }
+
+/** A thread that somebody has to run. */
+export interface StartedThread {
+  readonly name: string;
+  readonly daemon: boolean;
+  /** Runs it up to its first wait. Resolves when it has ended. @throws what ended it, by the promise */
+  run(): Promise<void>;
+}
+
+/** Node's own limit. */
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 export const environment: Environment = {
   timeNs: () => BigInt(Date.now()) * 1_000_000n + BigInt(Math.floor((performance.now() % 1) * 1e6)),
@@ -21,6 +38,16 @@ export const environment: Environment = {
     process.stdout.write(text);
   },
   entropy: (words) => crypto.getRandomValues(new Uint32Array(words)),
+  sleep: (ms) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, Math.min(ms, LONGEST_TIMER_MS));
+    }),
+  pause: () =>
+    new Promise((resolve) => {
+      setImmediate(resolve);
+    }),
+  // Where no service runs, a definition is only looked at: nothing it starts may go on.
+  startThread: () => {},
 };
 
 /** Exchanges parts of the environment. */

@@ -5,7 +5,7 @@
 
 import { CLASS, isClass } from "./classes.ts";
 import { getKey, keysOf } from "./dict.ts";
-import { typeError } from "./exceptions.ts";
+import { runtimeError, typeError } from "./exceptions.ts";
 import { typeName } from "./type-name.ts";
 import { boxFloat, type Dict, isDict, type PyFunction, PyObject, type Value } from "./value.ts";
 
@@ -52,8 +52,23 @@ export function isCallable(x: Value): boolean {
   return typeof x === "function" || (x instanceof PyObject && x.pyCall !== undefined);
 }
 
-/** `fn(*args, **keywords)` @throws TypeError */
+/**
+ * `fn(*args, **keywords)`
+ * @throws TypeError; RuntimeError where the function waits, since what calls it by an unknown target does not
+ */
 export function call(fn: Value, args: readonly Value[] = [], keywords?: Dict): Value {
+  const result = callWaiting(fn, args, keywords);
+  if (!(result instanceof Promise)) return result;
+  result.catch(() => {}); // nobody looks at how it ends
+  throw runtimeError(`${functionName(fn as PyFunction)}() waits, and is called where nothing can`);
+}
+
+/** The same, of a function that may wait: then a promise. */
+export function callWaiting(
+  fn: Value,
+  args: readonly Value[] = [],
+  keywords?: Dict,
+): Value | Promise<Value> {
   if (typeof fn !== "function") {
     if (fn instanceof PyObject && fn.pyCall !== undefined) return fn.pyCall(args, keywords);
     throw typeError(`'${typeName(fn)}' object is not callable`);

@@ -9,6 +9,7 @@ import { canonical, toSmallIndex } from "./int.ts";
 import { listOf } from "./iteration.ts";
 import { defineModule } from "./module.ts";
 import { repr } from "./repr.ts";
+import { sleep } from "./sleep.ts";
 import { type Moment, strftime, strptime } from "./strftime.ts";
 import { PyTuple } from "./tuple.ts";
 import { typeName } from "./type-name.ts";
@@ -121,14 +122,6 @@ function momentOf(x: Value): Moment {
     zone: struct?.zone ?? local?.zone ?? "",
     epoch,
   };
-}
-
-/** Holds this isolate; functions that may sleep long are compiled to wait instead. */
-function sleep(seconds: Value): null {
-  const value = toFloat(seconds);
-  if (value < 0) throw valueError("sleep length must be non-negative");
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, value * 1000);
-  return null;
 }
 
 const nanoseconds = (ns: bigint): Int => canonical(ns);
