@@ -18,13 +18,21 @@ export function buildGraph(definitions: readonly CheckedDefinition[]): TopologyG
     const definition = byNamespace.get(namespace);
     if (definition !== undefined) addDefinition(graph, definition);
   }
-  return { subTopologies: cutIntoSubTopologies(inWritingOrder(graph.nodes).map(physical)) };
+  const global = new Set(graph.nodes.flatMap((node) => (node.isGlobal ? [node.name] : [])));
+  return { subTopologies: cutIntoSubTopologies(inWritingOrder(graph.nodes).map(physical), global) };
 }
 
 function addDefinition(graph: LogicalGraph, definition: CheckedDefinition): void {
   const builder = new DefinitionGraphBuilder(graph, (branch, input, inner) =>
     addSteps(branch.steps, branch.sink, input, inner),
   );
+  const tables = definition.topics.filter(({ kind }) => kind !== "stream");
+  const byName = new Map(tables.map((table) => [table.name, table]));
+  // KSML builds them before all pipelines, whether one uses them or not (streams.md 1.12).
+  for (const name of inHashOrder([...byName.keys()])) {
+    const table = byName.get(name);
+    if (table !== undefined) builder.source(table);
+  }
   for (const pipeline of definition.pipelines) {
     addSteps(pipeline.steps, pipeline.sink, sourceOf(pipeline, builder), builder);
   }

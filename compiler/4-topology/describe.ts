@@ -22,9 +22,16 @@ export function describeTopology(graph: TopologyGraph): string {
   return `Topologies:\n ${groups.join("")}`;
 }
 
-function describeGroup({ id, nodes }: SubTopology): string {
+function describeGroup({ id, isGlobal, nodes }: SubTopology): string {
+  if (isGlobal) return describeGlobal(id, nodes);
   const lines = orderOfLines(nodes).map((described) => `    ${describeNode(described)}\n`);
   return `Sub-topology: ${id}\n${lines.join("")}\n`;
+}
+
+/** No blank line after it, unlike all others. */
+function describeGlobal(id: number, nodes: readonly GraphNode[]): string {
+  const lines = orderOfLines(nodes).map((described) => `    ${describeNode(described)}\n`);
+  return `Sub-topology: ${id} for global store (will not generate tasks)\n${lines.join("")}`;
 }
 
 /** Larger first, then by name. */

@@ -19,6 +19,7 @@ export interface ProcessorOptions {
 }
 
 export interface GraphBuilder {
+  /** Of a table or global table: the node that keeps it. */
   source(topic: CheckedTopic): StreamNode;
   processor(name: string, input: StreamNode, options: ProcessorOptions): StreamNode;
   sink(name: string, input: StreamNode, topic: string): void;

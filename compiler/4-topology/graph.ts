@@ -30,6 +30,8 @@ export interface SinkNode extends Node {
 
 export interface SubTopology {
   readonly id: number;
+  /** The two nodes of a global table: no task runs them, each instance reads the whole topic. */
+  readonly isGlobal: boolean;
   /** In insertion order. */
   readonly nodes: readonly GraphNode[];
 }

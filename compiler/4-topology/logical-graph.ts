@@ -12,12 +12,14 @@ export interface LogicalNode extends StreamNode {
   readonly topic: string | null;
   readonly stores: readonly string[];
   readonly options: ProcessorOptions | null;
+  readonly isGlobal: boolean;
 }
 
 /** The nodes of all definitions: sources of one topic are merged into the first (streams.md 1.9-1). */
 export class LogicalGraph {
   readonly nodes: LogicalNode[] = [];
   readonly #sources = new Map<string, LogicalNode>();
+  readonly #tables = new Map<string, LogicalNode>();
 
   add(node: LogicalNode): LogicalNode {
     this.nodes.push(node);
@@ -34,10 +36,31 @@ export class LogicalGraph {
         topic,
         stores: [],
         options: null,
+        isGlobal: false,
       });
       this.#sources.set(topic, node);
     }
     return node;
+  }
+
+  /** Two nodes: one reads the topic, the other keeps what it reads. */
+  table({ topic, kind, store }: CheckedTopic): LogicalNode {
+    const known = this.#tables.get(topic);
+    if (known !== undefined) return known;
+    const isGlobal = kind === "globalTable";
+    const none = { stores: [], options: null, isGlobal };
+    const name = `${topic}-source`;
+    const source = this.add({ kind: "source", name, parents: [], topic, ...none });
+    const table = this.add({
+      ...none,
+      kind: "processor",
+      name: topic,
+      parents: [source],
+      topic: null,
+      stores: store === null ? [] : [store.name],
+    });
+    this.#tables.set(topic, table);
+    return table;
   }
 }
 
@@ -60,7 +83,7 @@ export class DefinitionGraphBuilder implements GraphBuilder {
   }
 
   source(topic: CheckedTopic): StreamNode {
-    return this.#graph.source(topic.topic);
+    return topic.kind === "stream" ? this.#graph.source(topic.topic) : this.#graph.table(topic);
   }
 
   processor(name: string, input: StreamNode, options: ProcessorOptions): StreamNode {
@@ -105,6 +128,7 @@ export class DefinitionGraphBuilder implements GraphBuilder {
       topic,
       stores: options?.stores ?? [],
       options,
+      isGlobal: false,
     });
   }
 }

@@ -1,8 +1,11 @@
 /** Cuts a graph into sub-topologies: what hangs together by edges or by shared stores (streams.md 1.10). */
 import type { GraphNode, SubTopology } from "./graph.ts";
 
-/** `nodes` in insertion order; the first node of a group that was not seen yet gives the group the next number. */
-export function cutIntoSubTopologies(nodes: readonly GraphNode[]): SubTopology[] {
+/** `nodes` in insertion order, `global` the names of those of global tables; the first node of a group that was not seen yet gives the group the next number. */
+export function cutIntoSubTopologies(
+  nodes: readonly GraphNode[],
+  global: ReadonlySet<string>,
+): SubTopology[] {
   const parents = new Map<string, string>();
   const find = (name: string): string => {
     let at = name;
@@ -29,5 +32,9 @@ export function cutIntoSubTopologies(nodes: readonly GraphNode[]): SubTopology[]
     if (members === undefined) groups.set(group, [node]);
     else members.push(node);
   }
-  return [...groups.values()].map((members, id) => ({ id, nodes: members }));
+  return [...groups.values()].map((members, id) => ({
+    id,
+    isGlobal: members.some(({ name }) => global.has(name)),
+    nodes: members,
+  }));
 }

@@ -1,4 +1,5 @@
 /** Keeps the records for which `if` holds. KSML `filter`; on streams Kafka Streams' `processValues`. */
+import { connectedStores } from "./connected-stores.ts";
 import { call, functionIn, nameOf } from "./emitted-call.ts";
 import { functionOf, optional, required, storeOf } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
@@ -17,6 +18,7 @@ export const filter: Operation = {
     check.role("if", predicateRole(check.passed));
     return check.input;
   },
-  graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: false }),
+  graph: (step, input, builder) =>
+    builder.processor(step.fullName, input, { rekeys: false, stores: connectedStores(step) }),
   emit: (step) => call("filter", nameOf(step), functionIn(step, "if", 2)),
 };

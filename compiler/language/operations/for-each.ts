@@ -1,4 +1,5 @@
 /** Calls a function for each record; the pipeline ends there. KSML `forEach`; Kafka Streams' `processValues`. */
+import { connectedStores } from "./connected-stores.ts";
 import { call, functionIn, nameOf } from "./emitted-call.ts";
 import { functionOf, required } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
@@ -16,7 +17,7 @@ export const forEach: Operation = {
     return check.input;
   },
   graph: (step, input, builder) => {
-    builder.processor(step.fullName, input, { rekeys: false });
+    builder.processor(step.fullName, input, { rekeys: false, stores: connectedStores(step) });
     return null;
   },
   emit: (step) => call("forEach", nameOf(step), functionIn(step, "forEach", 2)),

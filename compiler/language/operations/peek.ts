@@ -1,4 +1,5 @@
 /** Calls a function for each record and passes the record on as it is. KSML `peek`; Kafka Streams' `processValues`. */
+import { connectedStores } from "./connected-stores.ts";
 import { call, functionIn, nameOf } from "./emitted-call.ts";
 import { functionOf, required } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
@@ -15,6 +16,7 @@ export const peek: Operation = {
     check.role("forEach", forEachRole(check.passed));
     return check.input;
   },
-  graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: false }),
+  graph: (step, input, builder) =>
+    builder.processor(step.fullName, input, { rekeys: false, stores: connectedStores(step) }),
   emit: (step) => call("peek", nameOf(step), functionIn(step, "forEach", 2)),
 };

@@ -1,5 +1,6 @@
 /** Makes a list of records of each record. KSML `transformKeyValueToKeyValueList`; Kafka Streams' `process`. */
 import { ANY, inDefault } from "../data-types/data-type.ts";
+import { connectedStores } from "./connected-stores.ts";
 import { call, functionIn, nameOf, typeArgument } from "./emitted-call.ts";
 import { functionOf, required } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
@@ -27,7 +28,8 @@ export const transformKeyValueToKeyValueList: Operation = {
     check.role("mapper", mapperRole(passed, own));
     return { ...input, rekeyed: true, key: pair[0], value: pair[1] };
   },
-  graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: true }),
+  graph: (step, input, builder) =>
+    builder.processor(step.fullName, input, { rekeys: true, stores: connectedStores(step) }),
   emit: (step) =>
     call(
       "transformKeyValueToKeyValueList",

@@ -1,5 +1,6 @@
 /** Makes a list of values of each record, key kept. KSML `transformKeyValueToValueList`; Kafka Streams' `processValues`. */
 import { ANY, inDefault } from "../data-types/data-type.ts";
+import { connectedStores } from "./connected-stores.ts";
 import { call, functionIn, nameOf, typeArgument } from "./emitted-call.ts";
 import { functionOf, required } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
@@ -22,7 +23,8 @@ export const transformKeyValueToValueList: Operation = {
     // The element's notation is lost here, as in KSML: `list(json)` gives values of the default notation.
     return { ...input, value: inDefault(own.dataType.element) };
   },
-  graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: false }),
+  graph: (step, input, builder) =>
+    builder.processor(step.fullName, input, { rekeys: false, stores: connectedStores(step) }),
   emit: (step) =>
     call(
       "transformKeyValueToValueList",

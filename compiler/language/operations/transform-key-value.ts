@@ -1,5 +1,6 @@
 /** Gives each record the key and value that a function makes. KSML `transformKeyValue`; Kafka Streams' `process`. */
 import { inDefault } from "../data-types/data-type.ts";
+import { connectedStores } from "./connected-stores.ts";
 import { call, functionIn, nameOf, options, typeArgument } from "./emitted-call.ts";
 import { functionOf, required } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
@@ -23,7 +24,8 @@ export const transformKeyValue: Operation = {
     check.role("mapper", mapperRole(passed, own));
     return { ...input, rekeyed: true, key: pair[0], value: pair[1] };
   },
-  graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: true }),
+  graph: (step, input, builder) =>
+    builder.processor(step.fullName, input, { rekeys: true, stores: connectedStores(step) }),
   emit: (step) =>
     call(
       "transformKeyValue",

@@ -1,4 +1,5 @@
 /** Gives each record the key that a function makes. KSML `transformKey`; Kafka Streams' `process`. */
+import { connectedStores } from "./connected-stores.ts";
 import { call, functionIn, nameOf, typeArgument } from "./emitted-call.ts";
 import { functionOf, required } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
@@ -17,7 +18,8 @@ export const transformKey: Operation = {
     check.role("mapper", mapperRole(passed, key));
     return { ...input, rekeyed: true, key };
   },
-  graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: true }),
+  graph: (step, input, builder) =>
+    builder.processor(step.fullName, input, { rekeys: true, stores: connectedStores(step) }),
   emit: (step) =>
     call(
       "transformKey",

@@ -1,4 +1,5 @@
 /** Changes timestamp and headers of each record. KSML `transformMetadata`; Kafka Streams' `processValues`. */
+import { connectedStores } from "./connected-stores.ts";
 import { call, functionIn, nameOf } from "./emitted-call.ts";
 import { functionOf, required } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
@@ -17,6 +18,7 @@ export const transformMetadata: Operation = {
     check.role("mapper", { name: "mapper", expected: METADATA, supplied });
     return check.input;
   },
-  graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: false }),
+  graph: (step, input, builder) =>
+    builder.processor(step.fullName, input, { rekeys: false, stores: connectedStores(step) }),
   emit: (step) => call("transformMetadata", nameOf(step), functionIn(step, "mapper", 3)),
 };

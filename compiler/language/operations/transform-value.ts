@@ -1,4 +1,5 @@
 /** Gives each record the value that a function makes. KSML `transformValue`; on streams Kafka Streams' `processValues`. */
+import { connectedStores } from "./connected-stores.ts";
 import { call, functionIn, nameOf, typeArgument } from "./emitted-call.ts";
 import { functionOf, optional, required, storeOf } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
@@ -22,7 +23,8 @@ export const transformValue: Operation = {
     check.role("mapper", mapperRole(passed, value));
     return { ...input, value };
   },
-  graph: (step, input, builder) => builder.processor(step.fullName, input, { rekeys: false }),
+  graph: (step, input, builder) =>
+    builder.processor(step.fullName, input, { rekeys: false, stores: connectedStores(step) }),
   emit: (step) =>
     call(
       "transformValue",
