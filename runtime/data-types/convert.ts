@@ -10,7 +10,10 @@ import { boxFloat, type Dict, isDict, type Value } from "../python/value.ts";
 import { any, type DataType, type Shape } from "./data-type.ts";
 import { mapDict, mapItems } from "./natural.ts";
 import { printValue } from "./print-format.ts";
+import { plainForm } from "./struct-form.ts";
+import { type StructSchema, schemaOf } from "./struct-schema.ts";
 import { cannotConvert, plainFloat, toType } from "./to-type.ts";
+import { toTypedStruct } from "./typed-struct.ts";
 import { fitsShape, memberOf } from "./value-shape.ts";
 
 /** `isNullObject`: whether a null is one (runtime.md 6.1); an absent one stays absent. */
@@ -35,6 +38,14 @@ export function converter(from: DataType, to: DataType): Converter {
   const target = to.shape.kind;
   if (source === target && SIMPLE.has(source)) return (value) => value;
   const isJson = from.notation === "json" || to.notation === "json";
+  const dynamic = plainForm(from);
+  if (dynamic !== null) {
+    if (schemaOf(from) !== undefined && schemaOf(from) === schemaOf(to)) return (value) => value;
+    return (value, isNullObject) => {
+      if (value === null) return isNullObject === true ? convertNull(from, to, isJson) : null;
+      return convert(dynamic(value), from, to, isJson);
+    };
+  }
   const box = FLOATS.includes(source);
   const unbox = FLOATS.includes(target);
   return (value, isNullObject) => {
@@ -71,12 +82,20 @@ function convert(value: Value, from: DataType, to: DataType, isJson: boolean): V
       if (isDict(value)) return toMap(value, from, shape.value);
       break;
     case "struct":
-      if (isDict(value)) return value;
-      break;
+      if (!isDict(value)) break;
+      return shape.schema === undefined ? value : toStruct(value, from, shape.schema);
     default:
       break;
   }
   return toType(value, to, false);
+}
+
+/** Field by field: those that only `from` has are out of sight. */
+function toStruct(dict: Dict, from: DataType, schema: StructSchema): Dict {
+  const known = schemaOf(memberOf(dict, from))?.fields;
+  return toTypedStruct(dict, schema, (value, { name, type }) =>
+    convert(value, known?.find((field) => field.name === name)?.type ?? any, type, false),
+  );
 }
 
 function toList(items: Value[], from: DataType, wanted: DataType, to: DataType): Value[] {
@@ -140,6 +159,7 @@ function fits(value: Value, from: DataType, to: DataType): boolean {
   const { shape } = to;
   if (shape.kind === "any") return true;
   if (shape.kind === "union") return shape.members.some((member) => fits(value, from, member));
+  if (shape.kind === "struct" && shape.schema !== undefined) return false;
   const { shape: own } = memberOf(value, from);
   if (own.kind === "list" || own.kind === "map") {
     return own.kind === shape.kind && sameType(elementShape(own), elementShape(shape));
@@ -153,7 +173,7 @@ const elementShape = (shape: Shape): Shape =>
 function sameType(from: Shape, to: Shape): boolean {
   if (to.kind === "any") return true;
   if (from.kind !== to.kind) return false;
-  return SIMPLE.has(to.kind) || to.kind === "struct";
+  return SIMPLE.has(to.kind) || (to.kind === "struct" && to.schema === undefined);
 }
 
 /** The type of what is in a list or dict. */

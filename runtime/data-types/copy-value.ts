@@ -2,12 +2,16 @@
 import { entriesOf, hasOddKeys, setKey } from "../python/dict.ts";
 import { type Dict, isDict, type Value } from "../python/value.ts";
 import type { DataType, Shape } from "./data-type.ts";
+import { copyMark } from "./missing-fields.ts";
 
 /** Copies dicts and lists at every depth; nothing else of a record can be changed. */
 export function copyValue(value: Value): Value {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(copyValue);
-  return isDict(value) ? copyDict(value) : value;
+  if (!isDict(value)) return value;
+  const copy = copyDict(value);
+  copyMark(value, copy);
+  return copy;
 }
 
 function copyDict(dict: Dict): Dict {

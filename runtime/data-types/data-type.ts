@@ -6,6 +6,7 @@
  * other values the dynamic form of `../python/value.ts`.
  */
 import type { Dict, Json, Value } from "../python/value.ts";
+import type { StructSchema } from "./struct-schema.ts";
 
 export type PrimitiveKind =
   | "any"
@@ -25,10 +26,17 @@ export type Shape =
   | { readonly kind: "enum"; readonly symbols: readonly string[] }
   | { readonly kind: "list"; readonly element: DataType }
   | { readonly kind: "map"; readonly value: DataType }
-  | { readonly kind: "struct" }
+  | { readonly kind: "struct"; readonly schema?: StructSchema }
   | { readonly kind: "tuple"; readonly elements: readonly DataType[] }
   | { readonly kind: "union"; readonly members: readonly DataType[] }
   | { readonly kind: "windowed"; readonly key: DataType };
+
+export interface RegistryUse {
+  /** As the definition has it. */
+  readonly address: string;
+  /** The compatibility level that the subject is to have; undefined: whatever it has. */
+  readonly compatibility?: string;
+}
 
 /** Never there: carries the type parameter. */
 declare const VALUE: unique symbol;
@@ -37,6 +45,8 @@ export interface DataType<out T = unknown> {
   readonly shape: Shape;
   /** Lower case: `default` (the binary notation), `json`, ... */
   readonly notation: string;
+  /** Of a notation with schemas: where they are registered; undefined: at the service's own registry. */
+  readonly registry?: RegistryUse;
   readonly [VALUE]?: T;
 }
 
@@ -120,7 +130,7 @@ export function jsonOf<T>(type: DataType<T>): DataType<T> {
 
 /** Any struct, or any struct or list (what `json` alone means): no value inside has a type of its own. */
 export function isFreeForm({ shape }: DataType): boolean {
-  if (shape.kind === "struct") return true;
+  if (shape.kind === "struct") return shape.schema === undefined;
   if (shape.kind !== "union" || shape.members.length !== 2) return false;
   const [object, array] = shape.members;
   return (

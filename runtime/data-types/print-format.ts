@@ -2,12 +2,13 @@
  * The print format (runtime.md 3.5): what KSML makes of a value wherever it wants text of it and no notation says how.
  * `{"a": 1, "b": "x", "c": [1, 2], "d": null: null}`, no escapes.
  */
-import { entriesOf } from "../python/dict.ts";
-import { isDict, PyFloat, type Value } from "../python/value.ts";
+import { entriesOf, getKey } from "../python/dict.ts";
+import { type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
 import type { DataType } from "./data-type.ts";
 import { any } from "./data-type.ts";
 import { javaDouble, javaFloat } from "./java-number.ts";
 import { mapDict, sequenceItems } from "./natural.ts";
+import type { StructSchema } from "./struct-schema.ts";
 import { typeName } from "./type-name.ts";
 
 /** A whole value: a string stands as it is. `type`: of the value as far as it is known. */
@@ -82,8 +83,18 @@ function printItems(items: readonly Value[], { shape }: DataType): string {
   return `[${items.map((item) => print(item, element)).join(", ")}]`;
 }
 
-function printDict(dict: Parameters<typeof entriesOf>[0], { shape }: DataType): string {
+function printDict(dict: Dict, { shape }: DataType): string {
+  if (shape.kind === "struct" && shape.schema !== undefined) return printStruct(dict, shape.schema);
   const of = shape.kind === "map" ? shape.value : any;
   const entries = entriesOf(dict).map(([key, value]) => `"${String(key)}": ${print(value, of)}`);
+  return `{${entries.join(", ")}}`;
+}
+
+/** Fields that are not there are null where the schema wants them, else left out. */
+function printStruct(struct: Dict, { fields }: StructSchema): string {
+  const entries = fields.flatMap(({ name, type, required }) => {
+    const value = getKey(struct, name);
+    return value === undefined && !required ? [] : [`"${name}": ${print(value ?? null, type)}`];
+  });
   return `{${entries.join(", ")}}`;
 }

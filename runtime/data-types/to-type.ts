@@ -25,7 +25,9 @@ import {
 } from "./natural.ts";
 import { cutFloat, type IntegerKind, integerIn, RANGES, toFloat32 } from "./number-ranges.ts";
 import { printValue } from "./print-format.ts";
+import { type StructSchema, schemaOf } from "./struct-schema.ts";
 import { typeName } from "./type-name.ts";
+import { type FieldConversion, toTypedStruct } from "./typed-struct.ts";
 
 type Convert = (value: Value, type: DataType, isDirect: boolean) => Value;
 
@@ -211,10 +213,24 @@ function toMap(value: Value, type: DataType): Value {
 
 /** Of text, the outermost dict keeps the entries that a dict of a function loses. */
 function toStruct(value: Value, type: DataType): Value {
+  const schema = schemaOf(type);
+  if (schema !== undefined) return toTypedStruct(fieldsOf(value, schema, type), schema, toField);
   const dict = dictOf(value, type);
   return typeof value === "string"
     ? mapDict(dict, (item) => natural(item, false), false)
     : natural(dict, false);
+}
+
+const toField: FieldConversion = (value, { type }) => toType(value, type, false);
+
+/** The elements of a tuple or list are fields in the order of the schema, where there are as many (dialect.md 7.6). */
+function fieldsOf(value: Value, schema: StructSchema, type: DataType): Dict {
+  const items = sequenceItems(value, true);
+  const { fields } = schema.avro;
+  if (items === undefined || items.length !== fields.length) return dictOf(value, type);
+  const dict: Dict = {};
+  for (const [i, { name }] of fields.entries()) dict[name] = items[i] as Value;
+  return dict;
 }
 
 function dictOf(value: Value, type: DataType): Dict {
@@ -272,4 +288,6 @@ const OF_DICTS = new Set<Shape["kind"]>(["struct", "map", "windowed"]);
 
 /** Spares the error text of a member that can not take the value. */
 const isHopeless = (value: Value, { shape }: DataType): boolean =>
-  Array.isArray(value) ? OF_DICTS.has(shape.kind) : isDict(value) && OF_LISTS.has(shape.kind);
+  Array.isArray(value)
+    ? OF_DICTS.has(shape.kind) && !(shape.kind === "struct" && shape.schema !== undefined)
+    : isDict(value) && OF_LISTS.has(shape.kind);

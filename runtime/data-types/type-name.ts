@@ -10,7 +10,7 @@ export function typeName({ shape }: DataType): string {
     case "map":
       return `MapOf${capital(typeName(shape.value))}`;
     case "struct":
-      return "Struct";
+      return shape.schema?.name ?? "Struct";
     case "tuple":
       return `TupleOf${shape.elements.map((type) => capital(typeName(type))).join("And")}`;
     case "union":

@@ -102,27 +102,25 @@ export function contentOf({ type, isOptional }: AvroField): AvroType {
 }
 
 /** Whether bytes of one are bytes of the other, with the same names: then one decoder reads both. Docs, defaults and order play no part. */
-export function sameLayout(a: AvroType, b: AvroType, open = new Set<AvroType>()): boolean {
-  if (a === b || open.has(a)) return true;
+export function sameLayout(a: AvroType, b: AvroType): boolean {
+  if (a === b) return true;
   if (a.kind === "record" && b.kind === "record") {
-    open.add(a);
-    const isSame =
+    return (
       a.fields.length === b.fields.length &&
       a.fields.every((field, i) => {
         const other = b.fields[i];
-        return other?.name === field.name && sameLayout(field.type, other.type, open);
-      });
-    open.delete(a);
-    return isSame;
+        return other?.name === field.name && sameLayout(field.type, other.type);
+      })
+    );
   }
   if (a.kind === "union" && b.kind === "union") {
     return (
       a.branches.length === b.branches.length &&
-      a.branches.every((branch, i) => sameLayout(branch, b.branches[i] as AvroType, open))
+      a.branches.every((branch, i) => sameLayout(branch, b.branches[i] as AvroType))
     );
   }
-  if (a.kind === "array" && b.kind === "array") return sameLayout(a.items, b.items, open);
-  if (a.kind === "map" && b.kind === "map") return sameLayout(a.values, b.values, open);
+  if (a.kind === "array" && b.kind === "array") return sameLayout(a.items, b.items);
+  if (a.kind === "map" && b.kind === "map") return sameLayout(a.values, b.values);
   if (a.kind === "fixed" && b.kind === "fixed") return a.size === b.size;
   if (a.kind === "enum" && b.kind === "enum") {
     return a.symbols.length === b.symbols.length && a.symbols.every((s, i) => s === b.symbols[i]);

@@ -1,5 +1,5 @@
 /**
- * JSON → an Avro schema. In: the parsed JSON of an `.avsc` file or of a registry. Out: the tree, null where there is none,
+ * JSON → an Avro schema. In: the parsed JSON of an `.avsc` file or of a registry. Out: the tree, null where anything is wrong,
  * and all that is wrong with it, each with its place in the JSON (`["fields", 2, "type"]`).
  */
 import type {
@@ -30,7 +30,7 @@ export interface ParsedSchema {
 export function parseAvroSchema(json: JsonValue): ParsedSchema {
   const parser = new SchemaParser();
   const type = parser.type(json, [], null);
-  return { type: parser.isWhole ? type : null, problems: parser.problems };
+  return { type: parser.problems.length === 0 ? type : null, problems: parser.problems };
 }
 
 const PRIMITIVES = new Set([
@@ -75,11 +75,6 @@ class SchemaParser {
   readonly #named = new Map<string, AvroType>();
   readonly #open = new Set<string>();
   #depth = 0;
-
-  /** A recursive schema is a whole one: who only reads by it can do so. */
-  get isWhole(): boolean {
-    return this.problems.every(({ kind }) => kind === "recursive");
-  }
 
   type(json: JsonValue, path: JsonPath, namespace: string | null): AvroType | null {
     if (this.#depth >= MAX_DEPTH) {

@@ -1,0 +1,125 @@
+/**
+ * A struct in typed form → what Python code sees where types end, and what is written as JSON (runtime.md 3.1, 4.4). In:
+ * a value of a type. Out: a private dict in the order of the boundary, floats boxed where they could be taken for ints.
+ */
+import { entriesOf, setKey } from "../python/dict.ts";
+import { boxFloat, type Dict, isDict, type Value } from "../python/value.ts";
+import type { DataType } from "./data-type.ts";
+import { type StructSchema, schemaOf } from "./struct-schema.ts";
+
+type Form = (value: Value) => Value;
+
+/** Functions get this: with `@schema` and `@type`, but not in structs inside of structs. Null: values stay as they are. */
+export const dynamicForm = (type: DataType): Form | null =>
+  hasSchema(type) ? formOf(type, "outermost", false) : null;
+
+/** What becomes JSON: the fields alone. Null: values stay as they are. */
+export const plainForm = (type: DataType): Form | null =>
+  hasSchema(type) ? formOf(type, "nowhere", false) : null;
+
+/** Whether values of the type hold structs with a schema. */
+export function hasSchema({ shape }: DataType): boolean {
+  switch (shape.kind) {
+    case "struct":
+      return shape.schema !== undefined;
+    case "list":
+      return hasSchema(shape.element);
+    case "map":
+      return hasSchema(shape.value);
+    case "tuple":
+      return shape.elements.some(hasSchema);
+    case "union":
+      return shape.members.some(hasSchema);
+    default:
+      return false;
+  }
+}
+
+type Tell = "outermost" | "nowhere";
+
+/** `isInside`: of a struct, whose floats are plain numbers. */
+function formOf(type: DataType, tell: Tell, isInside: boolean): Form {
+  const { shape } = type;
+  switch (shape.kind) {
+    case "float":
+    case "double":
+      return isInside ? (value) => (typeof value === "number" ? boxFloat(value) : value) : same;
+    case "list": {
+      const element = formOf(shape.element, tell, isInside);
+      return (value) => (Array.isArray(value) ? value.map(element) : value);
+    }
+    case "map": {
+      const of = formOf(shape.value, tell, isInside);
+      return (value) => (isDict(value) ? mapEntries(value, of) : value);
+    }
+    case "struct":
+      return shape.schema === undefined ? copyOf : structForm(shape.schema, tell);
+    case "union":
+      return unionForm(shape.members, tell, isInside);
+    default:
+      return same;
+  }
+}
+
+const same: Form = (value) => value;
+
+/** Nothing in it has a type: as it is, and private. */
+const copyOf: Form = (value) =>
+  Array.isArray(value) ? value.map(copyOf) : isDict(value) ? mapEntries(value, copyOf) : value;
+
+function mapEntries(dict: Dict, convert: Form): Dict {
+  const copy: Dict = {};
+  for (const [key, value] of entriesOf(dict)) setKey(copy, key, convert(value));
+  return copy;
+}
+
+function structForm(schema: StructSchema, tell: Tell): Form {
+  const fields = schema.fields.map(({ name, type, required }) => ({
+    name,
+    required,
+    form: formOf(type, "nowhere", true),
+  }));
+  const { name: typeName, description } = schema;
+  return (value) => {
+    if (!isDict(value)) return value;
+    const dict: Dict = {};
+    for (const { name, required, form } of fields) {
+      const own = value[name];
+      if (own !== undefined && own !== null) dict[name] = form(own);
+      else if (own === null || required) dict[name] = null;
+    }
+    if (tell === "outermost") {
+      dict["@schema"] = description;
+      dict["@type"] = typeName;
+    }
+    return dict;
+  };
+}
+
+/** Floats of a union are boxed in both forms; of its structs the first that has all fields of the value is meant. */
+function unionForm(members: readonly DataType[], tell: Tell, isInside: boolean): Form {
+  const structs = members.flatMap((member) => {
+    const schema = schemaOf(member);
+    return schema === undefined ? [] : [{ schema, form: structForm(schema, tell) }];
+  });
+  const lists = members.find(({ shape }) => shape.kind === "list");
+  const maps = members.find(({ shape }) => shape.kind === "map");
+  const list = lists === undefined ? copyOf : formOf(lists, tell, isInside);
+  const map = maps === undefined ? copyOf : formOf(maps, tell, isInside);
+  return (value) => {
+    if (Array.isArray(value)) return list(value);
+    if (!isDict(value)) return value;
+    return (structs.find(({ schema }) => isOfSchema(value, schema))?.form ?? map)(value);
+  };
+}
+
+/** Whether the struct in typed form can be one of the schema: exactly its fields. */
+export function isOfSchema(value: Dict, { fields }: StructSchema): boolean {
+  let known = 0;
+  for (const { name, required } of fields) {
+    if (name in value) known++;
+    else if (required) return false;
+  }
+  for (const _ in value) known--;
+  return known === 0;
+}

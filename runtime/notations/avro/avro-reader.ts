@@ -1,0 +1,184 @@
+/** Avro's binary encoding, read: what emitted decoders and the generic one are made of. */
+import { canonicalInt } from "../../data-types/java-number.ts";
+import { setKey } from "../../python/dict.ts";
+import type { Dict, Value } from "../../python/value.ts";
+import { BufferText } from "../../record-batch/buffer-text.ts";
+import { viewOf } from "../../record-batch/byte-sink.ts";
+import { compareKeys } from "../json-codec/key-order.ts";
+import { AvroError } from "./avro-codec.ts";
+import { decimalText } from "./decimal.ts";
+
+/** Elements of arrays may take no bytes at all; so many are taken for real. */
+const MAX_ITEMS = 1 << 24;
+
+/** Over one payload after the other: `open` it, read, `close` it. All methods throw AvroError. */
+export class AvroReader {
+  #bytes: Buffer = Buffer.alloc(0);
+  #view: DataView = viewOf(this.#bytes);
+  #at = 0;
+  #end = 0;
+  readonly #text = new BufferText();
+
+  /** Bytes [start, end). The buffer must not change while texts are taken from it. */
+  open(bytes: Buffer, start: number, end: number): void {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#view = viewOf(bytes);
+    }
+    this.#at = start;
+    this.#end = end;
+  }
+
+  /** To be called behind the value. What follows it is not looked at, as in the reference. */
+  close(): void {
+    if (this.#at > this.#end) throw truncated();
+  }
+
+  boolean(): boolean {
+    const byte = this.#bytes[this.#take(1)];
+    if (byte === 0 || byte === 1) return byte === 1;
+    throw new AvroError(`a boolean is the byte 0 or 1, not ${byte}`);
+  }
+
+  int(): number {
+    const value = this.long();
+    if (typeof value === "number" && value === (value | 0)) return value;
+    throw new AvroError(`${value} is no int`);
+  }
+
+  /** Zigzag, seven bits a byte, the lowest ones first. A number while it is safe, else a bigint. */
+  long(): number | bigint {
+    const bytes = this.#bytes;
+    let byte = bytes[this.#at++] as number;
+    if (byte < 128) return (byte >>> 1) ^ -(byte & 1);
+    let low = byte & 127;
+    byte = bytes[this.#at++] as number;
+    low |= (byte & 127) << 7;
+    if (byte < 128) return (low >>> 1) ^ -(low & 1);
+    byte = bytes[this.#at++] as number;
+    low |= (byte & 127) << 14;
+    if (byte < 128) return (low >>> 1) ^ -(low & 1);
+    byte = bytes[this.#at++] as number;
+    low |= (byte & 127) << 21;
+    if (byte < 128) return (low >>> 1) ^ -(low & 1);
+    return this.#largeLong(low);
+  }
+
+  /** `low`: the first 28 bits. */
+  #largeLong(low: number): number | bigint {
+    const bytes = this.#bytes;
+    let middle = 0;
+    let high = 0;
+    for (let shift = 0; ; shift += 7) {
+      if (shift === 42 || this.#at >= this.#end) throw truncated();
+      const byte = bytes[this.#at++] as number;
+      if (shift < 28) middle |= (byte & 127) << shift;
+      else high |= (byte & 127) << (shift - 28);
+      if (byte < 128) break;
+    }
+    const sign = low & 1;
+    if (high === 0 && middle < 0x4000000) {
+      const half = middle * 0x8000000 + (low >>> 1);
+      const value = sign === 0 ? half : -half - 1;
+      return Number.isSafeInteger(value) ? value : BigInt(value);
+    }
+    const half = (BigInt(high) << 55n) | (BigInt(middle) << 27n) | BigInt(low >>> 1);
+    return canonicalInt(BigInt.asIntN(64, sign === 0 ? half : -half - 1n));
+  }
+
+  float(): number {
+    return this.#view.getFloat32(this.#take(4), true);
+  }
+
+  double(): number {
+    return this.#view.getFloat64(this.#take(8), true);
+  }
+
+  string(): string {
+    const length = this.#length();
+    const start = this.#at;
+    this.#at = start + length;
+    return this.#text.utf8(this.#bytes, start, this.#at);
+  }
+
+  /** As Python sees bytes: ints 0..255. */
+  bytes(): number[] {
+    return this.fixed(this.#length());
+  }
+
+  fixed(size: number): number[] {
+    const start = this.#take(size);
+    return Array.from(this.#bytes.subarray(start, start + size));
+  }
+
+  /** A decimal that stands in bytes, as its digits: `12.50`. */
+  decimal(scale: number): string {
+    const size = this.#length();
+    const start = this.#take(size);
+    return decimalText(this.#bytes.subarray(start, start + size), scale);
+  }
+
+  symbol(symbols: readonly string[]): string {
+    const symbol = symbols[this.int()];
+    if (symbol === undefined) throw new AvroError(`the enum has no such symbol`);
+    return symbol;
+  }
+
+  /** Which member of a union of so many follows. */
+  branch(count: number): number {
+    const index = this.int();
+    if (index >= 0 && index < count) return index;
+    throw new AvroError(`the union has no member ${index}`);
+  }
+
+  array<T>(item: (input: AvroReader) => T): T[] {
+    const items: T[] = [];
+    for (let count = this.#block(); count > 0; count = this.#block()) {
+      if (items.length + count > MAX_ITEMS) throw truncated();
+      for (let i = 0; i < count; i++) {
+        items.push(item(this));
+        if (this.#at > this.#end) throw truncated();
+      }
+    }
+    return items;
+  }
+
+  /** Keys sorted, as dicts of KSML are; of equal ones the last counts. */
+  map(value: (input: AvroReader) => unknown): Dict {
+    const entries: [string, Value][] = [];
+    for (let count = this.#block(); count > 0; count = this.#block()) {
+      for (let i = 0; i < count; i++) {
+        entries.push([this.string(), value(this) as Value]);
+        if (this.#at > this.#end) throw truncated();
+      }
+    }
+    entries.sort(([a], [b]) => compareKeys(a, b));
+    const dict: Dict = {};
+    for (const [key, each] of entries) setKey(dict, key, each);
+    return dict;
+  }
+
+  /** How many items the next block of an array or map has; 0: that was all. A negative count has the block's size behind it. */
+  #block(): number {
+    if (this.#at >= this.#end) throw truncated();
+    const count = Number(this.long());
+    if (count >= 0) return count;
+    this.long();
+    return -count;
+  }
+
+  #length(): number {
+    const length = this.long();
+    if (typeof length === "number" && length >= 0 && length <= this.#end - this.#at) return length;
+    throw truncated();
+  }
+
+  #take(size: number): number {
+    const start = this.#at;
+    if (size > this.#end - start) throw truncated();
+    this.#at = start + size;
+    return start;
+  }
+}
+
+const truncated = (): AvroError => new AvroError("the bytes end before the value does");
