@@ -16,6 +16,7 @@ import { DEFAULT_ERROR_HANDLERS, type ErrorHandlers } from "./error-handling.ts"
 import { RecordCollector } from "./record-collector.ts";
 import { nodesOf, oneTopology, type SubTopology, subTopologies } from "./sub-topologies.ts";
 import { Task } from "./task.ts";
+import type { BatchLimits } from "./topic-writer.ts";
 
 export interface EngineOptions {
   readonly topologies: readonly Topology[];
@@ -24,6 +25,8 @@ export interface EngineOptions {
   /** All sub-topologies in one task, as in the test driver. */
   readonly singleTask?: boolean;
   readonly firstSticky?: number;
+  /** Of what is written; left out: as large as they get. */
+  readonly batches?: BatchLimits;
 }
 
 export class Engine {
@@ -40,7 +43,7 @@ export class Engine {
     this.subTopologies = options.singleTask
       ? oneTopology(options.topologies)
       : subTopologies(options.topologies);
-    this.collector = new RecordCollector(options.firstSticky ?? 0);
+    this.collector = new RecordCollector(options.firstSticky, options.batches);
     for (const sub of this.subTopologies) {
       for (const { topic } of sub.sources) this.#subOf.set(topic, sub);
     }

@@ -1,10 +1,10 @@
 /**
  * The configuration in effect, to be read from the running service (dialect.md 8): in the form of a runner file. All keys of
  * Kafka that count here stand under the names of dialect.md 8, defaults too, and what was written under the name it was
- * written with. Secrets are masked.
+ * written with; all are texts, as Kafka has them. Secrets are masked.
  */
 import type { Configuration } from "./configuration.ts";
-import { KAFKA_KEYS, kafkaKey, RENAMED_KEYS, withoutPrefix } from "./kafka-keys.ts";
+import { KAFKA_KEYS, RENAMED_KEYS, withoutPrefix } from "./kafka-keys.ts";
 import { consumerSettings, producerSettings } from "./kafka-settings.ts";
 import { masked } from "./mask.ts";
 
@@ -33,12 +33,7 @@ export function effectiveConfiguration(
       prometheus: { enabled: port !== null, host: prometheus.host, port },
       ...(registry === null ? {} : masked({ registry })),
     },
-    kafka: Object.fromEntries(
-      Object.entries(masked(kafkaInEffect(configuration))).map(([key, value]) => [
-        key,
-        kafkaKey(key)?.value.kind === "integer" ? Number(value) : value,
-      ]),
-    ),
+    kafka: masked(kafkaInEffect(configuration)),
   };
 }
 

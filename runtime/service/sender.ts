@@ -1,6 +1,8 @@
 /**
- * Sends the batches of a member and knows what is not acknowledged yet. Batches of one partition go out in the order of
- * the calls, however long an answer takes.
+ * Sends what a member wrote and knows what is not acknowledged yet: batches that are full, those that waited as long as
+ * `linger.ms` says, and all of them at a commit or when there is no room for more. A timer of its own watches the linger,
+ * so that a batch goes in time while the member waits for Kafka. Batches of one partition go out in the order in which they
+ * were written, however long an answer takes.
  */
 
 import { logSink } from "../dsl/logger.ts";
@@ -10,64 +12,116 @@ import {
   reportFailure,
   StreamsFailure,
 } from "../engine/error-handling.ts";
+import type { RecordCollector } from "../engine/record-collector.ts";
 import type { OutgoingBatch, Producer } from "../kafka/port.ts";
 import { BatchReader } from "../record-batch/batch-reader.ts";
+import type { SendingSettings } from "./kafka-settings.ts";
 
-/** Above this many bytes under way, processing waits. */
-const MAX_BYTES_UNDER_WAY = 32 * 1024 * 1024;
 const RETRY_DELAY_MS = 1000;
 
+export interface SenderOptions {
+  readonly producer: Producer;
+  readonly errors: ErrorHandling;
+  readonly collector: RecordCollector;
+  readonly settings: SendingSettings;
+  /** Milliseconds of the clock that the collector dates batches with. */
+  readonly monotonic: () => number;
+}
+
 export class Sender {
-  readonly #producer: Producer;
-  readonly #errors: ErrorHandling;
-  readonly #sent: (batch: OutgoingBatch) => void;
+  readonly #options: SenderOptions;
   readonly #underWay = new Set<Promise<void>>();
   #bytes = 0;
   #failure: StreamsFailure | null = null;
   #isClosing = false;
+  #timer: NodeJS.Timeout | null = null;
 
-  /** `sent`: a batch is not needed any more, acknowledged or given up. */
-  constructor(producer: Producer, errors: ErrorHandling, sent: (batch: OutgoingBatch) => void) {
-    this.#producer = producer;
-    this.#errors = errors;
-    this.#sent = sent;
+  constructor(options: SenderOptions) {
+    this.#options = options;
   }
 
+  /** There is no room for another batch: nothing should be processed until `waitForRoom`. */
   get isFull(): boolean {
-    return this.#bytes > MAX_BYTES_UNDER_WAY;
+    const room = this.#room;
+    return this.#bytes > room || this.#options.collector.holdsMoreThan(room - this.#bytes);
   }
 
+  /** As much may be there and a batch still fits; where a batch is as large as the buffer, half of it. */
+  get #room(): number {
+    const { batchBytes, bufferBytes } = this.#options.settings;
+    return bufferBytes - Math.min(batchBytes, bufferBytes >> 1);
+  }
+
+  /** Nothing is written that is not acknowledged. */
   get isIdle(): boolean {
-    return this.#underWay.size === 0;
+    return this.#underWay.size === 0 && this.#options.collector.isEmpty;
   }
 
-  /** @throws StreamsFailure for what failed since the last call */
-  send(batches: readonly OutgoingBatch[]): void {
+  /** Bytes that are sent and not acknowledged. */
+  get bytesUnderWay(): number {
+    return this.#bytes;
+  }
+
+  /** What is full or has waited long enough. @throws StreamsFailure for what failed since the last call */
+  sendDue(): void {
     this.#throwFailure();
-    for (const batch of batches) {
-      this.#bytes += batch.batch.length;
-      const done = this.#deliver(batch).finally(() => {
-        this.#bytes -= batch.batch.length;
-        this.#underWay.delete(done);
-      });
-      this.#underWay.add(done);
-    }
+    const { collector, settings, monotonic } = this.#options;
+    this.#send(collector.take(monotonic() - settings.lingerMs));
+    this.#watch();
   }
 
-  /** Resolves when all is acknowledged, or one less is under way. @throws StreamsFailure */
+  /** Sends all and resolves when all is acknowledged. @throws StreamsFailure */
   async flush(): Promise<void> {
+    this.#send(this.#options.collector.take());
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
     this.#throwFailure();
   }
 
+  /** Full is full: what lingers goes too. @throws StreamsFailure */
   async waitForRoom(): Promise<void> {
-    while (this.isFull) await Promise.race(this.#underWay);
+    while (this.isFull) {
+      this.#throwFailure();
+      this.#send(this.#options.collector.take());
+      if (this.#underWay.size > 0) await Promise.race(this.#underWay);
+    }
     this.#throwFailure();
   }
 
   /** Retries end. */
   stopRetrying(): void {
     this.#isClosing = true;
+  }
+
+  /** Sends nothing more by itself. */
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Looks again when the oldest batch has waited long enough. */
+  #watch(): void {
+    const { collector, settings, monotonic } = this.#options;
+    const { oldest } = collector;
+    this.close();
+    if (oldest === null) return;
+    const ms = Math.max(0, oldest + settings.lingerMs - monotonic());
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      // The member hears of a failure when it asks the next time.
+      if (this.#failure === null) this.sendDue();
+    }, ms);
+  }
+
+  #send(batches: readonly OutgoingBatch[]): void {
+    for (const batch of batches) {
+      const { length } = batch.batch;
+      this.#bytes += length;
+      const done = this.#deliver(batch).finally(() => {
+        this.#bytes -= length;
+        this.#underWay.delete(done);
+      });
+      this.#underWay.add(done);
+    }
   }
 
   #throwFailure(): void {
@@ -78,24 +132,25 @@ export class Sender {
   async #deliver(batch: OutgoingBatch): Promise<void> {
     for (;;) {
       try {
-        await this.#producer.send([batch]);
+        await this.#options.producer.send([batch]);
         break;
       } catch (error) {
         if (!(await this.#mayRetry(batch, error))) break;
       }
     }
-    this.#sent(batch);
+    this.#options.collector.recycle(batch);
   }
 
   /** What the `produce` handler says of a failed send (runtime.md 7). */
   async #mayRetry(batch: OutgoingBatch, error: unknown): Promise<boolean> {
-    reportRecords(batch, this.#errors, error);
-    if (this.#errors.handler === "retryOnFail" && !this.#isClosing) {
-      logSink().write("warn", this.#errors.loggerName, `Sending again in ${RETRY_DELAY_MS} ms`);
+    const { errors } = this.#options;
+    reportRecords(batch, errors, error);
+    if (errors.handler === "retryOnFail" && !this.#isClosing) {
+      logSink().write("warn", errors.loggerName, `Sending again in ${RETRY_DELAY_MS} ms`);
       await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
       return true;
     }
-    if (this.#errors.handler !== "continueOnFail") {
+    if (errors.handler !== "continueOnFail") {
       this.#failure ??= new StreamsFailure(`Error sending records to ${batch.topic}`, error);
     }
     return false;

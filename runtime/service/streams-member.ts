@@ -21,10 +21,11 @@ import {
 } from "../kafka/port.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import type { StreamsSettings } from "./kafka-settings.ts";
+import { recordsOf } from "./polled-records.ts";
 import { Sender } from "./sender.ts";
 
-/** The event loop is given back at least this often, between two records. */
-const SLICE_MS = 50;
+/** The event loop is given back at least this often, between two records: so often are lingering batches looked after. */
+const SLICE_MS = 25;
 const LOGGER = "ksmlc.streams";
 
 export interface MemberOptions {
@@ -59,16 +60,28 @@ export class StreamsMember {
   #isStopping = false;
   #lastCommit: number;
   #processed = 0;
+  #pollRecordsMax = 0;
 
   constructor(options: MemberOptions) {
     this.#options = options;
-    const { topologies, errors, print, firstSticky } = options;
-    this.#engine = new Engine({ topologies, errors, print, firstSticky });
+    const { topologies, errors, print, firstSticky, monotonic } = options;
+    const sending = options.settings.sending;
+    this.#engine = new Engine({
+      topologies,
+      errors,
+      print,
+      firstSticky,
+      batches: { batchBytes: sending.batchBytes, now: monotonic },
+    });
     const { collector } = this.#engine;
     for (const [topic, count] of options.partitions) collector.addTopic(topic, count);
-    this.#sender = new Sender(options.producer, errors.produce, (batch) =>
-      collector.recycle(batch),
-    );
+    this.#sender = new Sender({
+      producer: options.producer,
+      errors: errors.produce,
+      collector,
+      settings: sending,
+      monotonic,
+    });
     this.#consumer = options.consumer({
       topics: this.#engine.sourceTopics,
       coAssigned: this.#engine.subTopologies.map(({ sources }) =>
@@ -136,6 +149,7 @@ export class StreamsMember {
     } catch (error) {
       failure ??= error;
     }
+    this.#sender.close();
     try {
       await this.#consumer.close();
     } catch (error) {
@@ -147,6 +161,7 @@ export class StreamsMember {
   async #round(): Promise<void> {
     const hasWork = this.#engine.tasks.some((task) => task.hasWork && this.#isReady(task));
     const batches = await this.#consumer.poll(hasWork ? 0 : this.#waitMs());
+    this.#pollRecordsMax = Math.max(this.#pollRecordsMax, recordsOf(batches));
     for (const batch of batches) this.#engine.add(batch);
     this.#pauseAndResume();
     this.#processSlice();
@@ -178,6 +193,7 @@ export class StreamsMember {
         const before = now;
         now = monotonic();
         if (now - before > settings.sessionTimeoutMs) this.#blocked(task, now - before);
+        if (this.#sender.isFull) return;
         if (now >= until || this.#isStopping) break;
       }
     }
@@ -235,7 +251,7 @@ export class StreamsMember {
   async #send(): Promise<void> {
     const { collector } = this.#engine;
     if (collector.unknownTopics.length > 0) await this.#findTopics(collector.unknownTopics);
-    this.#sender.send(collector.take());
+    this.#sender.sendDue();
     if (this.#sender.isFull) await this.#sender.waitForRoom();
   }
 
@@ -303,11 +319,7 @@ export class StreamsMember {
 
   /** Nothing buffered, nothing to send, nothing under way. */
   get isIdle(): boolean {
-    return (
-      this.#engine.collector.isEmpty &&
-      this.#sender.isIdle &&
-      this.#engine.tasks.every((task) => !task.hasWork)
-    );
+    return this.#sender.isIdle && this.#engine.tasks.every((task) => !task.hasWork);
   }
 
   /** The offset behind the last record of each assigned partition that was processed. */
@@ -325,6 +337,15 @@ export class StreamsMember {
   /** Records processed since the start. */
   get processed(): number {
     return this.#processed;
+  }
+
+  get id(): string {
+    return this.#options.id;
+  }
+
+  /** Most records that one loop took. */
+  get pollRecordsMax(): number {
+    return this.#pollRecordsMax;
   }
 
   #log(level: "debug" | "info" | "warn", message: string): void {
