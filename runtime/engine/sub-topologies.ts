@@ -2,6 +2,7 @@
  * Which sources belong together (streams.md 1.10): those whose records can meet at a node. In: the topologies of all
  * definitions of the service. Out: groups of sources, each the work of one task per partition.
  */
+import { isWaiting } from "../dsl/function-marks.ts";
 import type { OffsetReset, Port, SourceNode, TopologyNode } from "../dsl/node.ts";
 import type { Topology } from "../dsl/topology.ts";
 
@@ -75,6 +76,10 @@ function nodesBelow(ports: readonly Port[]): Set<TopologyNode> {
 export function nodesOf(sub: SubTopology): ReadonlySet<TopologyNode> {
   return nodesBelow(sub.sources.flatMap(({ ports }) => ports));
 }
+
+/** Whether a function in it may wait: its tasks have the asynchronous form (design.md 4). */
+export const isAsynchronous = (sub: SubTopology): boolean =>
+  [...nodesOf(sub)].some(({ spec }) => spec.functions?.some(isWaiting) ?? false);
 
 class Groups {
   readonly #parent: number[];

@@ -1,6 +1,7 @@
 /**
- * One sub-topology on one partition: its queues, its closures, its stream time. Everything in it is synchronous: a record
- * is taken from the queue with the smallest timestamp and goes through all nodes before the next one is looked at.
+ * One sub-topology on one partition: its queues, its closures, its stream time. A record is taken from the queue with the
+ * smallest timestamp and goes through all nodes before the next one is looked at. All of that is synchronous, unless a
+ * function waits: then the record is *in hand* until its way has ended, and the task takes no other.
  */
 import { printValue } from "../data-types/print-format.ts";
 import type { NodeRuntime, Outputs, RecordContext } from "../dsl/node.ts";
@@ -48,6 +49,11 @@ export class Task implements WiringTask {
   /** Set when a record could not be processed and the service stops: it is not committed. */
   #failedAt: { readonly queue: SourceQueue; readonly offset: number } | null = null;
   readonly #committed = new Map<SourceQueue, number>();
+  /** The record that waits. */
+  #inHand: { readonly queue: SourceQueue; readonly offset: number } | null = null;
+  #waiting: Promise<void> | null = null;
+  /** What stopped the record that waited. */
+  #failure: { readonly error: unknown } | null = null;
 
   constructor(sub: SubTopology, partition: number, environment: TaskEnvironment) {
     this.id = `${sub.id}_${partition}`;
@@ -84,11 +90,18 @@ export class Task implements WiringTask {
     this.#queues.find(({ topic }) => topic === batch.topic)?.add(batch);
   }
 
+  /** Resolves, and never rejects, when the record in hand is through; null: there is none. */
+  get waiting(): Promise<void> | null {
+    return this.#waiting;
+  }
+
   /**
-   * Takes the next record through the topology; false: there is none.
-   * @throws StreamsFailure
+   * Takes the next record through the topology; false: there is none, or one is in hand still.
+   * @throws StreamsFailure, also for the record that was in hand
    */
   processNext(): boolean {
+    if (this.#waiting !== null) return false;
+    this.throwFailure();
     const queue = this.#next();
     if (queue === null) return false;
     const context = this.record;
@@ -107,13 +120,31 @@ export class Task implements WiringTask {
     context.timestamp = record.timestamp;
     if (record.timestamp > this.streamTime) this.streamTime = record.timestamp;
     try {
-      queue.process(record);
+      const way = queue.process(record);
+      if (way instanceof Promise) this.#waiting = this.#wait(way, queue, offset);
     } catch (error) {
       this.#failedAt = { queue, offset };
       throw error;
     }
     this.processedSinceCommit++;
     return true;
+  }
+
+  async #wait(way: Promise<void>, queue: SourceQueue, offset: number): Promise<void> {
+    this.#inHand = { queue, offset };
+    try {
+      await way;
+    } catch (error) {
+      this.#failedAt = { queue, offset };
+      this.#failure = { error };
+    }
+    this.#inHand = null;
+    this.#waiting = null;
+  }
+
+  /** @throws what stopped the record that was in hand */
+  throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.error;
   }
 
   /** The queue whose head has the smallest timestamp, of equal ones the first. */
@@ -153,7 +184,7 @@ export class Task implements WiringTask {
   }
 
   #committable(queue: SourceQueue): number {
-    const failed = this.#failedAt;
+    const failed = this.#failedAt ?? this.#inHand;
     return failed !== null && failed.queue === queue ? failed.offset : queue.committable;
   }
 
