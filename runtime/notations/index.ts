@@ -1,6 +1,8 @@
 /** The serde of a type: the table of what has bytes of its own; all other types are JSON. Chosen once, when a topology is wired. */
 import { type DataType, isFreeForm, type Shape } from "../data-types/data-type.ts";
+import { schemaOf } from "../data-types/struct-schema.ts";
 import { InternalError } from "../errors/internal-error.ts";
+import { AvroSerde } from "./avro/avro-serde.ts";
 import { bytesSerde, nullSerde } from "./bytes.ts";
 import { JsonSerde } from "./json.ts";
 import {
@@ -12,6 +14,7 @@ import {
   longSerde,
   shortSerde,
 } from "./numbers.ts";
+import { isAvro } from "./registry/registries.ts";
 import type { Serde } from "./serde.ts";
 import { StringSerde } from "./string.ts";
 import { UnionSerde } from "./union.ts";
@@ -38,10 +41,15 @@ export function serdeOf(type: DataType, isRaw = false): Serde {
     throw new InternalError(`no bytes are known for the type ${shape.kind}`);
   }
   if (shape.kind === "union" && !isFreeForm(type)) {
-    return new UnionSerde(shape.members, (member) => serdeOf(member));
+    return new UnionSerde(shape.members, (member) => serdeOf(inRegistryOf(type, member)));
   }
+  const schema = schemaOf(type);
+  if (schema !== undefined && isAvro(type)) return new AvroSerde(type, schema);
   if (notation !== "default" && notation !== "json") {
     throw new InternalError(`the notation ${notation} is not built yet`);
   }
   return new JsonSerde(type, isRaw);
 }
+
+const inRegistryOf = ({ registry }: DataType, member: DataType): DataType =>
+  registry === undefined || member.registry !== undefined ? member : { ...member, registry };

@@ -6,6 +6,7 @@
 import { any, type DataType } from "../data-types/data-type.ts";
 import { javaFloat } from "../data-types/java-number.ts";
 import { mapDict, mapItems, natural } from "../data-types/natural.ts";
+import { plainForm } from "../data-types/struct-form.ts";
 import { plainFloat, toType } from "../data-types/to-type.ts";
 import { typeName } from "../data-types/type-name.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
@@ -21,12 +22,15 @@ export class JsonSerde implements Serde {
   readonly #encoder: JsonEncoder;
   /** Elements have a type of their own that a JSON value must be fitted to. */
   readonly #isTyped: boolean;
+  /** Of structs with a schema their fields alone are written. */
+  readonly #plain: ((value: Value) => Value) | null;
 
   /** `isRaw`: what is written comes straight from functions (`NodeRuntime.isRaw`). */
   constructor(type: DataType, isRaw: boolean) {
     this.#encoder = new JsonEncoder(isRaw);
     this.#type = type;
     this.#isTyped = hasTypedContents(type);
+    this.#plain = plainForm(type);
   }
 
   deserialize(bytes: Buffer, start: number, end: number): Value {
@@ -47,7 +51,8 @@ export class JsonSerde implements Serde {
   serialize(value: Value, sink: ByteSink): boolean {
     if (value === null) return false;
     const from = sink.at;
-    const written = this.#isTyped ? asWritten(value, this.#type) : value;
+    const plain = this.#plain === null ? value : this.#plain(value);
+    const written = this.#isTyped ? asWritten(plain, this.#type) : plain;
     try {
       this.#encoder.encode(written, sink);
     } catch (error) {
@@ -76,6 +81,7 @@ export class JsonSerde implements Serde {
 }
 
 function hasTypedContents({ shape }: DataType): boolean {
+  if (shape.kind === "struct") return shape.schema !== undefined;
   if (shape.kind === "list") return shape.element.shape.kind !== "any";
   return shape.kind === "map" && shape.value.shape.kind !== "any";
 }

@@ -1,0 +1,138 @@
+/**
+ * Avro records as Confluent's serdes write them (runtime.md 4.7): `0x00`, the schema's id in four bytes, big-endian, then
+ * Avro binary. Records of our own schema go through the emitted decoder; those of other writers become a struct of the
+ * writer's schema first, and then one of ours, field by field.
+ */
+import { converter } from "../../data-types/convert.ts";
+import type { DataType, RegistryUse } from "../../data-types/data-type.ts";
+import type { StructSchema } from "../../data-types/struct-schema.ts";
+import { DataException } from "../../errors/ksml-exceptions.ts";
+import type { Dict, Value } from "../../python/value.ts";
+import type { ByteSink } from "../../record-batch/byte-sink.ts";
+import { currentRegistries } from "../registry/registries.ts";
+import { RegistryError } from "../registry/registry-error.ts";
+import type { Serde } from "../serde.ts";
+import { AvroError } from "./avro-codec.ts";
+import { AvroReader } from "./avro-reader.ts";
+import { type AvroRecord, sameLayout } from "./avro-schema.ts";
+import { AvroWriter, MISFIT } from "./avro-writer.ts";
+import { recordReader } from "./generic-read.ts";
+import { writeGeneric } from "./generic-write.ts";
+import { asWritten } from "./print-avro-schema.ts";
+import { structType } from "./struct-type.ts";
+
+const HEADER = 5;
+
+type Read = (input: AvroReader) => Value;
+
+export class AvroSerde implements Serde {
+  readonly nullPayload = "nullObject";
+  readonly #type: DataType;
+  readonly #schema: StructSchema;
+  readonly #layout: AvroRecord;
+  readonly #registries = currentRegistries();
+  readonly #input = new AvroReader();
+  #output: AvroWriter | null = null;
+  /** By the id of the writer's schema. */
+  readonly #readers = new Map<number, Read>();
+  /** What the last record was read with. */
+  #lastId = -1;
+  #lastRead: Read | null = null;
+  /** -1: not asked for yet. */
+  #ownId = -1;
+
+  constructor(type: DataType, schema: StructSchema) {
+    this.#type = type;
+    this.#schema = schema;
+    this.#layout = asWritten(schema.avro);
+  }
+
+  get #registry(): RegistryUse | undefined {
+    return this.#type.registry;
+  }
+
+  deserialize(bytes: Buffer, start: number, end: number, topic: string): Value {
+    try {
+      if (end - start < HEADER || bytes[start] !== 0) throw new AvroError("Unknown magic byte!");
+      const id = bytes.readInt32BE(start + 1);
+      const read = id === this.#lastId ? this.#lastRead : this.#readerOf(id);
+      const input = this.#input;
+      input.open(bytes, start + HEADER, end);
+      const value = (read as Read)(input);
+      input.close();
+      return value;
+    } catch (error) {
+      if (!isDataFault(error)) throw error;
+      throw this.#failure("deserialized from", topic, error);
+    }
+  }
+
+  /** @throws SchemaPending */
+  #readerOf(id: number): Read {
+    const read = this.#readers.get(id) ?? this.#makeReader(id);
+    this.#readers.set(id, read);
+    this.#lastId = id;
+    this.#lastRead = read;
+    return read;
+  }
+
+  #makeReader(id: number): Read {
+    const writer = this.#registries.client(this.#registry).schema(id);
+    if (writer.kind !== "record") throw new AvroError("its schema is no record");
+    const { codec } = this.#schema;
+    if (sameLayout(writer, this.#layout)) return codec?.read ?? recordReader(this.#layout);
+    const read = recordReader(writer);
+    const convert = converter(structType(writer), this.#type);
+    return (input) => convert(read(input));
+  }
+
+  serialize(value: Value, sink: ByteSink, topic: string): boolean {
+    if (value === null) return false;
+    const start = sink.at;
+    try {
+      if (this.#ownId < 0) {
+        this.#ownId = this.#registries.idToWrite(this.#schema.avro, this.#registry);
+      }
+      sink.reserve(HEADER);
+      sink.bytes[start] = 0;
+      sink.view.setInt32(start + 1, this.#ownId);
+      sink.at = start + HEADER;
+      this.#write(value as Dict, sink);
+      return true;
+    } catch (error) {
+      sink.at = start;
+      if (!isDataFault(error)) throw error;
+      throw this.#failure("serialized to", topic, error);
+    }
+  }
+
+  #write(value: Dict, sink: ByteSink): void {
+    this.#output ??= new AvroWriter(sink);
+    const output = this.#output;
+    output.sink = sink;
+    const start = sink.at;
+    const { codec } = this.#schema;
+    if (codec !== null) {
+      try {
+        codec.write(output, value as never);
+        return;
+      } catch (error) {
+        // A field that is not there is null to the generic encoder, and `undefined` to straight code.
+        if (error !== MISFIT && !(error instanceof TypeError)) throw error;
+        sink.at = start;
+      }
+    }
+    writeGeneric(output, value, this.#layout);
+  }
+
+  #failure(what: string, topic: string, cause: unknown): DataException {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new DataException(
+      `CONFLUENT_AVRO message could not be ${what} topic ${topic}: ${reason}`,
+      { cause },
+    );
+  }
+}
+
+const isDataFault = (error: unknown): boolean =>
+  error instanceof AvroError || error instanceof DataException || error instanceof RegistryError;
