@@ -41,15 +41,16 @@ export interface Layer {
 
 /** The lowest layer: where the entries are. */
 export interface StateStore extends Layer {
-  readonly isPersistent: boolean;
   /**
    * Makes the store ready; resolves with the position of the changelog that it holds, null: none, all of the changelog
    * has to be read.
    * @throws ConfigurationError when what lies on the disk cannot be used
    */
   open(): Promise<number | null>;
-  /** An entry of the changelog, as `put`. */
-  restore(key: ByteText, value: ByteText | null, timestamp: number): void;
+  /** As `put`, of what the changelog has. */
+  put(key: ByteText, value: ByteText | null, timestamp: number): void;
+  /** What the order of `entries` is made of. */
+  orderOf(key: ByteText): string;
   /** Makes what was put durable, together with the position of the changelog that it belongs to; null: there is none. */
   commit(position: number | null): Promise<void>;
   /** Forgets everything, on disk too. */
@@ -57,8 +58,16 @@ export interface StateStore extends Layer {
   close(): Promise<void>;
   /** There is more in memory than there should be: `relieve` has something to do. */
   readonly isOverfull: boolean;
-  /** Writes to the disk what does not fit, before its commit. */
+  /** Writes what does not fit to the disk, before its commit. */
   relieve(): Promise<void>;
-  /** Bytes of keys and values: in memory, or on disk as far as that is known. */
+  /** Bytes of keys and values, as far as they are in memory. */
   readonly bytes: number;
+}
+
+/** Entries by key, which window stores are made of too. */
+export interface KeyValueState extends StateStore {
+  /** In no order. */
+  keys(): Iterable<ByteText>;
+  /** Those in [from, to], in order. */
+  range(from: ByteText, to: ByteText): Iterable<KeyedEntry>;
 }

@@ -1,0 +1,209 @@
+/**
+ * Entries on disk behind a table in memory (design.md 4, "State"): what is written waits in the table for the commit, what
+ * is read stays there while there is room. All keys are in memory, so that one that is not there costs no look at the
+ * disk, and so that the entries can be walked in order; values are, up to the room that the stores of a task share.
+ */
+import type { ByteText } from "./byte-text.ts";
+import { longAt, longKey } from "./byte-text.ts";
+import type { LevelDatabase, Write } from "./level-database.ts";
+import { SortedKeys } from "./sorted-keys.ts";
+import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
+
+/** Room for values that the persistent stores of a task share. */
+export class WriteBackBudget {
+  readonly limit: number;
+  used = 0;
+  constructor(limit = WRITE_BACK_BYTES) {
+    this.limit = limit;
+  }
+}
+
+const WRITE_BACK_BYTES = 64 * 1024 * 1024;
+/** What an entry of the table costs beside its value, roughly. */
+const SLOT_BYTES = 96;
+
+class Slot implements Entry {
+  readonly value: ByteText;
+  readonly timestamp: number;
+  constructor(value: ByteText, timestamp: number) {
+    this.value = value;
+    this.timestamp = timestamp;
+  }
+}
+
+const ON_DISK = new Slot("", -1);
+
+export class LevelState implements KeyValueState {
+  readonly #database: LevelDatabase;
+  readonly #keepsTimestamps: boolean;
+  readonly #canRestore: boolean;
+  readonly #budget: WriteBackBudget;
+  /** Every key that is there. */
+  readonly #slots = new Map<ByteText, Slot>();
+  /** Written since the last commit, with what was deleted. */
+  readonly #dirty = new Set<ByteText>();
+  /** Whose values are in memory, the ones first that were read or written longest ago. */
+  readonly #loaded = new Set<ByteText>();
+  readonly #order = new SortedKeys();
+  #used = 0;
+
+  /** `canRestore`: there is a changelog, from which what has to be thrown away comes back. */
+  constructor(
+    database: LevelDatabase,
+    options: { readonly keepsTimestamps: boolean; readonly canRestore: boolean },
+    budget: WriteBackBudget,
+  ) {
+    this.#database = database;
+    this.#keepsTimestamps = options.keepsTimestamps;
+    this.#canRestore = options.canRestore;
+    this.#budget = budget;
+  }
+
+  get count(): number {
+    return this.#slots.size;
+  }
+
+  get bytes(): number {
+    return this.#used;
+  }
+
+  async open(): Promise<number | null> {
+    await this.#database.open(this.#canRestore);
+    for await (const key of this.#database.keys()) this.#slots.set(key, ON_DISK);
+    return this.#database.position();
+  }
+
+  get(key: ByteText): Entry | null {
+    const slot = this.#slots.get(key);
+    if (slot === undefined) return null;
+    return slot === ON_DISK ? this.#read(key) : slot;
+  }
+
+  #read(key: ByteText): Slot | null {
+    const bytes = this.#database.get(key);
+    if (bytes === undefined) return null;
+    const slot = this.#keepsTimestamps
+      ? new Slot(bytes.slice(8), longAt(bytes, 0))
+      : new Slot(bytes, -1);
+    this.#load(key, slot);
+    return slot;
+  }
+
+  #load(key: ByteText, slot: Slot): void {
+    this.#slots.set(key, slot);
+    this.#loaded.add(key);
+    this.#use(slot.value.length + SLOT_BYTES);
+  }
+
+  #unload(key: ByteText, slot: Slot): void {
+    if (!this.#loaded.delete(key)) return;
+    this.#use(-(slot.value.length + SLOT_BYTES));
+  }
+
+  #use(bytes: number): void {
+    this.#used += bytes;
+    this.#budget.used += bytes;
+  }
+
+  put(key: ByteText, value: ByteText | null, timestamp: number): void {
+    const before = this.#slots.get(key);
+    if (before !== undefined) this.#unload(key, before);
+    if (value !== null) {
+      this.#load(key, new Slot(value, this.#keepsTimestamps ? timestamp : -1));
+      if (before === undefined) this.#order.add(key);
+    } else {
+      if (before === undefined) return;
+      this.#slots.delete(key);
+      this.#order.delete(key);
+    }
+    this.#dirty.add(key);
+  }
+
+  keys(): Iterable<ByteText> {
+    return this.#slots.keys();
+  }
+
+  orderOf(key: ByteText): string {
+    return key;
+  }
+
+  entries(): Iterable<KeyedEntry> {
+    return this.#between(null, null);
+  }
+
+  range(from: ByteText, to: ByteText): Iterable<KeyedEntry> {
+    return this.#between(from, to);
+  }
+
+  *#between(from: ByteText | null, to: ByteText | null): Generator<KeyedEntry, undefined> {
+    for (const key of this.#order.range(this.#slots.keys(), from, to)) {
+      const entry = this.get(key);
+      if (entry !== null) yield [key, entry];
+    }
+    return undefined;
+  }
+
+  fetch(): Iterable<KeyedEntry> {
+    return [];
+  }
+
+  async commit(position: number | null): Promise<void> {
+    const dirty = [...this.#dirty];
+    this.#dirty.clear();
+    try {
+      await this.#database.write(this.#writes(dirty), position);
+    } catch (error) {
+      for (const key of dirty) this.#dirty.add(key);
+      throw error;
+    }
+    this.#dropClean();
+  }
+
+  *#writes(keys: readonly ByteText[]): Generator<Write, undefined> {
+    for (const key of keys) {
+      const slot = this.#slots.get(key);
+      if (slot === undefined) yield [key, null];
+      else yield [key, this.#keepsTimestamps ? longKey(slot.timestamp) + slot.value : slot.value];
+    }
+    return undefined;
+  }
+
+  get isOverfull(): boolean {
+    return this.#budget.used > this.#budget.limit;
+  }
+
+  async relieve(): Promise<void> {
+    this.#dropClean();
+    // Ahead of the position on the disk, which stays: what comes after it is restored or processed once more.
+    if (this.isOverfull && this.#dirty.size > 0) await this.commit(null);
+  }
+
+  /** Values go that are on the disk as they are, down to half of the room. */
+  #dropClean(): void {
+    if (!this.isOverfull) return;
+    for (const key of this.#loaded) {
+      if (this.#budget.used * 2 <= this.#budget.limit) return;
+      if (this.#dirty.has(key)) continue;
+      this.#unload(key, this.#slots.get(key) as Slot);
+      this.#slots.set(key, ON_DISK);
+    }
+  }
+
+  async clear(): Promise<void> {
+    this.#forget();
+    await this.#database.clear();
+  }
+
+  async close(): Promise<void> {
+    this.#forget();
+    await this.#database.close();
+  }
+
+  #forget(): void {
+    this.#slots.clear();
+    this.#dirty.clear();
+    this.#loaded.clear();
+    this.#order.clear();
+    this.#use(-this.#used);
+  }
+}

@@ -1,0 +1,93 @@
+/** Entries in memory: gone with the task, back from the changelog. */
+import type { ByteText } from "./byte-text.ts";
+import { SortedKeys } from "./sorted-keys.ts";
+import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
+
+/** What an entry costs beside its bytes, roughly. */
+const ENTRY_BYTES = 96;
+
+export class MemoryState implements KeyValueState {
+  readonly isOverfull = false;
+  readonly #keepsTimestamps: boolean;
+  readonly #entries = new Map<ByteText, Entry>();
+  readonly #order = new SortedKeys();
+  #bytes = 0;
+
+  constructor(keepsTimestamps: boolean) {
+    this.#keepsTimestamps = keepsTimestamps;
+  }
+
+  get count(): number {
+    return this.#entries.size;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  async open(): Promise<null> {
+    return null;
+  }
+
+  get(key: ByteText): Entry | null {
+    return this.#entries.get(key) ?? null;
+  }
+
+  put(key: ByteText, value: ByteText | null, timestamp: number): void {
+    const before = this.#entries.get(key);
+    if (before !== undefined) this.#bytes -= before.value.length;
+    if (value !== null) {
+      this.#entries.set(key, { value, timestamp: this.#keepsTimestamps ? timestamp : -1 });
+      this.#bytes += value.length;
+      if (before !== undefined) return;
+      this.#bytes += key.length + ENTRY_BYTES;
+      this.#order.add(key);
+    } else if (before !== undefined) {
+      this.#entries.delete(key);
+      this.#bytes -= key.length + ENTRY_BYTES;
+      this.#order.delete(key);
+    }
+  }
+
+  keys(): Iterable<ByteText> {
+    return this.#entries.keys();
+  }
+
+  orderOf(key: ByteText): string {
+    return key;
+  }
+
+  entries(): Iterable<KeyedEntry> {
+    return this.#between(null, null);
+  }
+
+  range(from: ByteText, to: ByteText): Iterable<KeyedEntry> {
+    return this.#between(from, to);
+  }
+
+  *#between(from: ByteText | null, to: ByteText | null): Generator<KeyedEntry, undefined> {
+    for (const key of this.#order.range(this.#entries.keys(), from, to)) {
+      const entry = this.#entries.get(key);
+      if (entry !== undefined) yield [key, entry];
+    }
+    return undefined;
+  }
+
+  fetch(): Iterable<KeyedEntry> {
+    return [];
+  }
+
+  async commit(): Promise<void> {}
+
+  async clear(): Promise<void> {
+    this.#entries.clear();
+    this.#order.clear();
+    this.#bytes = 0;
+  }
+
+  async close(): Promise<void> {
+    await this.clear();
+  }
+
+  async relieve(): Promise<void> {}
+}
