@@ -15,7 +15,7 @@ import { partitionerRole, type Role } from "../language/operations/roles.ts";
 import { checkRole, ownResult } from "./check-role.ts";
 import { flat, hasSerde, hasTopic, type TopicEntry } from "./check-topic.ts";
 import type { CheckContext } from "./context.ts";
-import type { CheckedTopic, StreamType } from "./definition.ts";
+import type { CheckedStore, CheckedTopic, StreamType } from "./definition.ts";
 import type { FieldContent, ReadField } from "./read-step-fields.ts";
 import { implicitStore } from "./repair/implicit-stores.ts";
 import { settleResult } from "./repair/inferred-result.ts";
@@ -47,6 +47,8 @@ export interface CheckStep {
   tableIn(field: string): StreamType;
   /** Whether the keys of the table are of the type of the ones that come in. */
   sameKey(field: string): void;
+  /** Whether the store, where one is given, is of the kind that what comes in needs. */
+  storeKind(field: string, wanted: CheckedStore["kind"]): void;
   /** What the operation keeps; null: the field is not there and a store is made (dialect.md S1). */
   keep(field: string, key: UserType, value: UserType): UserType;
   /** The first type that one of the functions states; null: none does. */
@@ -163,6 +165,15 @@ export class StepCheck implements CheckStep {
     });
   }
 
+  storeKind(field: string, wanted: CheckedStore["kind"]): void {
+    const given = this.#fields.get(field);
+    if (given === undefined) return;
+    const { checked } = this.#content(field, "store").entry;
+    if (checked.kind === wanted) return;
+    const values = { store: checked.name, kind: checked.kind, wanted };
+    tell(this.#spot(field), "store/wrong-kind", given.span, values);
+  }
+
   keep(field: string, key: UserType, value: UserType): UserType {
     const { stores } = this.#context;
     const given = this.#fields.get(field);
@@ -194,7 +205,7 @@ export class StepCheck implements CheckStep {
     const { entry } = this.#content(field, "target");
     const { span } = this.#field(field);
     const spot = this.#spot(field);
-    if (entry.checked.implicit) {
+    if (this.#context.implicit.makes(entry.checked)) {
       const [key, value] = this.passed;
       const { implicit, flow } = this.#context;
       implicit.write(entry.checked, { key, value }, flow, span, spot);

@@ -2,10 +2,11 @@
  * Definitions that a running KSML loaded, where they are at hand beside the project: those of the slice have no error and
  * the same topology text as there; those that it refuses are refused, or name what is not built yet.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readYaml } from "../../compiler/1-source/read-yaml.ts";
+import type { SchemaFile } from "../../compiler/1-source/schema-file.ts";
 import { SourceFile } from "../../compiler/1-source/source-file.ts";
 import { parseDefinition } from "../../compiler/2-syntax/parse-definition.ts";
 import { checkDefinition } from "../../compiler/3-check/check-definition.ts";
@@ -28,7 +29,10 @@ describe.skipIf(!existsSync(index))("definitions that KSML has run", () => {
     : [];
 
   it("are refused where KSML refuses them", () => {
-    const accepted = rows.filter(([path = "", status]) => {
+    const accepted = rows.filter(([path = "", status, , , why = ""]) => {
+      // Dialect rules give these a meaning that they do not have there (dialect.md F1, 5.1, A29).
+      if (/explicit resultType|Stream '.*' not found|Unknown target topic|Can not apply/.test(why))
+        return false;
       const { errors, notBuilt } = check(path);
       return status === "error-on-load" && errors.length === 0 && !notBuilt;
     });
@@ -62,11 +66,26 @@ interface Outcome {
   readonly definition: CheckedDefinition | null;
 }
 
+/** Those beside the definition; else the ones of the examples, which the recording took (its README). */
+function schemasFor(file: string): SchemaFile[] {
+  const schemasIn = (folder: string): SchemaFile[] =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".avsc"))
+      .map((name) => ({
+        name: name.replace(/\.avsc$/, ""),
+        format: "avsc",
+        source: new SourceFile(name, readFileSync(join(folder, name), "utf8")),
+      }));
+  const own = schemasIn(dirname(file));
+  return own.length > 0 ? own : schemasIn(join(shared, "corpus/ksml/examples"));
+}
+
 function check(path: string): Outcome {
   const file = join(shared, "corpus", `${path}.yaml`);
   const document = readYaml(new SourceFile(file, readFileSync(file, "utf8")));
   const tree = document.value && parseDefinition("golden", document.value);
-  const checked = tree?.value && checkDefinition(tree.value, { mode: "service" });
+  const checked =
+    tree?.value && checkDefinition(tree.value, { mode: "service", schemas: schemasFor(file) });
   const found = [document, tree, checked].flatMap((stage) => stage?.diagnostics ?? []);
   return {
     errors: found.filter(({ severity }) => severity === "error"),

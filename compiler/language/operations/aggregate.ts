@@ -13,14 +13,17 @@ export const aggregate: Operation = {
   naming: "short",
   fields: {
     initializer: required(functionOf("initializer")),
-    aggregator: required(functionOf("aggregator")),
-    store: optional(storeOf("keyValue")),
+    // A cogrouped stream brings its own.
+    aggregator: optional(functionOf("aggregator")),
+    store: optional(storeOf("keyValue", "window", "session")),
     merger: notBuilt("`merger`, which merges sessions,"),
     adder: notBuilt("`adder`, which aggregates tables,"),
     subtractor: notBuilt("`subtractor`, which aggregates tables,"),
   },
   result: (check) => {
     const { passed, input } = check;
+    if (!check.has("aggregator")) return check.missing("aggregator");
+    check.storeKind("store", "keyValue");
     const stated = check.statedResult("initializer", "aggregator") ?? anyType;
     const value = check.keep("store", input.key, stated);
     check.role("initializer", initializerRole(stated));
