@@ -35,7 +35,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".yaml")))
     const rows = parse(readFileSync(folder + file, "utf8")) as readonly Row[];
     for (const row of rows) {
       const id = `${family}: ${row.name}`;
-      test(row.name, () => {
+      test(row.name, async () => {
         const { text, diagnostics } = compileProgram(row.source);
         const codes = diagnostics.map((d) => `${d.code}: ${d.message}`);
         if (NOT_BUILT.has(id)) {
@@ -48,7 +48,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".yaml")))
           return;
         }
         expect(codes).toEqual([]);
-        expect(runProgram(text)).toEqual({ output: row.output, error: row.error ?? null });
+        expect(await runProgram(text)).toEqual({ output: row.output, error: row.error ?? null });
       });
     }
   });

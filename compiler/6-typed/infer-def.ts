@@ -136,7 +136,7 @@ export function inferDef(flow: Flow, def: DefStatement): void {
   const result =
     def.isGenerator || (asValue && mayBe(scope.returns.type, "float")) ? ANY : scope.returns.type;
   if (isModuleDef) setResult(program, def.name, result);
-  if (scope.waits || pausesOf(program, def, def.body)) addTo(program, program.waiting, def);
+  if (pausesOf(program, def, def.body) || scope.waits) addTo(program, program.waiting, def);
   const before = program.facts.defs.get(def);
   if (before === undefined || !equalTypes(before.result, result)) program.changed = true;
   program.facts.defs.set(def, {

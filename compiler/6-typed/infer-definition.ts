@@ -21,6 +21,7 @@ import type { Facts, ModulePiece, TypedDefinition, TypedFunction } from "./ir.ts
 import { findNotBuilt } from "./not-built.ts";
 import { addTo, type DefStatement, type Flow, type Program } from "./program.ts";
 import { planScope, type ScopePlan } from "./scope-plan.ts";
+import { inferSetFields } from "./set-fields.ts";
 import { findWaitPlaces } from "./wait-places.ts";
 import { walkNames } from "./walk-names.ts";
 import { walkTree } from "./walk-tree.ts";
@@ -51,6 +52,8 @@ export function inferTypes(python: PythonDefinition): Checked<TypedDefinition> {
     return found.some(({ code }) => code === "python/not-built-yet");
   };
   const refused = new Set(usable.filter(isRefused));
+  const sets = inferSetFields(python.definition, usable, program.facts);
+  diagnostics.push(...sets.diagnostics);
   return {
     value: {
       definition: python.definition,
@@ -64,6 +67,7 @@ export function inferTypes(python: PythonDefinition): Checked<TypedDefinition> {
         usesLog: program.module.usesLog,
       },
       functions: functions.filter((fn) => !refused.has(fn.python)),
+      setFields: sets.fields,
     },
     diagnostics,
   };
@@ -75,8 +79,10 @@ function isBuilt(python: PythonDefinition, fn: PythonFunction, diagnostics: Diag
   const bound = (name: string): boolean =>
     python.globals.has(name) || fn.scope.locals.has(name) || parameters.has(name);
   const found = [
-    ...findNotBuilt(fn.globalCode, null, `${path}.globalCode`, (name) => python.globals.has(name)),
-    ...findNotBuilt(fn.code, fn.expression, path, bound),
+    ...findNotBuilt(fn.globalCode, null, `${path}.globalCode`, null, (name) =>
+      python.globals.has(name),
+    ),
+    ...findNotBuilt(fn.code, fn.expression, path, fn.scope, bound),
   ];
   diagnostics.push(...found);
   return found.length === 0;

@@ -45,7 +45,7 @@ export function inferFunction(program: Program, python: PythonFunction): TypedFu
   const asValue = program.asValue.has(fn.name);
   const result = asValue && mayBe(scope.returns.type, "float") ? ANY : scope.returns.type;
   setResult(program, fn.name, result);
-  if (scope.waits || pausesOf(program, python, code)) addTo(program, program.waiting, python);
+  if (pausesOf(program, python, code) || scope.waits) addTo(program, program.waiting, python);
   const { read, assigned } = uses(python);
   const parameters = fn.parameters.map((p): TypedParameter => {
     const fallback = python.defaults.get(p.name) ?? null;

@@ -16,6 +16,8 @@ export interface TypedDefinition {
   readonly module: TypedModule;
   /** Those of the definition that can be emitted, in its order. */
   readonly functions: readonly TypedFunction[];
+  /** Fields that hold sets in what a store keeps, by the store's name: its type does not say so. */
+  readonly setFields: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The `globalCode` of all functions, in the order of the file. */

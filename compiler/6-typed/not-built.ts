@@ -1,7 +1,7 @@
 /** Python that the language has and this version cannot emit yet: reported at its place, never guessed. */
 
 import type { Span } from "../1-source/source-file.ts";
-import type { Comprehension, Expression, Statement } from "../5-python/tree.ts";
+import type { Comprehension, Expression, Scope, Statement } from "../5-python/tree.ts";
 import { diagnostic } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { LOG_METHODS } from "../language/python/log.ts";
@@ -22,10 +22,12 @@ const NAMES: Readonly<Record<string, string>> = {
   super: "`super()`",
 };
 
+/** `scope`: of the function around; null: module level. */
 export function findNotBuilt(
   body: readonly Statement[],
   expression: Expression | null,
   path: string,
+  scope: Scope | null,
   bound: (name: string) => boolean,
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -33,6 +35,7 @@ export function findNotBuilt(
     found.push(diagnostic("python/not-built-yet", span, { construct }, { path }));
   };
   const built = new Set<Expression>();
+  const locals = localsOf(body, scope);
   walkTree(
     body,
     expression,
@@ -44,7 +47,8 @@ export function findNotBuilt(
         report(s.span, "annotations of attributes");
     },
     (e) => {
-      const globals = globalTest(e) === null ? null : globalsName(e);
+      const tested = globalTest(e);
+      const globals = tested === null || locals.has(tested) ? null : globalsName(e);
       if (globals !== null) built.add(globals);
       if (e.kind === "name" && !bound(e.name) && Object.hasOwn(NAMES, e.name) && !built.has(e))
         report(e.span, NAMES[e.name] ?? e.name);
@@ -62,6 +66,20 @@ export function findNotBuilt(
     },
   );
   return found;
+}
+
+/** Names that hide those of the module somewhere in the body. */
+function localsOf(body: readonly Statement[], scope: Scope | null): ReadonlySet<string> {
+  const locals = new Set(scope?.locals ?? []);
+  walkTree(
+    body,
+    null,
+    (s) => {
+      if (s.kind === "functionDef") for (const name of s.scope.locals) locals.add(name);
+    },
+    () => {},
+  );
+  return locals;
 }
 
 function checkDef(

@@ -2,19 +2,18 @@
 import type { CheckedStore, StoreInFunction } from "../3-check/definition.ts";
 import type { ObjectName } from "../language/python/ksml-objects.ts";
 
-export function storeObject({ store, plain }: StoreInFunction): ObjectName {
-  return store.kind === "table" ? "tableView" : KINDS[store.store.kind](store.store, plain);
+export function storeObject({ store }: StoreInFunction): ObjectName {
+  return store.kind === "table" ? "tableView" : KINDS[store.store.kind](store.store);
 }
 
-type ByKind = (store: CheckedStore, plain: boolean) => ObjectName;
+type ByKind = (store: CheckedStore) => ObjectName;
 
 const KINDS: Readonly<Record<CheckedStore["kind"], ByKind>> = {
-  keyValue: ({ versioned, persistent, timestamped }, plain) => {
+  keyValue: ({ versioned, persistent, timestamped }) => {
     if (versioned && persistent) return "versionedStore";
-    return timestamped && !plain ? "timestampedStore" : "keyValueStore";
+    return timestamped ? "timestampedStore" : "keyValueStore";
   },
-  window: ({ timestamped, origin }, plain) =>
-    timestamped && origin !== "declared" && !plain ? "timestampedWindowStore" : "windowStore",
+  window: () => "windowStore",
   session: () => "sessionStore",
   custom: () => "customStore",
 };

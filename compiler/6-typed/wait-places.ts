@@ -6,11 +6,12 @@ import type { Expression, PythonFunction, Statement } from "../5-python/tree.ts"
 import { type DiagnosticCode, diagnostic } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { BUILTINS } from "../language/python/builtins.ts";
+import { WAITING_FUNCTIONS } from "../language/python/modules.ts";
 import { childExpressions } from "./children.ts";
 import type { Facts } from "./ir.ts";
 import type { DefStatement, Program } from "./program.ts";
 import { forOwnLoops, isEndless, waitsSomewhere } from "./thread-loops.ts";
-import { statementBlocks, statementExpressions } from "./walk-tree.ts";
+import { statementBlocks, statementExpressions, walkTree } from "./walk-tree.ts";
 
 export function findWaitPlaces(program: Program, fn: PythonFunction): Diagnostic[] {
   const walk = new WaitWalk(program, fn.function.path);
@@ -19,6 +20,8 @@ export function findWaitPlaces(program: Program, fn: PythonFunction): Diagnostic
   walk.block(fn.code);
   if (fn.expression !== null) walk.expression(fn.expression, "statement");
   walk.threadLoops(fn, fn.code);
+  if (fn.function.usedBy.includes("pipelines")) walk.sleeps(fn);
+  walk.threads(fn);
   return walk.diagnostics;
 }
 
@@ -70,6 +73,43 @@ class WaitWalk {
         this.#add("python/endless-thread", loop.test.span);
       }
     });
+  }
+
+  /** In a function of a record; one in a thread holds back nothing. */
+  sleeps({ code, expression, function: fn }: PythonFunction): void {
+    walkTree(
+      code,
+      expression,
+      () => {},
+      (e) => {
+        const call = this.#facts.calls.get(e);
+        if (call?.kind !== "helper" || !WAITING_FUNCTIONS.has(call.path.join("."))) return;
+        this.#add("python/blocking-sleep", e.span, { function: fn.path });
+      },
+    );
+  }
+
+  /** Nothing makes them daemons, neither where they are made nor later. */
+  threads({ globalCode, code, expression }: PythonFunction): void {
+    const made: (Expression & { readonly kind: "call" })[] = [];
+    let isSetLater = false;
+    walkTree(
+      [...globalCode, ...code],
+      expression,
+      (s) => {
+        if (s.kind !== "assign") return;
+        isSetLater ||= s.targets.some((t) => t.kind === "attribute" && t.attribute === "daemon");
+      },
+      (e) => {
+        if (e.kind === "call" && this.#facts.calls.get(e)?.kind === "thread") made.push(e);
+      },
+    );
+    if (isSetLater) return;
+    for (const { keywords, span } of made) {
+      const daemon = keywords.find(({ name }) => name === "daemon")?.value;
+      const isOrdinary = daemon === undefined || (daemon.kind === "bool" && !daemon.value);
+      if (isOrdinary) this.#add("python/non-daemon-thread", span);
+    }
   }
 
   expression(e: Expression, place: Place): void {

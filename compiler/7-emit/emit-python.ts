@@ -26,7 +26,7 @@ export function emitPython(typed: TypedDefinition): PythonEmitter {
     helpers: typed.python.externals.flatMap(({ name }) =>
       typed.python.globals.get(name)?.kind === "helper" ? [name] : [],
     ),
-    setFields: () => [],
+    setFields: ({ name }) => typed.setFields.get(name) ?? [],
     declaration: (fn, names) => emitFunction(typed, typedOf(fn), names),
     inline: (fn, supplied, names) => emitInlineFunction(typed, typedOf(fn), supplied, names),
     reference: (fn, supplied, names) => functionReference(typedOf(fn), supplied, names),

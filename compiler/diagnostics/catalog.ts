@@ -249,6 +249,18 @@ export const catalog = {
   "pipeline/wrong-type": error("`{operation}` needs {wanted}, not `{found}`."),
 
   // project: the folder that `ksmlc build` writes
+  "project/extension-clash": error(
+    "Your module's `{path}` and a file that ksmlc writes would both be `{target}`.",
+    "give yours another name",
+  ),
+  "project/extension-exports": error(
+    "The module exports no `extensions`.",
+    "write `export const extensions: Externals = { … };`, as `ksmlc build --stubs` does for a file that is not there yet",
+  ),
+  "project/extension-import": error(
+    "`{specifier}` cannot come along into the project: {reason}.",
+    "keep what your module imports in its folder or below, as TypeScript, and name it `./file.js`",
+  ),
   "project/edited": error(
     "`{path}` was written by ksmlc and has been changed by hand since.",
     "move the change into the definition, or build with `--force` to lose it",
@@ -436,6 +448,11 @@ export const catalog = {
   ),
 
   // type: type strings and wire formats
+  "type/extension": error(
+    "`{name}` of your module does not fit the definition: {reason}.",
+    "change its signature; what each name has to be is in `externals.ts`",
+  ),
+  "type/extension-module": error("{message}"),
   "type/enum-blank": warning(
     "The symbol `{symbol}` begins or ends with a blank, and only a text with that blank is one of the enum.",
     "write the symbols without blanks around them: `enum(A,B)`",
@@ -443,6 +460,10 @@ export const catalog = {
   "type/inferred-result": warning(
     "{function} states no `resultType`: it is taken to return `{type}`.",
     "add `resultType: {type}`, or a narrower type",
+  ),
+  "type/inferred-set": warning(
+    "`{field}` of the store `{store}` holds a set here: it is kept as a list and reads back as a set.",
+    'give the field of the schema the property `"ksml.collection": "set"`',
   ),
   "type/no-serde": error(
     "Records cannot have a {part} of the type `{type}`: there is no wire format for `{missing}`.",

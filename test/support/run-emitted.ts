@@ -12,6 +12,11 @@ import type { Diagnostic } from "../../compiler/diagnostics/diagnostic.ts";
 import { setEnvironment } from "../../runtime/python/environment.ts";
 import * as py from "../../runtime/python/index.ts";
 
+/** A module may wait at its top. */
+const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor as new (
+  ...parts: string[]
+) => (...args: unknown[]) => Promise<unknown>;
+
 export interface CompiledProgram {
   /** The generated module. */
   readonly text: string;
@@ -70,7 +75,7 @@ export function compileProgram(source: string): CompiledProgram {
   return { text: diagnostics.length > 0 ? "" : emitDefinition(typed.value).text, diagnostics };
 }
 
-export function runProgram(text: string): ProgramResult {
+export async function runProgram(text: string): Promise<ProgramResult> {
   let output = "";
   setEnvironment({
     print: (printed) => {
@@ -83,7 +88,7 @@ export function runProgram(text: string): ProgramResult {
     .replace(/^export /gm, "");
   const logger = (): unknown => new Proxy({}, { get: () => () => null });
   try {
-    new Function("py", "logger", `"use strict";\n${stripped}`)(py, logger);
+    await new AsyncFunction("py", "logger", `"use strict";\n${stripped}`)(py, logger);
     return { output, error: null };
   } catch (thrown) {
     if (thrown instanceof py.PyError) return { output, error: py.describe(thrown.exception) };

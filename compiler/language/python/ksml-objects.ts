@@ -15,7 +15,6 @@ export type ObjectName =
   | "timestampedStore"
   | "versionedStore"
   | "windowStore"
-  | "timestampedWindowStore"
   | "sessionStore"
   | "customStore"
   | "tableView"
@@ -112,7 +111,6 @@ const METHODS: Readonly<Record<ObjectName, Methods>> = {
     all: method(0, 0, ITERATOR),
     backwardAll: method(0, 0, ITERATOR),
   },
-  timestampedWindowStore: { ...COMMON, fetch: method(2, 2, ANY), put: method(4, 4, NONE) },
   sessionStore: {
     ...COMMON,
     fetch: method(1, 2, ITERATOR),
@@ -124,8 +122,10 @@ const METHODS: Readonly<Record<ObjectName, Methods>> = {
     remove: method(1, 1, NONE),
   },
   customStore: {
+    ...COMMON,
     get: method(1, 1, ANY, WAITS),
     put: method(2, 2, NONE, WAITS),
+    putIfAbsent: method(2, 2, ANY, WAITS),
     delete: method(1, 1, ANY, WAITS),
   },
   tableView: { ...COMMON, get: method(1, 1, ANY), all: method(0, 0, ITERATOR) },
