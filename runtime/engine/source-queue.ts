@@ -63,7 +63,7 @@ export class SourceQueue {
   /** The bytes are kept until they are read. */
   add(batch: FetchedBatch): void {
     this.#batches.push(batch);
-    this.buffered += batch.lastOffset - batch.baseOffset + 1;
+    this.buffered += batch.lastOffset - Math.max(batch.fromOffset, batch.baseOffset) + 1;
     if (this.head === null) this.#advance();
   }
 
@@ -94,8 +94,9 @@ export class SourceQueue {
     const reader = this.#reader;
     for (;;) {
       while (this.#current !== null && reader.next()) {
-        this.buffered--;
         if (reader.offset < this.#current.fromOffset) continue;
+        if (reader.offset > this.#current.lastOffset) break;
+        this.buffered--;
         const record = this.#read(reader, this.#current);
         if (record === null) continue;
         this.head = record;

@@ -111,7 +111,10 @@ export interface AssignedPartition extends TopicPartition {
 }
 
 export interface FetchedBatch extends TopicPartition {
-  /** One record batch. Records below the position (a batch is fetched whole) must be skipped by the reader. */
+  /**
+   * One record batch. Its reader skips records before `fromOffset` (a batch is fetched whole) and behind `lastOffset` (it
+   * may be given out in parts, `max.poll.records`).
+   */
   readonly batch: Uint8Array;
   readonly baseOffset: number;
   readonly lastOffset: number;

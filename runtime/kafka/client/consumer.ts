@@ -32,6 +32,7 @@ export class WireConsumer implements Consumer {
   readonly #fetcher: Fetcher;
   readonly #log: KafkaLog;
   readonly #apiTimeoutMs: number;
+  readonly #maxPollRecords: number;
   /** By topic and partition. The first in line is asked for first: those that gave data go to the end. */
   readonly #owned = new Map<string, OwnedPartition>();
   /** What it had when it last joined, so that it may keep it. */
@@ -48,6 +49,10 @@ export class WireConsumer implements Consumer {
     this.#log = log;
     this.#cluster = new Cluster(wire);
     this.#apiTimeoutMs = numberSetting(settings, "default.api.timeout.ms", 60_000);
+    this.#maxPollRecords = Math.max(
+      1,
+      numberSetting(settings, "max.poll.records", Number.MAX_SAFE_INTEGER),
+    );
     this.#membership = new Membership(this.#cluster, { ...options, log, changed });
     this.#fetcher = new Fetcher(this.#cluster, settings, options.isolation, log, changed);
   }
@@ -218,9 +223,11 @@ export class WireConsumer implements Consumer {
   }
 
   #take(batches: FetchedBatch[]): void {
+    let left = this.#maxPollRecords;
     for (const [key, each] of [...this.#owned]) {
+      if (left === 0) break;
       if (each.paused || !each.isBuffered) continue;
-      each.take(batches);
+      left -= each.take(batches, left);
       this.#owned.delete(key);
       this.#owned.set(key, each);
     }

@@ -34,12 +34,14 @@ export class Fetcher {
     this.#cluster = cluster;
     this.#log = log;
     this.#changed = changed;
+    const maxBytes = numberSetting(settings, "fetch.max.bytes", 50 << 20);
+    const partitionMaxBytes = numberSetting(settings, "max.partition.fetch.bytes", 1 << 20);
     this.#options = {
       isolation,
       maxWaitMs: numberSetting(settings, "fetch.max.wait.ms", 500),
       minBytes: numberSetting(settings, "fetch.min.bytes", 1),
-      maxBytes: numberSetting(settings, "fetch.max.bytes", 50 << 20),
-      partitionMaxBytes: numberSetting(settings, "max.partition.fetch.bytes", 1 << 20),
+      maxBytes,
+      partitionMaxBytes: Math.min(maxBytes, partitionMaxBytes),
     };
   }
 

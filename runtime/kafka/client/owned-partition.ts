@@ -8,11 +8,12 @@ import {
   lastOffset,
   maxTimestamp,
   producerId,
+  recordCount,
 } from "./batch-header.ts";
 import type { AbortedTransaction, FetchedPartition, Isolation } from "./wire.ts";
 
 interface Buffered {
-  readonly given: FetchedBatch;
+  given: FetchedBatch & { readonly batch: Buffer };
   /** Where to go on after it: control and aborted batches behind it are passed over. */
   nextOffset: number;
 }
@@ -58,7 +59,7 @@ export class OwnedPartition implements TopicPartition {
       next = last + 1;
       const before = this.#buffer.at(-1);
       if (!hidden) {
-        const given: FetchedBatch = {
+        const given = {
           topic: this.topic,
           partition: this.partition,
           batch,
@@ -74,13 +75,34 @@ export class OwnedPartition implements TopicPartition {
     }
   }
 
-  /** All that is buffered; the position moves behind it. */
-  take(into: FetchedBatch[]): void {
-    for (const { given, nextOffset } of this.#buffer) {
+  /**
+   * What is buffered, as far as `most` records go; the position moves behind it. Of a batch with more, that many offsets are
+   * given, the rest of it the next time.
+   * @returns how many records that can be
+   */
+  take(into: FetchedBatch[], most = Number.POSITIVE_INFINITY): number {
+    let left = most;
+    let taken = 0;
+    for (const each of this.#buffer) {
+      const { given, nextOffset } = each;
+      const first = Math.max(given.fromOffset, given.baseOffset);
+      const records = Math.min(given.lastOffset - first + 1, recordCount(given.batch));
+      if (records > left) {
+        if (left === 0) break;
+        const lastOffset = first + left - 1;
+        into.push({ ...given, lastOffset });
+        each.given = { ...given, fromOffset: lastOffset + 1 };
+        this.position = lastOffset + 1;
+        left = 0;
+        break;
+      }
       into.push(given);
       this.position = nextOffset;
+      left -= records;
+      taken++;
     }
-    if (this.#buffer.length > 0) this.#buffer = [];
+    if (taken > 0) this.#buffer = this.#buffer.slice(taken);
+    return most - left;
   }
 
   moveTo(position: number): void {
