@@ -15,6 +15,7 @@ import { inferTypes } from "./6-typed/infer-definition.ts";
 import type { TypedDefinition } from "./6-typed/ir.ts";
 import { tellDeviationsOnce } from "./diagnostics/deviations.ts";
 import type { Checked, Diagnostic } from "./diagnostics/diagnostic.ts";
+import { unusedExtensions } from "./unused-extensions.ts";
 
 /** `service`: every name must be bound. `library`: open names are externals (dialect.md 3, item 2). */
 export type Mode = "service" | "library";
@@ -88,5 +89,13 @@ export function analyse({
     const isFaulty = diagnostics.slice(before).some(({ severity }) => severity === "error");
     if (isWhole && !isFaulty) sound.push(typed);
   }
+  // In library mode a definition is looked at by itself, and others may use what it does not.
+  if (extensions !== null && mode === "service")
+    diagnostics.push(
+      ...unusedExtensions(
+        extensions,
+        open.flatMap(({ externals }) => externals),
+      ),
+    );
   return { diagnostics: tellDeviationsOnce(diagnostics), definitions: checked, sound, open };
 }

@@ -40,10 +40,13 @@ export function checkRole(entry: FunctionEntry, use: RoleUse): UserType | null {
   return result;
 }
 
-/** What the function says of itself; `fallback` where it says nothing, or `any`. What is inferred is not second-guessed. */
-export function ownResult({ checked, infers }: FunctionEntry, fallback: UserType): UserType {
+/**
+ * What the function says of itself; `fallback` where it says nothing, or `any`. What is inferred is not second-guessed, nor
+ * the `any` that canonical text states in its place (KSML has no use for it: no type but `any` takes it).
+ */
+export function ownResult({ checked, type }: FunctionEntry, fallback: UserType): UserType {
   const { result } = checked;
-  if (infers !== null && result !== null) return result;
+  if (type.inferred !== null && result !== null) return result;
   return result === null || result.dataType.kind === "any" ? fallback : result;
 }
 

@@ -3,13 +3,14 @@
  * to bind, and a finding for each use that it does not: an error where the definition has to run. A part with an open name
  * is checked like any other.
  */
-import { type AuthorModule, type ExtensionSection, entryOf } from "../1-source/author-module.ts";
+import { type AuthorModule, entryOf } from "../1-source/author-module.ts";
 import type { Span } from "../1-source/source-file.ts";
 import { type Report, type Place as Spot, tell } from "../2-syntax/place.ts";
 import type { Text } from "../2-syntax/tree.ts";
 import type { DiagnosticCode } from "../diagnostics/catalog.ts";
 import { type OpenNames, severityOfOpenName } from "./context.ts";
 import type { External } from "./definition.ts";
+import { EXTENSION_SECTIONS } from "./extension-sections.ts";
 import type { meant } from "./resolve-names.ts";
 
 type Kind = Extract<
@@ -17,12 +18,12 @@ type Kind = Extract<
   "function" | "store" | "storeClass" | "serde" | "storeOptions"
 >;
 
-const KINDS: Readonly<Record<Kind, readonly [ExtensionSection, DiagnosticCode]>> = {
-  function: ["functions", "name/unknown-function"],
-  store: ["stores", "name/unknown-store"],
-  storeClass: ["stores", "name/unknown-store-class"],
-  serde: ["serdes", "name/unknown-serde"],
-  storeOptions: ["storeOptions", "name/unknown-hook"],
+const CODES: Readonly<Record<Kind, DiagnosticCode>> = {
+  function: "name/unknown-function",
+  store: "name/unknown-store",
+  storeClass: "name/unknown-store-class",
+  serde: "name/unknown-serde",
+  storeOptions: "name/unknown-hook",
 };
 
 interface Signature {
@@ -48,7 +49,7 @@ export class Externals {
   /** Whether the author's module has it. */
   binds(kind: Kind, name: string): boolean {
     const module: AuthorModule | null = this.#names.extensions;
-    return entryOf(module, KINDS[kind][0], name) !== undefined;
+    return entryOf(module, EXTENSION_SECTIONS[kind], name) !== undefined;
   }
 
   /** A use of a name that only the author's module can bind. */
@@ -73,7 +74,7 @@ export class Externals {
     const severity =
       mode === "service" && allowUnresolved ? "warning" : severityOfOpenName(mode, near !== null);
     const place: Spot = { path: spot.path, report: this.#report };
-    const code = KINDS[kind][1];
+    const code = CODES[kind];
     tell(place, code, name.span, { name: name.value }, { severity, ...near });
   }
 

@@ -31,10 +31,11 @@ function bodyEntries(found: CheckedFunction): WrittenEntry[] {
   ];
 }
 
-/** It follows from the function type. */
-function isResultKnown({ type: name, result: own }: CheckedFunction): boolean {
+/** It follows from the function type, or, of a generic function, from its positions, which then want different ones. */
+function isResultKnown({ type: name, result: own, usedBy }: CheckedFunction): boolean {
   const { result } = functionType(name);
   if (result.kind === "forbidden") return true;
+  if (result.kind === "optional") return usedBy.length > 0 && own?.dataType.kind === "any";
   return result.kind === "default" && own !== null && printType(own) === printType(result.type);
 }
 

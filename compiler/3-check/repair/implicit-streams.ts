@@ -40,6 +40,11 @@ export class ImplicitStreams {
     this.#targets = targets;
   }
 
+  /** Canonical text declares them like any other (`implicit: true`): those have the types that it states. */
+  makes(topic: CheckedTopic): boolean {
+    return this.#streams.get(topic.name)?.checked === topic;
+  }
+
   /** What a sink writes to. */
   target(name: Text, spot: Spot): TopicEntry {
     return { checked: this.#of(name, spot).checked, partitioner: null, isUsed: true };
