@@ -39,6 +39,7 @@ const COMPRESSIONS: readonly Compression[] = ["none", "gzip", "snappy", "lz4", "
 export class WireProducer implements Producer {
   readonly #cluster: Cluster;
   readonly #compression: Compression;
+  readonly #acks: "all" | "leader";
   readonly #deliveryTimeoutMs: number;
   readonly #requestTimeoutMs: number;
   readonly #maxBlockMs: number;
@@ -55,6 +56,7 @@ export class WireProducer implements Producer {
     this.#cluster = new Cluster(wire);
     this.#log = log;
     this.#compression = choiceSetting(settings, "compression.type", COMPRESSIONS, "none");
+    this.#acks = acksOf(settings, log);
     this.#deliveryTimeoutMs = numberSetting(settings, "delivery.timeout.ms", 120_000);
     this.#requestTimeoutMs = numberSetting(settings, "request.timeout.ms", 30_000);
     this.#maxBlockMs = numberSetting(settings, "max.block.ms", 60_000);
@@ -198,6 +200,7 @@ export class WireProducer implements Producer {
       const answers = await this.#cluster.wire.produce(node, group, {
         timeoutMs: this.#requestTimeoutMs,
         compression: this.#compression,
+        acks: this.#acks,
       });
       let failure: unknown = null;
       group.forEach((head, index) => {
@@ -270,6 +273,13 @@ export class WireProducer implements Producer {
       );
     }
   }
+}
+
+/** An answer is always waited for: what is committed behind a batch must not be lost with it unseen. */
+function acksOf(settings: Settings, log: KafkaLog): "all" | "leader" {
+  const acks = choiceSetting(settings, "acks", ["all", "-1", "1", "0"], "all");
+  if (acks === "0") log("warn", "acks is 0: the answer of the leader is waited for all the same.");
+  return acks === "all" || acks === "-1" ? "all" : "leader";
 }
 
 const MAY_BE_WRITTEN: ReadonlySet<number> = new Set([

@@ -101,6 +101,8 @@ export type Compression = "none" | "gzip" | "snappy" | "lz4" | "zstd";
 export interface ProduceOptions {
   readonly timeoutMs: number;
   readonly compression: Compression;
+  /** Who must have the batch before the broker answers: all replicas in sync, or the leader. */
+  readonly acks: "all" | "leader";
 }
 
 export interface ProducedBatch {

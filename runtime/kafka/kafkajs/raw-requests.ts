@@ -19,7 +19,7 @@ import { apiKeys, type Broker, type Protocol } from "./internals.ts";
 
 const PRODUCE_VERSION = 7;
 const FETCH_VERSION = 11;
-const ALL_IN_SYNC = -1;
+const ACKS = { all: -1, leader: 1 };
 /** Time for an answer on its way, beside what the broker may wait. */
 const NETWORK_MS = 30_000;
 
@@ -28,12 +28,12 @@ const NETWORK_MS = 30_000;
 export async function produceRaw(
   broker: Broker,
   batches: readonly BatchToWrite[],
-  { timeoutMs, compression }: ProduceOptions,
+  { timeoutMs, compression, acks }: ProduceOptions,
 ): Promise<ProducedBatch[]> {
   const writer = new WireWriter(batches.reduce((sum, each) => sum + each.batch.length + 300, 300));
   writer
     .string(null)
-    .int16(ALL_IN_SYNC)
+    .int16(ACKS[acks])
     .int32(timeoutMs)
     .array(byTopic(batches), ([topic, group]) => {
       writer.string(topic).array(group, ({ partition, batch }) => {
