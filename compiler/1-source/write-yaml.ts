@@ -69,19 +69,14 @@ function valueText(head: string, value: WrittenValue, level: number): readonly s
 }
 
 function itemText({ value, comment }: WrittenItem, level: number): readonly string[] {
-  const lines =
-    value.kind === "mapping" && value.entries.length > 0
-      ? afterDash(entriesText(value.entries, level + 1, false), level)
-      : valueText(`${indent(level)}-`, value, level);
-  return [...commentText(comment, level), ...lines];
-}
-
-/** The first key stands behind the dash. */
-function afterDash(lines: readonly string[], level: number): readonly string[] {
-  const first = lines.findIndex((line) => !line.trimStart().startsWith("#"));
-  const comments = lines.slice(0, first).map((line) => line.slice(INDENT.length));
-  const head = `${indent(level)}- ${(lines[first] ?? "").trimStart()}`;
-  return [...comments, head, ...lines.slice(first + 1)];
+  if (value.kind !== "mapping" || value.entries.length === 0)
+    return [...commentText(comment, level), ...valueText(`${indent(level)}-`, value, level)];
+  // A comment above the dash is read as the item's and as its first key's.
+  const [first, ...rest] = value.entries;
+  const entries = first === undefined ? rest : [{ ...first, comment: null }, ...rest];
+  const [line = "", ...lines] = entriesText(entries, level + 1, false);
+  const head = `${indent(level)}- ${line.trimStart()}`;
+  return [...commentText(comment ?? first?.comment ?? null, level), head, ...lines];
 }
 
 function commentText(comment: string | null, level: number): readonly string[] {

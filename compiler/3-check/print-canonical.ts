@@ -9,6 +9,7 @@
 import { type WrittenEntry, writeYaml } from "../1-source/write-yaml.ts";
 import { functionEntries } from "./canonical/functions.ts";
 import { pipelineEntries } from "./canonical/pipelines.ts";
+import { topOf } from "./canonical/place.ts";
 import { producerEntries } from "./canonical/producers.ts";
 import { sectionStores, storeEntries } from "./canonical/stores.ts";
 import { topicEntries } from "./canonical/topics.ts";
@@ -17,10 +18,13 @@ import type { CheckedDefinition, CheckedTopic, TopicKind } from "./definition.ts
 
 export function printCanonical(definition: CheckedDefinition): string {
   const { topics, functions, pipelines, producers, configuration } = definition;
+  const top = topOf(definition);
   const ofKind = (kind: TopicKind): CheckedTopic[] =>
     topics.filter((topic) => topic.kind === kind && !topic.inline);
   const topicSection = (kind: TopicKind): WrittenEntry[] =>
-    ofKind(kind).map((topic) => entry(topic.name, mapping(topicEntries(topic)), topic.comment));
+    ofKind(kind).map((topic) =>
+      entry(topic.name, mapping(topicEntries(topic, top)), topic.comment),
+    );
   const sections: readonly (readonly [string, readonly WrittenEntry[]])[] = [
     ["streams", topicSection("stream")],
     ["tables", topicSection("table")],
@@ -35,15 +39,15 @@ export function printCanonical(definition: CheckedDefinition): string {
       "functions",
       functions
         .filter(({ inline, source }) => !inline && source !== "external")
-        .map((each) => entry(each.name, mapping(functionEntries(each)), each.comment)),
+        .map((each) => entry(each.name, mapping(functionEntries(each, top)), each.comment)),
     ],
     [
       "pipelines",
-      pipelines.map((each) => entry(each.name, mapping(pipelineEntries(each)), each.comment)),
+      pipelines.map((each) => entry(each.name, mapping(pipelineEntries(each, top)), each.comment)),
     ],
     [
       "producers",
-      producers.map((each) => entry(each.name, mapping(producerEntries(each)), each.comment)),
+      producers.map((each) => entry(each.name, mapping(producerEntries(each, top)), each.comment)),
     ],
   ];
   return writeYaml([

@@ -198,7 +198,7 @@ const same: readonly (readonly [row: string, dialect: string, canonical: string]
   [
     "A13",
     "join: {globalTable: t, valueJoiner: f}",
-    "via: [{type: join, globalTable: t, mapper: {expression: key}, valueJoiner: f}]",
+    "via: [{type: join, globalTable: t, valueJoiner: f}]",
   ],
   ["A15", "join: {stream: s, valueJoiner: f}", "via: [{type: join, stream: s, valueJoiner: f}]"],
   ["A22", "filter: {function: f}", "via: [{type: filter, if: f}]"],

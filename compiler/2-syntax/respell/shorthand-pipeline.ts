@@ -6,7 +6,6 @@
 import type { YamlMapping, YamlNode, YamlPair } from "../../1-source/yaml-tree.ts";
 import { type Place, tell, within } from "../place.ts";
 import { kindOf } from "../text.ts";
-import { globalTableJoin } from "./global-table-join.ts";
 import { madeMapping, madePair, madeText } from "./made-nodes.ts";
 import { respelled, twoSpellings } from "./respell-keys.ts";
 import { SHORTHAND_STEPS, type ShorthandStep } from "./respellings.ts";
@@ -60,7 +59,7 @@ function stepOf(pair: YamlPair, place: Place): YamlMapping | null {
   const fields = fieldsOf(pair, step, place);
   if (fields === null) return null;
   const type = madePair("type", madeText(step.type, pair.keySpan), pair.keySpan);
-  return globalTableJoin(madeMapping([type, ...fields], pair.keySpan));
+  return madeMapping([type, ...fields], pair.keySpan);
 }
 
 function fieldsOf(pair: YamlPair, { value }: ShorthandStep, place: Place): YamlPair[] | null {

@@ -3,21 +3,22 @@ import type { WrittenEntry, WrittenValue } from "../../1-source/write-yaml.ts";
 import { printType } from "../../language/data-types/print-type.ts";
 import { functionType } from "../../language/function-types.ts";
 import type { CheckedFunction, CheckedParameter, PythonSource } from "../definition.ts";
+import type { Place } from "./place.ts";
 import { entry, list, mapping, optional, text, type } from "./values.ts";
 
-/** What a position holds: a name, or the function itself. `place`: its segments, by which it is called without `name`. */
-export function functionRef(found: CheckedFunction, place: readonly string[]): WrittenValue {
+/** What a position holds: a name, or the function itself. `place`: by which it is called without `name`. */
+export function functionRef(found: CheckedFunction, place: Place): WrittenValue {
   if (!found.inline) return text(found.name);
-  const name = found.name === place.join("_") ? [] : [entry("name", text(found.name))];
-  return mapping([...name, ...bodyEntries(found)]);
+  const name = found.name === place.segments.join("_") ? [] : [entry("name", text(found.name))];
+  return mapping([...name, ...bodyEntries(found, place)]);
 }
 
 /** Of the `functions` section. */
-export function functionEntries(found: CheckedFunction): WrittenEntry[] {
-  return [entry("type", text(found.type)), ...bodyEntries(found)];
+export function functionEntries(found: CheckedFunction, place: Place): WrittenEntry[] {
+  return [entry("type", text(found.type)), ...bodyEntries(found, place)];
 }
 
-function bodyEntries(found: CheckedFunction): WrittenEntry[] {
+function bodyEntries(found: CheckedFunction, { owned }: Place): WrittenEntry[] {
   const own = found.parameters.filter(({ fixed }) => !fixed);
   const { stores } = found;
   return [
@@ -27,7 +28,7 @@ function bodyEntries(found: CheckedFunction): WrittenEntry[] {
     ...optional("expression", found.expressionIsDefault ? null : found.expression, inLine),
     ...(isResultKnown(found) ? [] : optional("resultType", found.result, type)),
     ...(stores.length === 0 ? [] : [entry("stores", list(stores.map(({ name }) => text(name))))]),
-    ...(getsPlainValues(found) ? [entry("storeValues", text("plain"))] : []),
+    ...(getsPlainValues(found, owned) ? [entry("storeValues", text("plain"))] : []),
   ];
 }
 
@@ -40,8 +41,9 @@ function isResultKnown({ type: name, result: own, usedBy }: CheckedFunction): bo
 }
 
 /** In dialect form alone a store that Kafka gives times hides them (dialect.md 7.5). */
-const getsPlainValues = ({ form, stores }: CheckedFunction): boolean =>
-  form === "dialect" && stores.some(({ store, plain }) => store.kind === "store" && plain);
+const getsPlainValues = ({ form, stores }: CheckedFunction, owned: Place["owned"]): boolean =>
+  form === "dialect" &&
+  stores.some(({ store, plain }) => plain && store.kind === "store" && owned.has(store.store));
 
 function parameter({ name, declared, defaultText }: CheckedParameter): WrittenValue {
   return mapping([

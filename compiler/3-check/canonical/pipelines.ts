@@ -12,17 +12,20 @@ import type {
   CheckedStep,
 } from "../definition.ts";
 import { functionRef } from "./functions.ts";
+import { above, below, type Place } from "./place.ts";
 import { storeRef } from "./stores.ts";
 import { topicRef } from "./topics.ts";
 import { duration, entry, integer, mapping, text, type } from "./values.ts";
 
-type Place = readonly string[];
-
-export function pipelineEntries({ name, source, steps, sink }: CheckedPipeline): WrittenEntry[] {
-  const place = ["pipelines", name];
+/** `top`: of the definition. */
+export function pipelineEntries(
+  { name, source, steps, sink }: CheckedPipeline,
+  top: Place,
+): WrittenEntry[] {
+  const place = below(top, "pipelines", name);
   return [
     ...pipelineName(sink),
-    entry("from", sourceValue(source, [...place, "from"])),
+    entry("from", sourceValue(source, below(place, "from"))),
     ...flowEntries(steps, sink, place),
   ];
 }
@@ -44,7 +47,7 @@ function flowEntries(
   const via = numbered(steps, "via", "step", place, stepEntries);
   return [
     ...(via === null ? [] : [entry("via", via)]),
-    entry(sink.operation, sinkValue(sink, [...place, sink.operation]), sink.comment),
+    entry(sink.operation, sinkValue(sink, below(place, sink.operation)), sink.comment),
   ];
 }
 
@@ -59,7 +62,7 @@ function numbered<T extends { readonly path: string; readonly comment: string | 
   if (elements.length === 0) return null;
   const found = elements.map((element, index) => {
     const name = nameIn(element.path, section) ?? `${prefix}${index + 1}`;
-    const value = mapping(write(element, [...place, section, name]));
+    const value = mapping(write(element, below(place, section, name)));
     return { name, value, comment: element.comment };
   });
   if (found.every(({ name }, index) => name === `${prefix}${index + 1}`)) {
@@ -108,14 +111,13 @@ function sinkValue(sink: CheckedStep, place: Place): WrittenValue {
   const [only] = entries;
   const argument = sink.arguments[only?.key ?? ""];
   if (only === undefined || entries.length > 1 || argument === undefined) return mapping(entries);
-  if (only.key === sink.operation) return argumentValue(argument, only.key, place.slice(0, -1));
+  if (only.key === sink.operation) return argumentValue(argument, only.key, above(place));
   return only.value.kind === "text" ? only.value : mapping(entries);
 }
 
 function branchesValue(branches: readonly CheckedBranch[], place: Place): WrittenValue {
-  const above = place.slice(0, -1);
   return (
-    numbered(branches, "branch", "branch", above, branchEntries) ??
+    numbered(branches, "branch", "branch", above(place), branchEntries) ??
     ({ kind: "list", items: [] } as const)
   );
 }
@@ -123,7 +125,7 @@ function branchesValue(branches: readonly CheckedBranch[], place: Place): Writte
 function branchEntries({ predicate, steps, sink }: CheckedBranch, place: Place): WrittenEntry[] {
   return [
     ...pipelineName(sink),
-    ...(predicate === null ? [] : [entry("if", functionRef(predicate, [...place, "if"]))]),
+    ...(predicate === null ? [] : [entry("if", functionRef(predicate, below(place, "if")))]),
     ...flowEntries(steps, sink, place),
   ];
 }
@@ -132,11 +134,11 @@ function branchEntries({ predicate, steps, sink }: CheckedBranch, place: Place):
 function argumentValue(argument: CheckedArgument, key: string, place: Place): WrittenValue {
   switch (argument.kind) {
     case "function":
-      return functionRef(argument.function, [...place, key]);
+      return functionRef(argument.function, below(place, key));
     case "topic":
-      return topicRef(argument.topic, [...place, key]);
+      return topicRef(argument.topic, below(place, key));
     case "store":
-      return storeRef(argument.store, place.at(-1) ?? "");
+      return storeRef(argument.store, place.segments.at(-1) ?? "");
     case "type":
       return type(argument.type);
     case "text":

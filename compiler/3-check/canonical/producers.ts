@@ -2,13 +2,15 @@
 import type { WrittenEntry } from "../../1-source/write-yaml.ts";
 import type { CheckedFunction, CheckedProducer } from "../definition.ts";
 import { functionRef } from "./functions.ts";
+import { below, type Place } from "./place.ts";
 import { topicRef } from "./topics.ts";
 import { duration, entry, integer, optional } from "./values.ts";
 
-export function producerEntries(producer: CheckedProducer): WrittenEntry[] {
-  const place = ["producers", producer.name];
+/** `top`: of the definition. */
+export function producerEntries(producer: CheckedProducer, top: Place): WrittenEntry[] {
+  const place = below(top, "producers", producer.name);
   const function_ = (key: string, found: CheckedFunction | null): WrittenEntry[] =>
-    optional(key, found, (each) => functionRef(each, [...place, key]));
+    optional(key, found, (each) => functionRef(each, below(place, key)));
   return [
     ...function_("generator", producer.generator),
     ...optional("interval", producer.intervalMs, duration),
@@ -16,6 +18,6 @@ export function producerEntries(producer: CheckedProducer): WrittenEntry[] {
     ...optional("batchSize", producer.batchSize, integer),
     ...function_("condition", producer.condition),
     ...function_("until", producer.until),
-    entry("to", topicRef(producer.target, [...place, "to"])),
+    entry("to", topicRef(producer.target, below(place, "to"))),
   ];
 }

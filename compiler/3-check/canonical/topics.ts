@@ -4,21 +4,22 @@ import { printDuration } from "../../2-syntax/duration.ts";
 import type { UserType } from "../../language/data-types/data-type.ts";
 import type { CheckedTopic, OffsetReset } from "../definition.ts";
 import { functionRef } from "./functions.ts";
+import { below, type Place } from "./place.ts";
 import { tableStore } from "./stores.ts";
 import { entry, flag, mapping, optional, settings, text, type } from "./values.ts";
 
-/** What a position holds: a name, or the topic itself. `place`: its segments. */
-export function topicRef(topic: CheckedTopic, place: readonly string[]): WrittenValue {
+/** What a position holds: a name, or the topic itself. `place`: of the position. */
+export function topicRef(topic: CheckedTopic, place: Place): WrittenValue {
   return topic.inline ? mapping(entriesAt(topic, place)) : text(topic.name);
 }
 
 const SECTIONS = { stream: "streams", table: "tables", globalTable: "globalTables" } as const;
 
-/** Of a section. */
-export const topicEntries = (topic: CheckedTopic): WrittenEntry[] =>
-  entriesAt(topic, [SECTIONS[topic.kind], topic.name]);
+/** Of a section; `top`: of the definition. */
+export const topicEntries = (topic: CheckedTopic, top: Place): WrittenEntry[] =>
+  entriesAt(topic, below(top, SECTIONS[topic.kind], topic.name));
 
-function entriesAt(topic: CheckedTopic, place: readonly string[]): WrittenEntry[] {
+function entriesAt(topic: CheckedTopic, place: Place): WrittenEntry[] {
   const { serdes, registryConfig, store } = topic;
   const classes = [...optional("key", serdes.key, text), ...optional("value", serdes.value, text)];
   return [
@@ -27,10 +28,10 @@ function entriesAt(topic: CheckedTopic, place: readonly string[]): WrittenEntry[
     ...optional("valueType", topic.value, (given) => typeUnder(given, serdes.value)),
     ...optional("offsetResetPolicy", topic.offsetReset, offsetReset),
     ...optional("timestampExtractor", topic.timestampExtractor, (given) =>
-      functionRef(given, [...place, "timestampExtractor"]),
+      functionRef(given, below(place, "timestampExtractor")),
     ),
     ...optional("partitioner", topic.partitioner, (given) =>
-      functionRef(given, [...place, "partitioner"]),
+      functionRef(given, below(place, "partitioner")),
     ),
     ...optional("registry", topic.registry, text),
     ...(registryConfig.length === 0 ? [] : [entry("registryConfig", settings(registryConfig))]),

@@ -33,8 +33,8 @@ export type DataType =
   | { readonly kind: "enum"; readonly symbols: readonly string[] }
   | { readonly kind: "list"; readonly element: DataType }
   | { readonly kind: "map"; readonly value: DataType }
-  /** Without `schema`: any struct. Schemas come with the formats (Avro and the like). */
-  | { readonly kind: "struct"; readonly schema?: StructSchema }
+  /** Without `schema`: any struct. `open`: it has one of that name, which nobody has found yet. */
+  | { readonly kind: "struct"; readonly schema?: StructSchema; readonly open?: string }
   /** Elements remember their own notations. */
   | { readonly kind: "tuple"; readonly elements: readonly UserType[] }
   | { readonly kind: "union"; readonly members: readonly UserType[] }

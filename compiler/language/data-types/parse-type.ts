@@ -281,6 +281,7 @@ class TypeParser {
     else {
       const file = `${name.slice(name.lastIndexOf(".") + 1)}.${notation.schemaFormat ?? ""}`;
       this.#scan.note("name/unknown-schema", start, this.#scan.at, { name, file });
+      return { notation: notation.name, dataType: { kind: "struct", open: name } };
     }
     return struct;
   }

@@ -25,7 +25,7 @@ export function printDataType(type: DataType): string {
     case "map":
       return `map(${printDataType(type.value)})`;
     case "struct":
-      return type.schema?.reference ?? type.schema?.name ?? "struct";
+      return type.schema?.reference ?? type.schema?.name ?? type.open ?? "struct";
     case "tuple":
       return `(${type.elements.map(printType).join(", ")})`;
     case "union":

@@ -1,0 +1,40 @@
+/** Where a piece of canonical text stands, and what all pieces have to know of the definition. */
+import type { CheckedDefinition, CheckedStep, CheckedStore } from "../definition.ts";
+
+export interface Place {
+  /** `["pipelines", "main", "via", "step2"]` */
+  readonly segments: readonly string[];
+  /** Stores of tables and of steps: Kafka keeps a time with each of their values. */
+  readonly owned: ReadonlySet<CheckedStore>;
+}
+
+export const below = ({ segments, owned }: Place, ...more: readonly string[]): Place => ({
+  segments: [...segments, ...more],
+  owned,
+});
+
+export const above = ({ segments, owned }: Place): Place => ({
+  segments: segments.slice(0, -1),
+  owned,
+});
+
+/** The top of a definition. */
+export function topOf({ topics, pipelines }: CheckedDefinition): Place {
+  const steps = pipelines.flatMap(({ steps: own, sink }) => stepsIn(own, sink));
+  const owned = [
+    ...topics.flatMap(({ store }) => (store === null ? [] : [store])),
+    ...steps.flatMap((step) =>
+      Object.values(step.arguments).flatMap((each) => (each.kind === "store" ? [each.store] : [])),
+    ),
+  ];
+  return { segments: [], owned: new Set(owned) };
+}
+
+function stepsIn(steps: readonly CheckedStep[], sink: CheckedStep): CheckedStep[] {
+  const { branches } = sink.arguments;
+  const inner =
+    branches?.kind === "branches"
+      ? branches.branches.flatMap((branch) => stepsIn(branch.steps, branch.sink))
+      : [];
+  return [...steps, sink, ...inner];
+}
