@@ -53,3 +53,14 @@ export function runWaiting<T>(task: CurrentTask, run: () => T): T {
     current = before;
   }
 }
+
+/** Runs what belongs to no task, whoever starts it: a thread of Python. */
+export function runOutsideTasks<T>(run: () => T): T {
+  const before = current;
+  current = null;
+  try {
+    return travelling.exit(run);
+  } finally {
+    current = before;
+  }
+}

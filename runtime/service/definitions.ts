@@ -5,12 +5,15 @@
 import { Producers } from "../dsl/producers.ts";
 import { Topology } from "../dsl/topology.ts";
 import { recordDeepStacks } from "../errors/stack-sites.ts";
+import { environment, type StartedThread, setEnvironment } from "../python/environment.ts";
 import { PyError } from "../python/exceptions.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 
 export interface Definitions {
   readonly topologies: readonly Topology[];
   readonly producers: readonly Producers[];
+  /** What `globalCode` started: they begin when the service does. */
+  readonly threads?: readonly StartedThread[];
 }
 
 /** `definitions`: namespace → where the generated module is. */
@@ -21,21 +24,42 @@ export async function loadDefinitions(
   recordDeepStacks();
   const topologies: Topology[] = [];
   const producers: Producers[] = [];
+  const threads: StartedThread[] = [];
   for (const [namespace, url] of Object.entries(definitions)) {
     if (wanted.producers) {
       const copy = new URL(url);
       copy.search = "?producers";
-      producers.push(
-        ...(await exportsOf(namespace, copy)).filter((part) => part instanceof Producers),
-      );
+      const { exported, started } = await load(namespace, copy);
+      const found = exported.filter((part) => part instanceof Producers);
+      producers.push(...found);
+      // A copy without producers is used by nobody: its threads would only do everything twice.
+      if (found.length > 0) threads.push(...started);
     }
     if (wanted.pipelines) {
-      topologies.push(
-        ...(await exportsOf(namespace, url)).filter((part) => part instanceof Topology),
-      );
+      const { exported, started } = await load(namespace, url);
+      const found = exported.filter((part) => part instanceof Topology);
+      topologies.push(...found);
+      if (found.length > 0) threads.push(...started);
     }
   }
-  return { topologies, producers };
+  return { topologies, producers, threads };
+}
+
+interface Loaded {
+  readonly exported: readonly unknown[];
+  readonly started: readonly StartedThread[];
+}
+
+/** Threads that a module starts while it is loaded are noted, and run by nobody yet. */
+async function load(namespace: string, url: URL): Promise<Loaded> {
+  const started: StartedThread[] = [];
+  const { startThread } = environment;
+  setEnvironment({ startThread: (thread) => started.push(thread) });
+  try {
+    return { exported: await exportsOf(namespace, url), started };
+  } finally {
+    setEnvironment({ startThread });
+  }
 }
 
 async function exportsOf(namespace: string, url: URL): Promise<unknown[]> {

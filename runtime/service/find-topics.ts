@@ -42,6 +42,36 @@ export async function findTopics(
   }
 }
 
+/**
+ * Partitions of topics that a function chose for its records. `createTopics`: as above.
+ * @throws ConfigurationError when one is missing
+ */
+export async function findChosenTopics(
+  admin: Admin,
+  topics: readonly string[],
+  createTopics: number | null,
+): Promise<ReadonlyMap<string, number>> {
+  if (createTopics !== null) {
+    await admin.createTopics(
+      topics.map((topic) => ({
+        topic,
+        partitions: createTopics,
+        replicationFactor: -1,
+        config: {},
+      })),
+    );
+  }
+  const found = await admin.describeTopics(topics);
+  const missing = topics.find((topic) => !found.has(topic));
+  if (missing !== undefined) {
+    throw new ConfigurationError(
+      `The topic ${missing}, which a topic name extractor returned, does not exist.`,
+      "create it, then start the service again: the record is processed once more",
+    );
+  }
+  return new Map([...found].map(([topic, { partitions }]) => [topic, partitions]));
+}
+
 function missingTopics(
   missing: readonly string[],
   topics: TopicUses["topics"],

@@ -18,6 +18,7 @@ import type { Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
 import { encodeRecords, type PlainRecord } from "../record-batch/records.ts";
 import { GeneratorMessages, type Message } from "./generator-messages.ts";
+import { SHUTDOWN_MS, withinTime } from "./waiting-tasks.ts";
 
 const LOGGER = "ksmlc.producer";
 
@@ -38,6 +39,7 @@ export class ProducerRunner {
   readonly #scheduled: ScheduledProducer[];
   #isStopping = false;
   #isFinished = false;
+  #giveUp: () => void = () => {};
 
   constructor(options: ProducerRunnerOptions) {
     this.#options = options;
@@ -53,9 +55,11 @@ export class ProducerRunner {
     return this.#isFinished || !this.#scheduled.some((each) => each.hasEnd);
   }
 
+  /** Finishes the batch in hand, unless a generator of it waits too long. */
   stop(): void {
     this.#isStopping = true;
     this.#options.wake();
+    this.#giveUp();
   }
 
   /** Until nothing is scheduled any more, or `stop`. @throws what a generator or a send throws */
@@ -73,13 +77,23 @@ export class ProducerRunner {
         await wait(ms);
         continue;
       }
-      const goesOn = await next.produceBatch();
+      const goesOn = await this.#inTime(next.produceBatch());
       // Others that are due as well come first: the one that ran goes to the end.
       this.#scheduled.splice(this.#scheduled.indexOf(next), 1);
       if (goesOn) this.#scheduled.push(next);
       await new Promise((resolve) => setImmediate(resolve));
     }
     this.#isFinished = true;
+  }
+
+  /** The batch, or false once it goes on for too long after the service was stopped. */
+  async #inTime(batch: Promise<boolean>): Promise<boolean> {
+    const stopped = new Promise<void>((resolve) => {
+      this.#giveUp = resolve;
+    });
+    const late = stopped.then(() => withinTime(batch, SHUTDOWN_MS)).then(() => false);
+    late.catch(() => {}); // how the batch ends, who waits for the batch is told
+    return Promise.race([batch, late]);
   }
 }
 

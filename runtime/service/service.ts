@@ -5,6 +5,7 @@
 import { logSink } from "../dsl/logger.ts";
 import type { NodeRuntime } from "../dsl/node.ts";
 import type { Admin, Consumer, KafkaClient } from "../kafka/port.ts";
+import { BackgroundTasks } from "./background-tasks.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Definitions } from "./definitions.ts";
 import { findTopics } from "./find-topics.ts";
@@ -39,6 +40,7 @@ export class Service {
   readonly finished: Promise<void>;
   readonly #members: readonly StreamsMember[];
   readonly #producers: ProducerRunner | null;
+  readonly #threads: BackgroundTasks;
   readonly #admin: Admin;
   readonly #sources: readonly { readonly topic: string; readonly partition: number }[];
   #isEnded = false;
@@ -49,6 +51,7 @@ export class Service {
     topics: TopicUses,
     members: readonly StreamsMember[],
     producers: ProducerRunner | null,
+    threads: BackgroundTasks,
     admin: Admin,
     partitions: ReadonlyMap<string, number>,
     client: KafkaClient,
@@ -56,6 +59,7 @@ export class Service {
     this.topics = topics;
     this.#members = members;
     this.#producers = producers;
+    this.#threads = threads;
     this.#admin = admin;
     this.#sources = [...topics.topics].flatMap(([topic, { isRead }]) =>
       isRead
@@ -78,6 +82,7 @@ export class Service {
     const admin = client.admin();
     const partitions = await findTopics(admin, topics, options);
     const clientId = kafka["client.id"] ?? applicationId;
+    const threads = new BackgroundTasks(definitions.threads ?? []);
     const members =
       definitions.topologies.length === 0
         ? []
@@ -108,6 +113,7 @@ export class Service {
               partitions,
               monotonic: options.monotonic,
               firstSticky: i,
+              threads,
             });
           });
     const producers =
@@ -124,16 +130,18 @@ export class Service {
             now: options.now,
             ...waiting(),
           });
-    return new Service(topics, members, producers, admin, partitions, client);
+    return new Service(topics, members, producers, threads, admin, partitions, client);
   }
 
   /** Each part finishes what it has in hand, commits and leaves. */
   stop(): void {
     for (const member of this.#members) member.stop();
     this.#producers?.stop();
+    void this.#threads.stop();
   }
 
   async #run(client: KafkaClient): Promise<void> {
+    this.#threads.begin();
     const parts = [
       ...this.#members.map((member) => member.run()),
       ...(this.#producers === null ? [] : [this.#producers.run()]),
@@ -147,6 +155,7 @@ export class Service {
         }),
       ),
     );
+    await this.#threads.stop();
     this.#isEnded = true;
     await this.#asking;
     await client.close();

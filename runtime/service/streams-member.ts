@@ -1,6 +1,7 @@
 /**
  * One member of the consumer group with its tasks (a "stream thread" of Kafka Streams; streams.md 6.3): polls, processes in
- * slices that give the event loop back, sends, commits. Records are processed synchronously; what waits is only Kafka.
+ * slices that give the event loop back, sends, commits. Records are processed synchronously; what waits is Kafka, and
+ * tasks with functions that wait, beside which all others go on.
  */
 import { logSink } from "../dsl/logger.ts";
 import type { NodeRuntime } from "../dsl/node.ts";
@@ -19,13 +20,17 @@ import {
   type RebalanceListener,
   type TopicPartition,
 } from "../kafka/port.ts";
-import { ConfigurationError } from "./configuration-error.ts";
+import type { BackgroundTasks } from "./background-tasks.ts";
+import { findChosenTopics } from "./find-topics.ts";
 import type { StreamsSettings } from "./kafka-settings.ts";
 import { recordsOf } from "./polled-records.ts";
 import { Sender } from "./sender.ts";
+import { allThrough, anyThrough, SHUTDOWN_MS } from "./waiting-tasks.ts";
 
 /** The event loop is given back at least this often, between two records: so often are lingering batches looked after. */
 const SLICE_MS = 25;
+/** While a task waits, new records are asked for this often. */
+const WAITING_SLICE_MS = 10;
 const LOGGER = "ksmlc.streams";
 
 export interface MemberOptions {
@@ -47,6 +52,8 @@ export interface MemberOptions {
   /** Milliseconds of a clock that never goes back. */
   readonly monotonic: () => number;
   readonly firstSticky: number;
+  /** Threads that functions start. */
+  readonly threads: BackgroundTasks | null;
 }
 
 export class StreamsMember {
@@ -118,6 +125,7 @@ export class StreamsMember {
         }
       },
       revoked: async (partitions) => {
+        await this.#finishInHand();
         await this.#commit();
         this.#forget(partitions);
       },
@@ -145,7 +153,9 @@ export class StreamsMember {
       failure = error;
     }
     try {
+      await this.#finishInHand();
       await this.#commit();
+      for (const task of this.#engine.tasks) task.throwFailure();
     } catch (error) {
       failure ??= error;
     }
@@ -158,13 +168,31 @@ export class StreamsMember {
     if (failure !== null) throw failure;
   }
 
+  /** Records that wait for something: their way ends, or they are given up and processed again by whoever comes next. */
+  async #finishInHand(): Promise<void> {
+    const { tasks } = this.#engine;
+    if (await allThrough(tasks, SHUTDOWN_MS)) return;
+    for (const { id, waiting, record } of tasks) {
+      if (waiting === null) continue;
+      const { topic, partition, offset } = record;
+      this.#log(
+        "warn",
+        `A record was not finished within ${SHUTDOWN_MS} ms and will be processed again: task ${id}, topic ${topic}, partition ${partition}, offset ${offset}`,
+      );
+    }
+  }
+
   async #round(): Promise<void> {
-    const hasWork = this.#engine.tasks.some((task) => task.hasWork && this.#isReady(task));
+    const { tasks } = this.#engine;
+    const hasWork = tasks.some(
+      (task) => task.waiting !== null || (task.hasWork && this.#isReady(task)),
+    );
     const batches = await this.#consumer.poll(hasWork ? 0 : this.#waitMs());
     this.#pollRecordsMax = Math.max(this.#pollRecordsMax, recordsOf(batches));
     for (const batch of batches) this.#engine.add(batch);
     this.#pauseAndResume();
     this.#processSlice();
+    if (tasks.some(({ waiting }) => waiting !== null)) await this.#processBesideWaits();
     await this.#send();
     if (this.#options.monotonic() - this.#lastCommit >= this.#options.settings.commitIntervalMs) {
       await this.#commit();
@@ -180,7 +208,7 @@ export class StreamsMember {
 
   /** One record of each task in turn, up to the end of the slice. */
   #processSlice(): void {
-    const { monotonic, settings } = this.#options;
+    const { monotonic, settings, threads } = this.#options;
     const begin = monotonic();
     const until = begin + SLICE_MS;
     let now = begin;
@@ -190,12 +218,27 @@ export class StreamsMember {
         if (!this.#isReady(task) || !task.processNext()) continue;
         isBusy = true;
         this.#processed++;
+        if (threads?.hasStarted) threads.begin();
         const before = now;
         now = monotonic();
         if (now - before > settings.sessionTimeoutMs) this.#blocked(task, now - before);
         if (this.#sender.isFull) return;
         if (now >= until || this.#isStopping) break;
       }
+    }
+  }
+
+  /** As soon as a task is through with its record it takes the next one, and the others go on meanwhile. */
+  async #processBesideWaits(): Promise<void> {
+    const { monotonic } = this.#options;
+    const until = monotonic() + WAITING_SLICE_MS;
+    for (;;) {
+      const { tasks } = this.#engine;
+      const left = until - monotonic();
+      if (left <= 0 || this.#isStopping || this.#sender.isFull) return;
+      if (tasks.every(({ waiting }) => waiting === null)) return;
+      await anyThrough(tasks, left);
+      this.#processSlice();
     }
   }
 
@@ -233,61 +276,46 @@ export class StreamsMember {
 
   #pauseAndResume(): void {
     const { bufferedRecords } = this.#options.settings;
-    for (const queue of this.#engine.tasks.flatMap((task) => task.queues)) {
-      const key = keyOf(queue);
-      const isFull = queue.buffered > bufferedRecords;
-      if (isFull === this.#paused.has(key)) continue;
-      const partition = [{ topic: queue.topic, partition: queue.partition }];
-      if (isFull) {
-        this.#paused.add(key);
-        this.#consumer.pause(partition);
-      } else {
-        this.#paused.delete(key);
-        this.#consumer.resume(partition);
+    for (const { queues, waiting } of this.#engine.tasks) {
+      for (const queue of queues) {
+        this.#setPaused(queue, waiting !== null || queue.buffered > bufferedRecords);
       }
+    }
+  }
+
+  #setPaused({ topic, partition }: TopicPartition, isPaused: boolean): void {
+    const key = keyOf({ topic, partition });
+    if (isPaused === this.#paused.has(key)) return;
+    if (isPaused) {
+      this.#paused.add(key);
+      this.#consumer.pause([{ topic, partition }]);
+    } else {
+      this.#paused.delete(key);
+      this.#consumer.resume([{ topic, partition }]);
     }
   }
 
   async #send(): Promise<void> {
     const { collector } = this.#engine;
-    if (collector.unknownTopics.length > 0) await this.#findTopics(collector.unknownTopics);
+    if (collector.unknownTopics.length > 0) {
+      const { admin, createTopics } = this.#options;
+      const found = await findChosenTopics(admin, collector.unknownTopics, createTopics);
+      for (const [topic, partitions] of found) collector.addTopic(topic, partitions);
+    }
     this.#sender.sendDue();
     if (this.#sender.isFull) await this.#sender.waitForRoom();
   }
 
-  /** Topics that were chosen record by record. */
-  async #findTopics(topics: readonly string[]): Promise<void> {
-    const { admin, createTopics } = this.#options;
-    if (createTopics !== null) {
-      await admin.createTopics(
-        topics.map((topic) => ({
-          topic,
-          partitions: createTopics,
-          replicationFactor: -1,
-          config: {},
-        })),
-      );
-    }
-    const found = await admin.describeTopics(topics);
-    for (const topic of topics) {
-      const description = found.get(topic);
-      if (description === undefined) {
-        throw new ConfigurationError(
-          `The topic ${topic}, which a topic name extractor returned, does not exist.`,
-          "create it, then start the service again: the record is processed once more",
-        );
-      }
-      this.#engine.collector.addTopic(topic, description.partitions);
-    }
-  }
-
-  /** Outputs first, acknowledged; then the offsets. Nothing is processed meanwhile. */
+  /**
+   * Outputs first, acknowledged; then the offsets. Nothing is taken from a queue meanwhile, but a record that waits may
+   * end: what it writes then comes too late for this commit, and so it counts as in hand.
+   */
   async #commit(): Promise<void> {
     this.#lastCommit = this.#options.monotonic();
-    await this.#send();
-    await this.#sender.flush();
     this.#skipMarks();
     const offsets = this.#engine.offsetsToCommit();
+    await this.#send();
+    await this.#sender.flush();
     if (offsets.length === 0) return;
     try {
       await this.#consumer.commit(offsets);
@@ -319,7 +347,8 @@ export class StreamsMember {
 
   /** Nothing buffered, nothing to send, nothing under way. */
   get isIdle(): boolean {
-    return this.#sender.isIdle && this.#engine.tasks.every((task) => !task.hasWork);
+    const { tasks } = this.#engine;
+    return this.#sender.isIdle && tasks.every((task) => task.waiting === null && !task.hasWork);
   }
 
   /** The offset behind the last record of each assigned partition that was processed. */
