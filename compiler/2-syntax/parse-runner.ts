@@ -17,7 +17,13 @@ import {
 import { Fields, readFields } from "./fields.ts";
 import { mergeRepeated } from "./merge-sections.ts";
 import { type Place, tell } from "./place.ts";
-import type { ErrorHandlerTree, ErrorKind, RunnerDefinition, RunnerTree } from "./runner-tree.ts";
+import type {
+  ErrorHandlerTree,
+  ErrorKind,
+  PrometheusTree,
+  RunnerDefinition,
+  RunnerTree,
+} from "./runner-tree.ts";
 import {
   ERROR_HANDLER,
   ERROR_HANDLING,
@@ -73,6 +79,7 @@ function runnerOf(document: YamlDocument, root: Fields): RunnerTree {
     storageDirectory: textValue(ksml, "storageDirectory"),
     createStorageDirectory: booleanValue(ksml, "createStorageDirectory", false),
     errorHandling: errorHandlingOf(ksml),
+    prometheus: prometheusOf(ksml),
     kafka: kafkaOf(root),
     span: root.span,
   };
@@ -123,6 +130,30 @@ function definitionsOf(document: YamlDocument, ksml: Fields): RunnerDefinition[]
 function textOfKey(key: string, span: Text["span"]): Text {
   return { value: key, span, origin: TextOrigin.straight(span.file, span.start) };
 }
+
+function prometheusOf(ksml: Fields): PrometheusTree {
+  const section = subsection(ksml, "prometheus", PROMETHEUS);
+  const enabled =
+    section.get("enabled") === undefined ? null : booleanValue(section, "enabled", false);
+  const port = textValue(section, "port");
+  if (port !== null && !isPort(port.value) && !port.value.includes("${")) {
+    tell(section.within("port"), "config/wrong-value", port.span, {
+      key: "port",
+      expected: "an integer from 0 to 65535",
+      found: `\`${port.value}\``,
+    });
+  }
+  const configFile = section.get("configFile");
+  if (configFile !== undefined && !isNothing(configFile.value)) {
+    tell(section.within("configFile"), "config/no-effect", configFile.keySpan, {
+      key: section.within("configFile").path,
+      reason: "it is for an exporter that runs on a JVM",
+    });
+  }
+  return { enabled, host: textValue(section, "host"), port };
+}
+
+const isPort = (text: string): boolean => /^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535;
 
 const LOGGER_NAMES: Readonly<Record<ErrorKind, string>> = {
   consume: "ConsumeError",
@@ -205,7 +236,6 @@ function refuseBlank(settings: ReadonlyMap<string, Text>, place: Place): void {
 function refuseNotBuilt(ksml: Fields): void {
   for (const key of ["schemaRegistries", "notations"]) notBuiltValue(ksml, key);
   notBuiltValue(subsection(ksml, "applicationServer", SERVER), "enabled");
-  notBuiltValue(subsection(ksml, "prometheus", PROMETHEUS), "enabled");
   const python = subsection(ksml, "pythonContext", PYTHON_CONTEXT);
   notBuiltValue(python, "modulePath");
   for (const key of PYTHON_CONTEXT.known) {

@@ -14,6 +14,7 @@ export interface RunnerTree {
   readonly storageDirectory: Text | null;
   readonly createStorageDirectory: boolean;
   readonly errorHandling: Readonly<Record<ErrorKind, ErrorHandlerTree>>;
+  readonly prometheus: PrometheusTree;
   /** Settings for Kafka by key, as text; `${VAR}` in them is replaced when the service starts (V28). */
   readonly kafka: ReadonlyMap<string, Text>;
   readonly span: Span;
@@ -25,6 +26,14 @@ export interface RunnerDefinition {
   readonly source:
     | { readonly kind: "path"; readonly path: Text }
     | { readonly kind: "inline"; readonly document: YamlDocument };
+}
+
+/** The pages of the running service; null: not said. */
+export interface PrometheusTree {
+  readonly enabled: boolean | null;
+  readonly host: Text | null;
+  /** A port, or what the environment makes one of. */
+  readonly port: Text | null;
 }
 
 export type ErrorKind = "consume" | "produce" | "process";
