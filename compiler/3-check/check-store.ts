@@ -76,7 +76,7 @@ export class Stores {
       const values = {
         store: entry.checked.name,
         kind: entry.checked.kind,
-        wanted: allowed.join(", "),
+        wanted: allowed.join(" or "),
       };
       const related = [{ message: "the store is defined here", span: entry.checked.span }];
       tell(spot, "store/wrong-kind", use.name.span, values, { related });

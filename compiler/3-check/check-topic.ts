@@ -114,13 +114,13 @@ export class Topics {
     return this.#declared.get(name) ?? (this.#lost.has(name) ? "lost" : undefined);
   }
 
-  find(name: Text, spot: Spot): TopicEntry | null {
+  find(name: Text, spot: Spot, help: string | null = null): TopicEntry | null {
     const declared: Declared<TopicEntry> = {
       entries: this.#declared,
       lost: this.#lost,
       spanOf: ({ checked }) => checked.span,
     };
-    return resolve(name, declared, "name/unknown-stream", this.#parts.mode, spot);
+    return resolve(name, declared, "name/unknown-stream", this.#parts.mode, spot, help);
   }
 
   use(use: TopicUse, place: Place, spot: Spot): TopicEntry | null {

@@ -9,16 +9,21 @@ import type {
   CheckedProducer,
   CheckedSource,
   CheckedStep,
+  CheckedStore,
   CheckedTopic,
+  External,
+  StoreInFunction,
 } from "./definition.ts";
 
 export function printChecked(definition: CheckedDefinition): string {
   const lines = [
     `definition ${definition.namespace}`,
     ...definition.topics.map(topic),
+    ...definition.stores.map(storeLine),
     ...definition.functions.flatMap(functionLines),
     ...definition.pipelines.flatMap(pipelineLines),
     ...definition.producers.flatMap(producerLines),
+    ...definition.externals.map(externalLine),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -33,11 +38,46 @@ function topic({ kind, name, topic, key, value, ...more }: CheckedTopic): string
       : [`reset ${offsetReset.kind === "duration" ? `${offsetReset.ms} ms` : offsetReset.kind}`]),
     ...(timestampExtractor === null ? [] : [`time ${timestampExtractor.name}`]),
     ...(partitioner === null ? [] : [`partition ${partitioner.name}`]),
+    ...(more.registry === null ? [] : [`registry ${more.registry}`]),
+    ...more.registryConfig.map((setting) => `${setting.key}=${setting.value}`),
+    ...(["key", "value"] as const).flatMap((part) =>
+      more.serdes[part] === null ? [] : [`${part} by ${more.serdes[part]}`],
+    ),
+    ...(more.store === null ? [] : [`store ${more.store.name}`]),
+    ...(more.implicit ? ["implicit"] : []),
   ];
   return [
     `${kind} ${name}: ${JSON.stringify(topic)} (${type(key)}, ${type(value)})`,
     ...extras,
   ].join("; ");
+}
+
+function storeLine(each: CheckedStore): string {
+  const flags = (
+    ["persistent", "timestamped", "versioned", "caching", "logging", "retainDuplicates"] as const
+  ).filter((flag) => each[flag]);
+  const numbers = (
+    [
+      "windowSizeMs",
+      "retentionMs",
+      "historyRetentionMs",
+      "segmentIntervalMs",
+      "cacheSizeBytes",
+    ] as const
+  ).flatMap((key) => (each[key] === null ? [] : [`${key} ${each[key]}`]));
+  const settings = each.logConfig.map(({ key, value }) => `${key}=${value}`);
+  const own = each.implementation === null ? [] : [`by ${each.implementation}`];
+  const config = each.config === null ? [] : [JSON.stringify(each.config)];
+  const facts = [...flags, ...numbers, ...settings, ...own, ...config];
+  const head = `store ${each.name} [${each.kind}, ${each.origin}]`;
+  return [`${head} (${type(each.key)}, ${type(each.value)})`, ...facts].join("; ");
+}
+
+function externalLine({ kind, name, role, parameters, keywords, uses }: External): string {
+  const called = [...parameters, ...keywords.map((each) => `${each}=`)].join(", ");
+  const signature = role === null && called === "" ? "" : `(${called})`;
+  const as = role === null ? "" : ` as ${role}`;
+  return `external ${kind} ${name}${signature}${as} used ${uses.length}`;
 }
 
 function functionLines(each: CheckedFunction): string[] {
@@ -55,10 +95,14 @@ function functionLines(each: CheckedFunction): string[] {
     part === "expression" && each.expressionIsDefault ? "default" : part,
   );
   return [
-    `function ${each.name} [${each.type}${each.inline ? ", inline" : ""}, ${each.loggerKind}] used by ${each.usedBy.join(", ") || "Python only"}`,
+    `function ${each.name} [${each.type}${each.inline ? ", inline" : ""}${each.source === "definition" ? "" : `, ${each.source}`}, ${each.loggerKind}] used by ${each.usedBy.join(", ") || "Python only"}`,
     `  (${parameters.join(", ")}) -> ${type(each.result)} { ${body.join(", ")} }`,
+    ...(each.stores.length === 0 ? [] : [`  stores ${each.stores.map(usedStore).join(", ")}`]),
   ];
 }
+
+const usedStore = ({ name, store, plain }: StoreInFunction): string =>
+  `${name}: ${store.kind === "store" ? store.store.kind : store.topic.kind}${plain ? ", plain" : ""}`;
 
 function pipelineLines({ name, source, steps, sink }: CheckedPipeline): string[] {
   return [
@@ -75,7 +119,8 @@ function stepLines(step: CheckedStep, indent: string): string[] {
   const fields = given.map(([key, argument]) => `${key}=${argumentText(argument)}`);
   const stream = `(${type(step.output.key)}, ${type(step.output.value)})`;
   const explicit = step.explicitName === null ? "" : ` named ${step.explicitName}`;
-  const head = `${indent}${step.operation}(${fields.join(", ")}) as ${step.fullName}${explicit} -> ${stream}`;
+  const marks = `${step.onNone === null ? "" : ", None drops"}${step.inserted ? ", inserted" : ""}`;
+  const head = `${indent}${step.operation}(${fields.join(", ")}) as ${step.fullName}${explicit} -> ${stream}${marks}`;
   const { branches } = step.arguments;
   if (branches?.kind !== "branches") return [head];
   return [

@@ -185,7 +185,7 @@ function contentOf(
 /** A name only: KSML takes no table that is written in place here (language.md 2.4). */
 function globalTable(name: Text, context: CheckContext, spot: Spot): FieldContent | null {
   if (context.topics.declared(name.value) === undefined) context.externals.stream(name);
-  const entry = context.topics.find(name, spot);
+  const entry = context.topics.find(name, spot, "declare it under `globalTables`");
   if (entry === null) return null;
   const { kind } = entry.checked;
   if (kind !== "globalTable") {

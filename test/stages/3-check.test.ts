@@ -229,7 +229,8 @@ pipelines:
     branch:
       - if: { expression: 'value["grams"] > 1000' }
         as: heavy
-      - to: nowhere
+      - via: [{ type: merge, stream: nowhere }]
+        to: delivered
   home: { from: heavy, to: delivered }
   whole: { from: parcels, to: delivered }
 `);
@@ -342,8 +343,11 @@ pipelines:
     expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
       ["name/unknown-function", "info"],
     ]);
-    expect(value?.pipelines.map(({ name }) => name)).toEqual(["whole"]);
-    expect(value?.functions.map(({ name }) => name)).toEqual(["is_heavy"]);
+    expect(value?.pipelines.map(({ name }) => name)).toEqual(["open", "whole"]);
+    expect(value?.functions.map(({ name, source }) => [name, source])).toEqual([
+      ["is_heavy", "definition"],
+      ["elsewhere", "external"],
+    ]);
   });
 });
 

@@ -61,7 +61,9 @@ function numbered<T extends { readonly path: string; readonly comment: string | 
 ): WrittenValue | null {
   if (elements.length === 0) return null;
   const found = elements.map((element, index) => {
-    const name = nameIn(element.path, section) ?? `${prefix}${index + 1}`;
+    const own = nameIn(element.path, section);
+    // Inserted steps count too, which the author's paths do not show.
+    const name = own === null || isNumbered(own, prefix) ? `${prefix}${index + 1}` : own;
     const value = mapping(write(element, below(place, section, name)));
     return { name, value, comment: element.comment };
   });
@@ -80,6 +82,9 @@ function nameIn(path: string, section: string): string | null {
   const at = path.lastIndexOf(before);
   return at < 0 ? null : path.slice(at + before.length);
 }
+
+const isNumbered = (name: string, prefix: string): boolean =>
+  name.startsWith(prefix) && /^[0-9]+$/.test(name.slice(prefix.length));
 
 function stepEntries(step: CheckedStep, place: Place): WrittenEntry[] {
   return [

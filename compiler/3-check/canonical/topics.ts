@@ -24,8 +24,8 @@ function entriesAt(topic: CheckedTopic, place: Place): WrittenEntry[] {
   const classes = [...optional("key", serdes.key, text), ...optional("value", serdes.value, text)];
   return [
     entry("topic", text(topic.topic)),
-    ...optional("keyType", topic.key, (given) => typeUnder(given, serdes.key)),
-    ...optional("valueType", topic.value, (given) => typeUnder(given, serdes.value)),
+    ...typeEntry("keyType", topic.key, serdes.key, topic),
+    ...typeEntry("valueType", topic.value, serdes.value, topic),
     ...optional("offsetResetPolicy", topic.offsetReset, offsetReset),
     ...optional("timestampExtractor", topic.timestampExtractor, (given) =>
       functionRef(given, below(place, "timestampExtractor")),
@@ -39,6 +39,17 @@ function entriesAt(topic: CheckedTopic, place: Place): WrittenEntry[] {
     ...(store === null ? [] : tableStore(store, topic)),
     ...flag("implicit", topic.implicit),
   ];
+}
+
+/** A stream of the section must have both: `any` is what KSML takes for none. */
+function typeEntry(
+  key: string,
+  given: UserType | null,
+  serde: string | null,
+  { kind, inline }: CheckedTopic,
+): WrittenEntry[] {
+  if (given !== null) return [entry(key, typeUnder(given, serde))];
+  return kind === "stream" && !inline ? [entry(key, text("any"))] : [];
 }
 
 /** `custom`: the serde alone knows what the bytes mean (dialect.md G6). */

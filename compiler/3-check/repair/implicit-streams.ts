@@ -119,7 +119,10 @@ export class ImplicitStreams {
       if (reason !== null) tell(spot, "name/invalid-topic", span, { name, reason });
       if (key !== null && value !== null) {
         const values = { name, key: printType(key), value: printType(value) };
-        const near = nearest(name, declared);
+        const near = nearest(
+          name,
+          declared.filter((each) => !this.#streams.has(each)),
+        );
         const help =
           near === null
             ? {}
