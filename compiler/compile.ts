@@ -6,23 +6,46 @@ import type { CheckedDefinition } from "./3-check/definition.ts";
 import { buildGraph } from "./4-topology/build-graph.ts";
 import type { TopologyGraph } from "./4-topology/graph.ts";
 import { emitDefinition } from "./7-emit/emit-definition.ts";
-import type { EmittedModule } from "./7-emit/emitted-module.ts";
+import { emitSchemas } from "./7-emit/emit-schema.ts";
+import type { EmittedModule, SchemaModule } from "./7-emit/emitted-module.ts";
+import { type ServiceExternal, serviceExternals } from "./8-project/service-externals.ts";
 import { type AnalyseOptions, analyse } from "./analyse.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+
+export interface CompileOptions extends AnalyseOptions {
+  /** Functions, streams and stores are exported; default: what a service runs. */
+  readonly exportsAll?: boolean;
+}
 
 export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
   readonly definitions: readonly CheckedDefinition[];
   readonly graph: TopologyGraph;
   readonly modules: readonly EmittedModule[];
+  /** Shared by the modules. */
+  readonly schemas: readonly SchemaModule[];
+  /** What the author's module has to bind, whether or not there is one. */
+  readonly externals: readonly ServiceExternal[];
 }
 
-export function compile(options: AnalyseOptions): Compiled {
-  const { diagnostics, definitions, sound } = analyse(options);
+export function compile(options: CompileOptions): Compiled {
+  const { extensions = null, allowUnresolved = false, exportsAll = false, mode } = options;
+  const { diagnostics, definitions, sound, open } = analyse(options);
+  const emit = {
+    extensions: {
+      module: extensions,
+      // Whoever uses a library binds what is open in it: all of it, or what its module leaves.
+      allowUnresolved: mode === "library" ? extensions !== null : allowUnresolved,
+    },
+    exportsAll,
+  };
+  const modules = sound.map((typed) => emitDefinition(typed, emit));
   return {
     diagnostics,
     definitions,
     graph: buildGraph(definitions),
-    modules: sound.map(emitDefinition),
+    modules,
+    schemas: emitSchemas(definitions),
+    externals: serviceExternals(open),
   };
 }

@@ -57,6 +57,14 @@ export {
 } from "./extensions/ksml-value.ts";
 export { bytes, float, tuple } from "./extensions/types-and-values.ts";
 export { metrics } from "./metrics/metrics.ts";
+export type { AvroReader } from "./notations/avro/avro-reader.ts";
+export { avroRecord } from "./notations/avro/avro-record.ts";
+export type { AvroWriter } from "./notations/avro/avro-writer.ts";
+export { PyBytes } from "./python/bytes.ts";
+export { PySet } from "./python/set.ts";
+export { PyTuple } from "./python/tuple.ts";
+export { PyFloat } from "./python/value.ts";
+export { runService, type ServiceDescription } from "./service/run-service.ts";
 export {
   customStore,
   globalTable,
@@ -64,8 +72,3 @@ export {
   table,
   windowStore,
 } from "./stores/handles/index.ts";
-export { PyBytes } from "./python/bytes.ts";
-export { PySet } from "./python/set.ts";
-export { PyTuple } from "./python/tuple.ts";
-export { PyFloat } from "./python/value.ts";
-export { runService, type ServiceDescription } from "./service/run-service.ts";

@@ -82,6 +82,14 @@ export const imported = (name: string, from: string): Document => ({
   namespace: false,
   typeOnly: false,
 });
+/** A name that is used as a type only. */
+export const importedType = (name: string, from: string): Document => ({
+  kind: "imported",
+  name,
+  from,
+  namespace: false,
+  typeOnly: true,
+});
 export const importedNamespace = (name: string, from: string): Document => ({
   kind: "imported",
   name,

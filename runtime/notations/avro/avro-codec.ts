@@ -1,8 +1,9 @@
 /** The decoder and encoder that are emitted for one schema (`src/schemas/<name>.ts`): straight code, one line a field. */
+import type { Dict } from "../../python/value.ts";
 import type { AvroReader } from "./avro-reader.ts";
 import type { AvroWriter } from "./avro-writer.ts";
 
-export interface AvroCodec<T = never> {
+export interface AvroCodec<T = Dict> {
   /** Bytes that were written with this very schema. @throws AvroError */
   readonly read: (input: AvroReader) => T;
   /**

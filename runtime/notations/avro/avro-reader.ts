@@ -1,7 +1,7 @@
 /** Avro's binary encoding, read: what emitted decoders and the generic one are made of. */
 import { canonicalInt } from "../../data-types/java-number.ts";
 import { setKey } from "../../python/dict.ts";
-import type { Dict, Value } from "../../python/value.ts";
+import { boxFloat, type Dict, type PyFloat, type Value } from "../../python/value.ts";
 import { BufferText } from "../../record-batch/buffer-text.ts";
 import { viewOf } from "../../record-batch/byte-sink.ts";
 import { compareKeys } from "../json-codec/key-order.ts";
@@ -94,6 +94,15 @@ export class AvroReader {
     return this.#view.getFloat64(this.#take(8), true);
   }
 
+  /** In a union, where ints may stand beside it. */
+  boxedFloat(): number | PyFloat {
+    return boxFloat(this.float());
+  }
+
+  boxedDouble(): number | PyFloat {
+    return boxFloat(this.double());
+  }
+
   string(): string {
     const length = this.#length();
     const start = this.#at;
@@ -144,7 +153,7 @@ export class AvroReader {
   }
 
   /** Keys sorted, as dicts of KSML are; of equal ones the last counts. */
-  map(value: (input: AvroReader) => unknown): Dict {
+  map<T>(value: (input: AvroReader) => T): { [key: string]: T } {
     const entries: [string, Value][] = [];
     for (let count = this.#block(); count > 0; count = this.#block()) {
       for (let i = 0; i < count; i++) {
@@ -155,7 +164,7 @@ export class AvroReader {
     entries.sort(([a], [b]) => compareKeys(a, b));
     const dict: Dict = {};
     for (const [key, each] of entries) setKey(dict, key, each);
-    return dict;
+    return dict as { [key: string]: T };
   }
 
   /** How many items the next block of an array or map has; 0: that was all. A negative count has the block's size behind it. */

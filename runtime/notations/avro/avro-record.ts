@@ -14,5 +14,6 @@ export interface AvroRecordDefinition<T> extends AvroCodec<T> {
 export function avroRecord<T>({ schema, read, write }: AvroRecordDefinition<T>): DataType<T> {
   const { type } = parseAvroSchema(schema);
   if (type?.kind !== "record") throw new InternalError("the schema of a generated module is wrong");
-  return structType(type, { read, write } as AvroCodec as AvroCodec<never>);
+  // A struct in typed form is a dict with the properties of T.
+  return structType(type, { read, write } as unknown as AvroCodec) as DataType as DataType<T>;
 }

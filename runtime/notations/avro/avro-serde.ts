@@ -114,7 +114,7 @@ export class AvroSerde implements Serde {
     const { codec } = this.#schema;
     if (codec !== null) {
       try {
-        codec.write(output, value as never);
+        codec.write(output, value);
         return;
       } catch (error) {
         // A field that is not there is null to the generic encoder, and `undefined` to straight code.

@@ -14,6 +14,9 @@ export const MISFIT = new Error("a value is left to the generic encoder");
 /** Up to this length a loop is faster than a call into the engine. */
 const SHORT = 40;
 
+/** A field may be null against its type: where a writer's schema lacks it, or a function gave none. */
+type Open<T> = T | null | undefined;
+
 export class AvroWriter {
   /** Where bytes go: set before each value. */
   sink: ByteSink;
@@ -22,19 +25,19 @@ export class AvroWriter {
     this.sink = sink;
   }
 
-  boolean(value: boolean): void {
+  boolean(value: Open<boolean>): void {
     if (typeof value !== "boolean") throw MISFIT;
     this.sink.reserve(1);
     this.sink.bytes[this.sink.at++] = value ? 1 : 0;
   }
 
-  int(value: number): void {
-    if (value !== (value | 0)) throw MISFIT;
+  int(value: Open<number>): void {
+    if (typeof value !== "number" || value !== (value | 0)) throw MISFIT;
     this.sink.reserve(5);
     this.#varint(((value << 1) ^ (value >> 31)) >>> 0);
   }
 
-  long(value: number | bigint): void {
+  long(value: Open<number | bigint>): void {
     if (typeof value === "number" && value === (value | 0)) {
       this.sink.reserve(5);
       this.#varint(((value << 1) ^ (value >> 31)) >>> 0);
@@ -81,7 +84,7 @@ export class AvroWriter {
     this.sink.at = at;
   }
 
-  float(value: number): void {
+  float(value: Open<number>): void {
     if (typeof value !== "number") throw MISFIT;
     if (Number.isFinite(value) && !Number.isFinite(Math.fround(value))) throw MISFIT;
     this.sink.reserve(4);
@@ -89,14 +92,14 @@ export class AvroWriter {
     this.sink.at += 4;
   }
 
-  double(value: number): void {
+  double(value: Open<number>): void {
     if (typeof value !== "number") throw MISFIT;
     this.sink.reserve(8);
     this.sink.view.setFloat64(this.sink.at, value, true);
     this.sink.at += 8;
   }
 
-  string(value: string): void {
+  string(value: Open<string>): void {
     if (typeof value !== "string") throw MISFIT;
     const { length } = value;
     const { sink } = this;
@@ -121,13 +124,13 @@ export class AvroWriter {
     sink.at += sink.bytes.write(value, sink.at, "utf8");
   }
 
-  bytes(value: readonly number[]): void {
+  bytes(value: Open<readonly number[]>): void {
     if (!Array.isArray(value)) throw MISFIT;
     this.long(value.length);
     this.fixed(value, value.length);
   }
 
-  fixed(value: readonly number[], size: number): void {
+  fixed(value: Open<readonly number[]>, size: number): void {
     if (!Array.isArray(value) || value.length !== size) throw MISFIT;
     this.sink.reserve(size);
     const { bytes } = this.sink;
@@ -138,7 +141,7 @@ export class AvroWriter {
   }
 
   /** The digits of a decimal, which has room for them. */
-  decimal(value: string, precision: number, scale: number): void {
+  decimal(value: Open<string>, precision: number, scale: number): void {
     const decimal = typeof value === "string" ? parseDecimal(value) : null;
     if (decimal === null || decimal.scale > scale) throw MISFIT;
     const unscaled = decimal.unscaled * 10n ** BigInt(scale - decimal.scale);
@@ -150,25 +153,41 @@ export class AvroWriter {
     this.sink.at += bytes.length;
   }
 
-  uuid(value: string): void {
+  uuid(value: Open<string>): void {
     if (typeof value !== "string" || !UUID.test(value)) throw MISFIT;
     this.string(value);
   }
 
   /** A time of day: from 0 up to, not including, `limit`. */
-  timeOfDay(value: number | bigint, limit: number): void {
+  timeOfDay(value: Open<number | bigint>, limit: number): void {
     if (typeof value !== "number" || !(value >= 0 && value < limit)) throw MISFIT;
     this.long(value);
   }
 
-  symbol(value: string, symbols: readonly string[]): void {
-    const index = symbols.indexOf(value);
+  symbol(value: Open<string>, symbols: readonly string[]): void {
+    const index = symbols.indexOf(value as string);
     if (index < 0) throw MISFIT;
     this.int(index);
   }
 
   branch(index: number): void {
     this.int(index);
+  }
+
+  /** A null, which takes no bytes. */
+  nothing(value: Open<null>): void {
+    if (value !== null) throw MISFIT;
+  }
+
+  /** A struct that has to be there. */
+  present<T>(value: T): NonNullable<T> {
+    if (value === null || value === undefined) throw MISFIT;
+    return value;
+  }
+
+  /** A value of a union whose member only the generic encoder finds. */
+  other(): never {
+    throw MISFIT;
   }
 
   /** The branch of a union `[null, …]` of two; what is there comes behind it. */
@@ -185,7 +204,7 @@ export class AvroWriter {
     return isThere;
   }
 
-  array<T>(items: readonly T[], item: (output: AvroWriter, value: T) => void): void {
+  array<T>(items: Open<readonly T[]>, item: (output: AvroWriter, value: T) => void): void {
     if (!Array.isArray(items)) throw MISFIT;
     if (items.length > 0) {
       this.long(items.length);
@@ -194,7 +213,10 @@ export class AvroWriter {
     this.long(0);
   }
 
-  map<T>(dict: Readonly<Record<string, T>>, item: (output: AvroWriter, value: T) => void): void {
+  map<T>(
+    dict: Open<Readonly<Record<string, T>>>,
+    item: (output: AvroWriter, value: T) => void,
+  ): void {
     if (typeof dict !== "object" || dict === null) throw MISFIT;
     const entries = entriesOf(dict as unknown as Dict);
     if (entries.length > 0) {

@@ -1,5 +1,5 @@
 /** Decoders for schemas that nothing was emitted for: those of other writers. Made once a schema, of closures. */
-import { boxFloat, type Dict, type Value } from "../../python/value.ts";
+import type { Dict, Value } from "../../python/value.ts";
 import { compareKeys } from "../json-codec/key-order.ts";
 import type { AvroReader } from "./avro-reader.ts";
 import type { AvroField, AvroRecord, AvroType } from "./avro-schema.ts";
@@ -62,7 +62,7 @@ function reader(type: AvroType): Read {
     }
     case "map": {
       const value = reader(type.values);
-      return (input) => input.map(value);
+      return (input) => input.map(value) as Dict;
     }
     case "record":
       return recordReader(type);
@@ -75,7 +75,7 @@ function reader(type: AvroType): Read {
 
 /** Floats of a union are boxed, so that ints beside them stay ints. */
 function branchReader(type: AvroType): Read {
-  if (type.kind === "float") return (input) => boxFloat(input.float());
-  if (type.kind === "double") return (input) => boxFloat(input.double());
+  if (type.kind === "float") return (input) => input.boxedFloat();
+  if (type.kind === "double") return (input) => input.boxedDouble();
   return reader(type);
 }
