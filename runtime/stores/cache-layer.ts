@@ -194,6 +194,14 @@ export class CacheLayer implements Layer {
     return listener?.(key, value, value === null ? context.timestamp : timestamp, headers);
   }
 
+  /** Gives the room back, and forgets what was not flushed. */
+  release(): void {
+    this.budget.used -= this.#bytes;
+    this.#bytes = 0;
+    this.#entries.clear();
+    this.#dirty.clear();
+  }
+
   *entries(): Generator<KeyedEntry, undefined> {
     yield* this.#over(this.#below.entries(), () => true);
     return undefined;

@@ -30,11 +30,11 @@ const KEYS_AT_ONCE = 4096;
 export class LevelDatabase {
   readonly path: string;
   readonly #format: string;
-  readonly #options: DatabaseOptions;
+  readonly #options: () => DatabaseOptions;
   #db: ClassicLevel<Buffer, Buffer> | null = null;
 
-  /** `format`: what wrote the values; those of another format are not read. */
-  constructor(path: string, format: string, options: DatabaseOptions = {}) {
+  /** `format`: what wrote the values; those of another format are not read. `options`: asked when it is opened. */
+  constructor(path: string, format: string, options: () => DatabaseOptions = () => ({})) {
     this.path = path;
     this.#format = format;
     this.#options = options;
@@ -50,7 +50,7 @@ export class LevelDatabase {
       this.#db = new ClassicLevel<Buffer, Buffer>(this.path, {
         keyEncoding: "buffer",
         valueEncoding: "buffer",
-        ...this.#options,
+        ...this.#options(),
       });
       await this.#db.open();
       await this.#checkFormat(canRestore);

@@ -2,7 +2,7 @@
  * Keys or values of a store between Python and bytes (runtime.md 2.10). In: any Python value, whose type the store
  * declares. Out: the bytes of the type's serde; back again, a value in the dynamic form that is nobody else's.
  */
-import { any, type DataType, isFreeForm, json, type Shape } from "../data-types/data-type.ts";
+import { type DataType, isFreeForm, json, type Shape } from "../data-types/data-type.ts";
 import { natural, sequenceItems } from "../data-types/natural.ts";
 import { plainFloat, toType } from "../data-types/to-type.ts";
 import { typeName } from "../data-types/type-name.ts";
@@ -33,6 +33,11 @@ export class StoreCodec {
     this.#accept = accepting(stored, this.#isJson);
     this.#sets = sets.map((path) => path.split("."));
     this.nullPayload = this.#serde.nullPayload;
+  }
+
+  /** A value as the type has it. @throws DataException */
+  accept(value: Value): Value {
+    return this.#accept(value);
   }
 
   /** Appends the bytes; false: there are none, the value is null. @throws DataException */
@@ -86,5 +91,3 @@ const misfit = (value: Value, type: DataType): DataException =>
   new DataException(
     `Can not store ${sequenceItems(value, false) === undefined ? typeof value : "a list"} as ${typeName(type)}`,
   );
-
-export const ANY: DataType = any;

@@ -1,0 +1,64 @@
+/** One of the runtime's own stores in one task, as its life cycle sees it. */
+import type { StoreSettings } from "../dsl/store-definition.ts";
+import type { ByteText } from "./byte-text.ts";
+import type { CacheLayer } from "./cache-layer.ts";
+import type { Restorable } from "./restorable.ts";
+import type { StateStore } from "./store.ts";
+import type { StoreStatistics } from "./store-statistics.ts";
+
+export class BuiltStore implements Restorable {
+  readonly store: string;
+  readonly topic: string;
+  readonly state: StateStore;
+  readonly cache: CacheLayer | null;
+  readonly isLogged: boolean;
+  readonly isOnDisk: boolean;
+  position: number | null = null;
+
+  constructor(
+    { name, logging }: StoreSettings & { readonly name: string },
+    topic: string,
+    state: StateStore,
+    cache: CacheLayer | null,
+    isOnDisk: boolean,
+  ) {
+    this.store = name;
+    this.topic = topic;
+    this.state = state;
+    this.cache = cache;
+    this.isLogged = logging === true;
+    this.isOnDisk = isOnDisk;
+  }
+
+  async open(): Promise<void> {
+    this.position = await this.state.open();
+  }
+
+  restore(key: ByteText, value: ByteText | null, timestamp: number): void {
+    this.state.put(key, value, timestamp);
+  }
+
+  save(): Promise<void> {
+    return this.state.commit(this.isLogged ? this.position : null);
+  }
+
+  async reset(): Promise<void> {
+    await this.state.clear();
+    this.position = null;
+  }
+
+  async close(): Promise<void> {
+    this.cache?.release();
+    await this.state.close();
+  }
+
+  statistics(): Omit<StoreStatistics, "partition"> {
+    return {
+      store: this.store,
+      entries: this.state.count,
+      bytes: this.state.bytes,
+      cacheBytes: this.cache?.bytes ?? null,
+      cacheLimitBytes: this.cache?.budget.limit ?? null,
+    };
+  }
+}

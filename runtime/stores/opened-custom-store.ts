@@ -1,0 +1,117 @@
+/** An author's store in one task, as its life cycle sees it (dialect.md 9.3). */
+import { mkdir } from "node:fs/promises";
+import type { RecordContext } from "../dsl/node.ts";
+import { messageOf } from "../errors/ksml-exceptions.ts";
+import type { CustomStore, StoreInit } from "../extensions/author-types.ts";
+import type { Value } from "../python/value.ts";
+import { ByteSink } from "../record-batch/byte-sink.ts";
+import { ConfigurationError } from "../service/configuration-error.ts";
+import { type ByteText, bytesOf, textOf } from "./byte-text.ts";
+import type { ChangelogWriter } from "./changelog-layer.ts";
+import { LiveCustomStore } from "./live-custom-store.ts";
+import type { Restorable } from "./restorable.ts";
+import type { StoreCodec } from "./store-codec.ts";
+
+interface Codecs {
+  readonly key: StoreCodec;
+  readonly value: StoreCodec;
+}
+
+interface CustomChangelog {
+  readonly topic: string;
+  readonly write: ChangelogWriter;
+  readonly record: RecordContext;
+}
+
+const scratch = new ByteSink(1 << 10);
+
+export class OpenedCustomStore implements Restorable {
+  readonly store: string;
+  readonly topic: string;
+  readonly isLogged: boolean;
+  readonly live: LiveCustomStore;
+  /** What it holds of the changelog nobody knows: all of it is put again. */
+  position: number | null = null;
+  readonly #custom: CustomStore;
+  readonly #init: StoreInit;
+  readonly #codecs: Codecs;
+  #isOpen = false;
+
+  constructor(
+    name: string,
+    custom: CustomStore,
+    init: StoreInit,
+    codecs: Codecs,
+    changelog: CustomChangelog | null,
+  ) {
+    this.store = name;
+    this.topic = changelog?.topic ?? "";
+    this.isLogged = changelog !== null;
+    this.#custom = custom;
+    this.#init = init;
+    this.#codecs = codecs;
+    const log = changelog === null ? null : logOf(codecs, changelog);
+    this.live = new LiveCustomStore(name, custom, (value) => codecs.value.accept(value), log);
+  }
+
+  /** @throws ConfigurationError */
+  async open(): Promise<void> {
+    const { stateDir, name } = this.#init;
+    try {
+      await mkdir(stateDir, { recursive: true });
+      await this.#custom.open(this.#init);
+      this.#isOpen = true;
+    } catch (error) {
+      throw new ConfigurationError(
+        `The store ${name} could not be opened: ${messageOf(error)}.`,
+        `the error comes from the module that implements it, or from its folder ${stateDir}`,
+        { cause: error },
+      );
+    }
+  }
+
+  async restore(key: ByteText, value: ByteText | null): Promise<void> {
+    const at = this.#codecs.key.read(bytesOf(key), 0, key.length);
+    if (value === null) await this.live.store.delete(at as never);
+    else {
+      const restored = this.#codecs.value.read(bytesOf(value), 0, value.length);
+      await this.live.store.put(at as never, restored as never);
+    }
+  }
+
+  flush(): Promise<void> {
+    return this.#custom.flush();
+  }
+
+  save(): Promise<void> {
+    return this.flush();
+  }
+
+  async reset(): Promise<void> {
+    this.position = null;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    await this.#custom.close();
+  }
+}
+
+function logOf(
+  codecs: Codecs,
+  { write, record }: CustomChangelog,
+): {
+  put(key: Value, value: Value): void;
+} {
+  const encode = (codec: StoreCodec, value: Value): ByteText | null => {
+    scratch.at = 0;
+    return codec.write(value, scratch) ? textOf(scratch.bytes, 0, scratch.at) : null;
+  };
+  return {
+    put(key, value) {
+      const at = encode(codecs.key, key);
+      if (at !== null) write(at, encode(codecs.value, value), record.timestamp);
+    },
+  };
+}
