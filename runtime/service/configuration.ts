@@ -27,6 +27,8 @@ export interface GivenConfiguration {
     readonly host?: string;
     readonly port?: number | string;
   };
+  /** A function counts or measures something. */
+  readonly usesMetrics?: boolean;
   /** Kafka's own keys, as text. */
   readonly kafka?: Readonly<Record<string, string>>;
 }
@@ -42,6 +44,7 @@ export interface Configuration {
   /** The state directory is made where it is missing. */
   readonly createStateDirectory: boolean;
   readonly prometheus: PrometheusSettings;
+  readonly usesMetrics: boolean;
   /** What replaces the registry's address: one address, or `old=new` pairs; null: nothing does. */
   readonly registry: string | null;
   /** What the log should say of it, a line each. */
@@ -90,6 +93,7 @@ export function resolveConfiguration(
     stateDirectory: kafka["state.dir"] ?? storage ?? null,
     createStateDirectory,
     prometheus,
+    usesMetrics: given.usesMetrics ?? false,
     registry,
     warnings: [
       ...unknown,

@@ -11,12 +11,13 @@ import {
   resolveConfiguration,
 } from "./configuration.ts";
 import { ConfigurationError } from "./configuration-error.ts";
-import { loadDefinitions } from "./definitions.ts";
+import { type Definitions, loadDefinitions } from "./definitions.ts";
 import { kafkaTrouble } from "./find-topics.ts";
 import { commonSettings } from "./kafka-settings.ts";
 import { serviceLog } from "./log.ts";
 import { printLines } from "./print-lines.ts";
 import { Service } from "./service.ts";
+import { StatusPages } from "./status-pages.ts";
 
 export interface ServiceDescription {
   readonly application: { readonly id: string };
@@ -68,6 +69,7 @@ async function run(description: ServiceDescription, embedded: boolean): Promise<
     description.configuration,
     process.env,
   );
+  warnOfSettings(configuration);
   setEnvironment({ print: toOutput });
   const definitions = await loadDefinitions(description.definitions, {
     pipelines: configuration.enablePipelines,
@@ -77,6 +79,20 @@ async function run(description: ServiceDescription, embedded: boolean): Promise<
     logSink().write("warn", "ksmlc.service", "There are no pipelines and no producers to run.");
     return;
   }
+  const pages = await StatusPages.start(configuration);
+  try {
+    await runWith(configuration, definitions, pages, embedded);
+  } finally {
+    await pages.close();
+  }
+}
+
+async function runWith(
+  configuration: Configuration,
+  definitions: Definitions,
+  pages: StatusPages,
+  embedded: boolean,
+): Promise<void> {
   const { client, brokers } = await (embedded
     ? embeddedKafka(configuration)
     : remoteKafka(configuration));
@@ -87,6 +103,7 @@ async function run(description: ServiceDescription, embedded: boolean): Promise<
       definitions,
       client,
       brokers,
+      metrics: pages.address,
       createTopics: embedded ? 1 : null,
       print: printLines(toOutput),
       now: Date.now,
@@ -96,6 +113,7 @@ async function run(description: ServiceDescription, embedded: boolean): Promise<
     await client.close();
     throw error;
   }
+  pages.show(service);
   stopOnSignals(service);
   try {
     await service.finished;
@@ -103,6 +121,11 @@ async function run(description: ServiceDescription, embedded: boolean): Promise<
   } catch (error) {
     throw error instanceof KafkaError ? kafkaTrouble(error, brokers) : error;
   }
+}
+
+/** What the configuration says that cannot be meant. */
+export function warnOfSettings({ warnings }: Configuration): void {
+  for (const warning of warnings) logSink().write("warn", "ksmlc.configuration", warning);
 }
 
 interface Kafka {

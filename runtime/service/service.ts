@@ -2,18 +2,22 @@
  * A service from its start to its end: members of the consumer group, producers, and what ties them to Kafka. Nothing here
  * knows the process: signals, exit codes and standard output are `run-service.ts` and the commands.
  */
-import { logSink } from "../dsl/logger.ts";
 import type { NodeRuntime } from "../dsl/node.ts";
 import type { Admin, Consumer, KafkaClient } from "../kafka/port.ts";
+import type {
+  MemberStatistics,
+  ServiceStatistics,
+  StoreStatistics,
+} from "../metrics/service-families.ts";
 import { BackgroundTasks } from "./background-tasks.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Definitions } from "./definitions.ts";
 import { findTopics } from "./find-topics.ts";
 import { consumerSettings, producerSettings, streamsSettings } from "./kafka-settings.ts";
 import { ProducerRunner } from "./producer-runner.ts";
+import { logStart } from "./start-log.ts";
 import { StreamsMember } from "./streams-member.ts";
 import { type TopicUses, topicUses } from "./topic-types.ts";
-import { runtimeVersion } from "./version.ts";
 
 export interface ServiceOptions {
   readonly configuration: Configuration;
@@ -21,6 +25,8 @@ export interface ServiceOptions {
   readonly client: KafkaClient;
   /** What the log calls the brokers. */
   readonly brokers: string;
+  /** Address of the metrics page, for the log. */
+  readonly metrics?: string | null;
   /** Partitions of topics that are to be made where they are missing; null: a missing topic stops the start. */
   readonly createTopics: number | null;
   /** A new group begins at the first record of each topic, whatever the definitions say: all of it came with this run. */
@@ -32,9 +38,7 @@ export interface ServiceOptions {
   readonly monotonic: () => number;
 }
 
-const LOGGER = "ksmlc.service";
-
-export class Service {
+export class Service implements ServiceStatistics {
   readonly topics: TopicUses;
   /** Resolves when all has ended by itself or by `stop`; rejects with what stopped the service. */
   readonly finished: Promise<void>;
@@ -78,7 +82,16 @@ export class Service {
     const { kafka, applicationId } = configuration;
     const settings = streamsSettings(kafka);
     const topics = topicUses(definitions);
-    logStart(options, topics, settings.threads);
+    logStart({
+      configuration,
+      definitions,
+      topics,
+      members: definitions.topologies.length === 0 ? 0 : settings.threads,
+      stores: [],
+      stateDirectory: null,
+      brokers: options.brokers,
+      metrics: options.metrics ?? null,
+    });
     const admin = client.admin();
     const partitions = await findTopics(admin, topics, options);
     const clientId = kafka["client.id"] ?? applicationId;
@@ -164,14 +177,24 @@ export class Service {
 
   /**
    * Resolves when nothing is left to do: the producers that have an end are at it, and all that the topics hold is
-   * processed and written (or the service has ended).
+   * processed, written and committed (or the service has ended).
    */
   async untilIdle(): Promise<void> {
     let quiet = 0;
-    while (!this.#isEnded && quiet < 2) {
+    while (!this.#isEnded) {
       await new Promise((resolve) => setTimeout(resolve, 20));
-      quiet = this.#seemsIdle() && (await this.#hasReadAll()) ? quiet + 1 : 0;
+      quiet = (await this.#isIdle()) ? quiet + 1 : 0;
+      if (quiet < 2) continue;
+      // A commit empties the record caches: what comes of that is to be processed too.
+      const before = this.processed;
+      await Promise.all(this.#members.map((member) => member.commitSoon()));
+      if ((await this.#isIdle()) && this.processed === before) return;
+      quiet = 0;
     }
+  }
+
+  async #isIdle(): Promise<boolean> {
+    return this.#seemsIdle() && (await this.#hasReadAll());
   }
 
   #seemsIdle(): boolean {
@@ -193,6 +216,14 @@ export class Service {
       const position = positions.get(`${topic}-${partition}`);
       return position !== undefined && position >= (ends[i] ?? 0);
     });
+  }
+
+  storeStatistics(): readonly StoreStatistics[] {
+    return [];
+  }
+
+  memberStatistics(): readonly MemberStatistics[] {
+    return this.#members.map(({ id, pollRecordsMax }) => ({ member: id, pollRecordsMax }));
   }
 
   /** Records processed since the start. */
@@ -220,25 +251,4 @@ function waiting(): { wait: (ms: number) => Promise<void>; wake: () => void } {
       }),
     wake: () => wake(),
   };
-}
-
-function logStart(options: ServiceOptions, { topics, dynamic }: TopicUses, threads: number): void {
-  const { configuration, definitions, brokers } = options;
-  const { topologies, producers } = definitions;
-  const list = (names: readonly string[]): string =>
-    names.length === 0 ? "none" : names.join(", ");
-  const all = [...topics];
-  const read = all.filter(([, { isRead }]) => isRead).map(([topic]) => topic);
-  const written = all.filter(([, { isWritten }]) => isWritten).map(([topic]) => topic);
-  const namespaces = new Set([...topologies, ...producers].map(({ namespace }) => namespace));
-  const lines = [
-    `ksmlc ${runtimeVersion()} on Node ${process.version}, application ${configuration.applicationId}`,
-    `Definitions: ${list([...namespaces])}`,
-    `Topics in: ${list(read)}`,
-    `Topics out: ${list(written)}${dynamic === null ? "" : " and those chosen record by record"}`,
-    `Members: ${topologies.length === 0 ? 0 : threads}, stores: none`,
-    `Kafka: ${brokers}`,
-  ];
-  const sink = logSink();
-  for (const line of lines) sink.write("info", LOGGER, line);
 }

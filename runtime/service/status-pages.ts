@@ -28,10 +28,11 @@ export class StatusPages {
     this.#configuration = configuration;
   }
 
-  /** `usesMetrics`: a function does. @throws ConfigurationError with exit code 2 where the configured port cannot be had */
-  static async start(configuration: Configuration, usesMetrics: boolean): Promise<StatusPages> {
+  /** @throws ConfigurationError with exit code 2 where the configured port cannot be had */
+  static async start(configuration: Configuration): Promise<StatusPages> {
     const pages = new StatusPages(configuration);
-    const { enabled, port } = configuration.prometheus;
+    const { prometheus, usesMetrics } = configuration;
+    const { enabled, port } = prometheus;
     if (enabled ?? (port !== null || usesMetrics)) await pages.#open();
     else if (enabled === null) userMetrics.onFirst(() => void pages.#openLate());
     return pages;

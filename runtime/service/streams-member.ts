@@ -68,6 +68,8 @@ export class StreamsMember {
   #lastCommit: number;
   #processed = 0;
   #pollRecordsMax = 0;
+  /** Who waits for the next commit. */
+  #awaitCommit: (() => void)[] = [];
 
   constructor(options: MemberOptions) {
     this.#options = options;
@@ -115,6 +117,7 @@ export class StreamsMember {
     return {
       assigned: async (partitions) => {
         this.#engine.assign(partitions);
+        this.#lastCommit = this.#options.monotonic();
         const { tasks } = this.#engine;
         this.#log("info", `Assigned: ${tasks.length === 1 ? "1 task" : `${tasks.length} tasks`}`);
         for (const { id, queues } of tasks) {
@@ -165,6 +168,8 @@ export class StreamsMember {
     } catch (error) {
       failure ??= error;
     }
+    this.#isStopping = true;
+    for (const ended of this.#awaitCommit) ended();
     if (failure !== null) throw failure;
   }
 
@@ -194,9 +199,20 @@ export class StreamsMember {
     this.#processSlice();
     if (tasks.some(({ waiting }) => waiting !== null)) await this.#processBesideWaits();
     await this.#send();
-    if (this.#options.monotonic() - this.#lastCommit >= this.#options.settings.commitIntervalMs) {
+    const sinceCommit = this.#options.monotonic() - this.#lastCommit;
+    const awaited = this.#awaitCommit.splice(0);
+    if (awaited.length > 0 || sinceCommit >= this.#options.settings.commitIntervalMs) {
       await this.#commit();
     }
+    for (const committed of awaited) committed();
+  }
+
+  /** Commits without waiting for the interval to be over; resolves after that, or when the member has ended. */
+  commitSoon(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#isStopping) resolve();
+      else this.#awaitCommit.push(resolve);
+    });
   }
 
   /** Not longer than until the next commit. */
