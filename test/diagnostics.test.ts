@@ -1,6 +1,6 @@
 /**
  * fixtures/diagnostics/<area>/<code>/: what `ksmlc check` prints for a definition or runner file, the whole text.
- * `options.json` of a case: { paths, mode, config, repeat }. UPDATE=1 writes expected.txt anew.
+ * `options.json` of a case: { paths, mode, config, schemas, allowUnresolved, repeat }. UPDATE=1 writes expected.txt anew.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,6 +14,9 @@ interface CaseOptions {
   readonly paths?: readonly string[];
   readonly mode?: "service" | "library";
   readonly config?: string;
+  /** The folder of the schemas, from the case's own. */
+  readonly schemas?: string;
+  readonly allowUnresolved?: boolean;
   /** The definition is this text, so many times. */
   readonly repeat?: readonly [text: string, times: number];
 }
@@ -30,8 +33,8 @@ const cases = readdirSync(root, { recursive: true, withFileTypes: true })
 describe("diagnostics", () => {
   it.each([...new Set(cases)].sort().map((folder) => [relative(root, folder), folder]))(
     "%s",
-    (code, folder) => {
-      const printed = printedFor(folder);
+    async (code, folder) => {
+      const printed = await printedFor(folder);
       const expected = join(folder, "expected.txt");
       if (process.env.UPDATE === "1") writeFileSync(expected, printed);
       expect(printed).toBe(readFileSync(expected, "utf8"));
@@ -40,7 +43,7 @@ describe("diagnostics", () => {
   );
 });
 
-function printedFor(folder: string): string {
+function printedFor(folder: string): Promise<string> {
   const optionsPath = join(folder, "options.json");
   const options = (
     existsSync(optionsPath) ? JSON.parse(readFileSync(optionsPath, "utf8")) : {}
@@ -51,23 +54,29 @@ function printedFor(folder: string): string {
   return printed(folder, options.paths ?? [file], options);
 }
 
-function printedForText(text: string): string {
+async function printedForText(text: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "ksmlc-case-"));
   try {
     writeFileSync(join(folder, "definition.yaml"), text);
-    return printed(folder, ["definition.yaml"], {});
+    return await printed(folder, ["definition.yaml"], {});
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function printed(folder: string, names: readonly string[], { mode, config }: CaseOptions): string {
-  const { diagnostics, files } = findings(
+async function printed(
+  folder: string,
+  names: readonly string[],
+  { mode, config, schemas, allowUnresolved = false }: CaseOptions,
+): Promise<string> {
+  const { diagnostics, files } = await findings(
     names.map((name) => join(folder, name)),
     {
       library: mode === "library",
       service: mode === "service",
+      allowUnresolved,
       ...(config === undefined ? {} : { config: join(folder, config) }),
+      ...(schemas === undefined ? {} : { schemas: join(folder, schemas) }),
     },
   );
   return renderText(inOrder(diagnostics, files), { color: false }).replaceAll(`${folder}/`, "");

@@ -81,6 +81,10 @@ export async function runProgram(text: string): Promise<ProgramResult> {
     print: (printed) => {
       output += printed;
     },
+    // At the next wait of who started it, or when that ends.
+    startThread: (thread) => {
+      void Promise.resolve().then(() => thread.run());
+    },
   });
   const stripped = stripTypeScriptTypes(text)
     .replace(/^import .*$/gm, "")

@@ -115,7 +115,7 @@ function unknownName(
     help:
       near.length > 0
         ? `did you mean ${near.map((each) => `\`${each}\``).join(" or ")}?`
-        : `assign it in \`globalCode\`, or declare a function of this name under \`functions\`${passed}`,
+        : `assign it in \`globalCode\`, declare a function of this name under \`functions\`, or export it from the module of \`--extensions\`, under \`helpers\`${passed}`,
   });
 }
 
