@@ -8,7 +8,7 @@ import { readYaml } from "../compiler/1-source/read-yaml.ts";
 import type { YamlDocument } from "../compiler/1-source/yaml-tree.ts";
 import { isRunnerFile, parseRunner } from "../compiler/2-syntax/parse-runner.ts";
 import type { RunnerTree } from "../compiler/2-syntax/runner-tree.ts";
-import { SECTIONS } from "../compiler/2-syntax/vocabulary.ts";
+import { DEFINITION_KEYS } from "../compiler/2-syntax/vocabulary.ts";
 import { diagnostic } from "../compiler/diagnostics/catalog.ts";
 import type { Checked, Diagnostic } from "../compiler/diagnostics/diagnostic.ts";
 import { UsageError } from "./exit-codes.ts";
@@ -186,7 +186,7 @@ export function namespaceOf(path: string): string {
   return basename(path, extname(path));
 }
 
-const SECTION = new RegExp(`^(?:${SECTIONS.join("|")})\\s*:`, "m");
+const SECTION = new RegExp(`^(?:${DEFINITION_KEYS.join("|")})\\s*:`, "m");
 const SUITE = /^(?:definition|tests)\s*:/m;
 
 /** By a section at top level; looked for in the text, so that a definition that is no YAML is found too. */

@@ -17,7 +17,7 @@ import { parseStore } from "./parse-store.ts";
 import { parseTopic } from "./parse-stream.ts";
 import { type Place, tell, watched, within } from "./place.ts";
 import { kindOf } from "./text.ts";
-import type { KsmlTree, NotBuiltName, PipelineTree, StepTree, Text, TopicTree } from "./tree.ts";
+import type { DroppedName, KsmlTree, PipelineTree, StepTree, Text, TopicTree } from "./tree.ts";
 import { DOCUMENT, SECTIONS } from "./vocabulary.ts";
 
 export function parseDefinition(
@@ -37,7 +37,7 @@ function parseRoot(namespace: string, { file, root }: YamlDocument, place: Place
   }
   const whole = mergeRepeated(root, SECTIONS, place);
   const fields = readFields(whole, place, DOCUMENT) ?? new Fields(place, root.span, []);
-  const dropped: NotBuiltName[] = [];
+  const dropped: DroppedName[] = [];
   const stores = section(fields, "stores", "store", parseStore, dropped);
   const functions = section(fields, "functions", "function", parseFunction, dropped);
   const topics = parseTopics(fields, whole, dropped);
@@ -58,7 +58,6 @@ function parseRoot(namespace: string, { file, root }: YamlDocument, place: Place
     pipelines,
     producers,
     ...parseService(fields),
-    notBuilt: [],
     dropped,
     span: root.span,
   };
@@ -71,7 +70,7 @@ const TOPIC_SECTIONS: ReadonlyMap<string, TopicTree["kind"]> = new Map([
 ]);
 
 /** The sections in the order of the file. */
-function parseTopics(fields: Fields, root: YamlMapping, dropped: NotBuiltName[]): TopicTree[] {
+function parseTopics(fields: Fields, root: YamlMapping, dropped: DroppedName[]): TopicTree[] {
   return root.pairs.flatMap(({ key }) => {
     const kind = TOPIC_SECTIONS.get(key);
     if (kind === undefined) return [];
@@ -86,10 +85,10 @@ type ParseEntry<T> = (entry: Entry, name: Text, place: Place) => T | null;
 function section<T>(
   fields: Fields,
   key: string,
-  kind: NotBuiltName["kind"],
+  kind: DroppedName["kind"],
   parse: ParseEntry<T>,
-  dropped: NotBuiltName[],
-  alsoLost: (parsed: T) => readonly NotBuiltName[] = () => [],
+  dropped: DroppedName[],
+  alsoLost: (parsed: T) => readonly DroppedName[] = () => [],
 ): T[] {
   const place = fields.within(key);
   return sectionEntries(fields.get(key), place).flatMap((entry) => {
@@ -105,11 +104,11 @@ function section<T>(
 }
 
 /** Names under which a later pipeline would have found what this one makes (language.md 5.4). */
-function registeredBy({ name, explicitName, sink }: PipelineTree): NotBuiltName[] {
+function registeredBy({ name, explicitName, sink }: PipelineTree): DroppedName[] {
   return registeredAtEnd((explicitName ?? name).value, sink, name.span);
 }
 
-function registeredAtEnd(implicit: string, sink: StepTree | null, span: Span): NotBuiltName[] {
+function registeredAtEnd(implicit: string, sink: StepTree | null, span: Span): DroppedName[] {
   if (sink === null) return [{ kind: "pipeline", name: implicit, span }];
   const as = sink.fields.get("as")?.value;
   const explicit = as?.kind === "scalar" && as.value !== null ? [String(as.value)] : [];

@@ -1,4 +1,7 @@
-/** Pipelines, their steps, branches and sinks (language.md 5). Fields of steps stay nodes: their operation reads them. */
+/**
+ * Pipelines, their steps, branches and sinks (language.md 5). Fields of steps stay nodes: their operation reads them.
+ * Beside the keys of KSML 2.0, a step of the canonical form has `onNone: drop`.
+ */
 import { TextOrigin } from "../1-source/source-file.ts";
 import type { YamlPair } from "../1-source/yaml-tree.ts";
 import { type Entry, type Fields, listEntries, readFields } from "./fields.ts";

@@ -55,7 +55,6 @@ export function printTree(tree: KsmlTree): string {
       ...[each.generator, each.condition, each.until].flatMap(inlineFunction),
       ...inlineTopic(each.to),
     ]),
-    ...tree.notBuilt.map(({ kind, name }) => `not built: ${kind} ${name}`),
     ...tree.dropped.map(({ kind, name }) => `dropped: ${kind} ${name}`),
   ];
   return `${lines.join("\n")}\n`;

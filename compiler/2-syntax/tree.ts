@@ -59,14 +59,12 @@ export interface KsmlTree {
   readonly configuration: readonly Setting[];
   /** `service.implicitStreams`: `internal` chains pipelines in memory (dialect.md 5.1). */
   readonly implicitStreams: "topics" | "internal";
-  /** Names that are declared in sections not built yet: a reference to one of them is no unknown name. */
-  readonly notBuilt: readonly NotBuiltName[];
-  /** Functions, streams, pipelines and producers that had an error and were left out: likewise. */
-  readonly dropped: readonly NotBuiltName[];
+  /** What had an error, or is not built yet, and was left out: a reference to one of them is no unknown name. */
+  readonly dropped: readonly DroppedName[];
   readonly span: Span;
 }
 
-export interface NotBuiltName {
+export interface DroppedName {
   readonly kind:
     | "stream"
     | "table"

@@ -40,13 +40,16 @@ const PIPELINE_DIALECT = dialect(
 
 const SINK_KEYS = ["as", "branch", "forEach", "print", "to", "toTopicNameExtractor"] as const;
 
-/** What a definition is made of; a file with one of these at top level is one. */
+/** What a definition is made of. */
 export const SECTIONS: readonly string[] =
   "streams tables globalTables stores functions pipelines producers".split(" ");
 
+/** Keys by which a file is known as a definition: a section, or the configuration of the service. */
+export const DEFINITION_KEYS: readonly string[] = [...SECTIONS, "runner", "service"];
+
 export const DOCUMENT: Vocabulary = {
   called: "a definition",
-  known: ["name", "version", "description", "service", "runner", ...SECTIONS],
+  known: ["name", "version", "description", ...DEFINITION_KEYS],
   notBuilt: new Map<string, DiagnosticCode>([
     ...["config", "configuration", "ksml", "kafka", "backend", "schemaRegistry"].map(
       (key) => [key, "config/not-built-yet"] as const,

@@ -8,7 +8,7 @@ import type { AuthorModule } from "../1-source/author-module.ts";
 import type { SchemaFile } from "../1-source/schema-file.ts";
 import type { Span } from "../1-source/source-file.ts";
 import { type Place as Spot, tell, within } from "../2-syntax/place.ts";
-import type { KsmlTree, NotBuiltName } from "../2-syntax/tree.ts";
+import type { DroppedName, KsmlTree } from "../2-syntax/tree.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { Functions } from "./check-function.ts";
 import { checkPipeline } from "./check-pipeline.ts";
@@ -52,9 +52,9 @@ function check(
   const root: Spot = { path: "", report: (each) => found.push(each) };
   checkNamespace(tree, root);
 
-  const lost = (...kinds: readonly NotBuiltName["kind"][]): NotBuiltName[] =>
-    [...tree.notBuilt, ...tree.dropped].filter(({ kind }) => kinds.includes(kind));
-  const names = (list: readonly NotBuiltName[]): string[] => list.map(({ name }) => name);
+  const lost = (...kinds: readonly DroppedName["kind"][]): DroppedName[] =>
+    tree.dropped.filter(({ kind }) => kinds.includes(kind));
+  const names = (list: readonly DroppedName[]): string[] => list.map(({ name }) => name);
 
   const schemas = new Schemas(files, mode, root.report);
   const externals = new Externals({ mode, extensions, allowUnresolved }, root.report);
