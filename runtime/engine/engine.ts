@@ -12,6 +12,8 @@ import type {
   OutgoingBatch,
   TopicPartition,
 } from "../kafka/port.ts";
+import { type Changelog, changelogsOf } from "../stores/changelogs.ts";
+import { inMemory, type StoreEnvironment } from "../stores/store-environment.ts";
 import { DEFAULT_ERROR_HANDLERS, type ErrorHandlers } from "./error-handling.ts";
 import { RecordCollector } from "./record-collector.ts";
 import { nodesOf, oneTopology, type SubTopology, subTopologies } from "./sub-topologies.ts";
@@ -27,6 +29,8 @@ export interface EngineOptions {
   readonly firstSticky?: number;
   /** Of what is written; left out: as large as they get. */
   readonly batches?: BatchLimits;
+  /** Left out: all in memory. */
+  readonly stores?: StoreEnvironment;
 }
 
 export class Engine {
@@ -37,9 +41,11 @@ export class Engine {
   #list: readonly Task[] = [];
   readonly #options: EngineOptions;
   readonly #subOf = new Map<string, SubTopology>();
+  readonly #stores: StoreEnvironment;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#stores = options.stores ?? inMemory();
     this.subTopologies = options.singleTask
       ? oneTopology(options.topologies)
       : subTopologies(options.topologies);
@@ -61,11 +67,18 @@ export class Engine {
     return [...new Set(topics)];
   }
 
+  /** Of the stores that have one. */
+  get changelogs(): readonly Changelog[] {
+    return this.subTopologies.flatMap((sub) => changelogsOf(sub, this.#stores.applicationId));
+  }
+
   get tasks(): readonly Task[] {
     return this.#list;
   }
 
-  assign(partitions: readonly AssignedPartition[]): void {
+  /** Out: the tasks that are new. */
+  assign(partitions: readonly AssignedPartition[]): readonly Task[] {
+    const made: Task[] = [];
     for (const { topic, partition, position, metadata } of partitions) {
       const sub = this.#subOf.get(topic);
       if (sub === undefined) continue;
@@ -73,21 +86,32 @@ export class Engine {
       let task = this.#tasks.get(id);
       if (task === undefined) {
         const { errors = DEFAULT_ERROR_HANDLERS, print } = this.#options;
-        task = new Task(sub, partition, { outputs: this.collector, errors, print });
+        task = new Task(sub, partition, {
+          outputs: this.collector,
+          errors,
+          print,
+          stores: this.#stores,
+          changelogOf: (changelog, of) => this.collector.changelog(changelog, of),
+        });
+        task.isRunning = task.stores.isReadyAtOnce;
         this.#tasks.set(id, task);
+        made.push(task);
       }
       task.assign(topic, position, metadata);
     }
     this.#list = [...this.#tasks.values()];
+    return made;
   }
 
-  /** Forgets the tasks of partitions that belong to somebody else now. */
-  remove(partitions: readonly TopicPartition[]): void {
+  /** Forgets the tasks of partitions that belong to somebody else now. Out: those tasks, each once. */
+  remove(partitions: readonly TopicPartition[]): readonly Task[] {
+    const removed: Task[] = [];
     for (const { topic, partition } of partitions) {
       const task = this.#taskOf(topic, partition);
-      if (task !== undefined) this.#tasks.delete(task.id);
+      if (task !== undefined && this.#tasks.delete(task.id)) removed.push(task);
     }
     this.#list = [...this.#tasks.values()];
+    return removed;
   }
 
   #taskOf(topic: string, partition: number): Task | undefined {

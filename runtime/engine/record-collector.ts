@@ -9,13 +9,16 @@ import type {
   RecordTypes,
   SinkTarget,
 } from "../dsl/node.ts";
+import { InternalError } from "../errors/internal-error.ts";
 import type { OutgoingBatch } from "../kafka/port.ts";
 import { serdeOf } from "../notations/index.ts";
 import type { Serde } from "../notations/serde.ts";
 import type { Value } from "../python/value.ts";
 import type { BatchWriter } from "../record-batch/batch-writer.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
-import type { StreamRecord } from "./record.ts";
+import { writeBytes } from "../stores/byte-text.ts";
+import type { ChangelogWriter } from "../stores/changelog-layer.ts";
+import { NO_HEADERS, type StreamRecord } from "./record.ts";
 import { type BatchLimits, TopicWriter } from "./topic-writer.ts";
 
 /** A topic that is not known yet: its records wait as bytes until somebody asked for its partitions. */
@@ -81,6 +84,26 @@ export class RecordCollector {
       } catch (error) {
         node.failed(record, error);
       }
+    };
+  }
+
+  /** Writes to one partition of a changelog, whose topic is known; the bytes as they are. */
+  changelog(topic: string, partition: number): ChangelogWriter {
+    return (key, value, timestamp) => {
+      const writer = this.#topics.get(topic)?.writer(partition);
+      if (writer === undefined) throw new InternalError(`the changelog ${topic} is not known`);
+      const scratch = this.#key;
+      scratch.at = 0;
+      writeBytes(key, scratch);
+      writer.begin(timestamp);
+      writer.key(scratch.bytes, 0, scratch.at);
+      if (value === null) writer.nullValue();
+      else {
+        writer.beginValue();
+        writeBytes(value, writer.sink);
+        writer.endValue();
+      }
+      writer.end(NO_HEADERS);
     };
   }
 

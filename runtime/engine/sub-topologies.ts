@@ -1,10 +1,11 @@
 /**
- * Which sources belong together (streams.md 1.10): those whose records can meet at a node. In: the topologies of all
- * definitions of the service. Out: groups of sources, each the work of one task per partition.
+ * Which sources belong together (streams.md 1.10): those whose records can meet at a node or in a store. In: the
+ * topologies of all definitions of the service. Out: groups of sources, each the work of one task per partition.
  */
 import { isWaiting } from "../dsl/function-marks.ts";
 import type { OffsetReset, Port, SourceNode, TopologyNode } from "../dsl/node.ts";
 import type { Topology } from "../dsl/topology.ts";
+import { sharedStoresOf } from "../stores/store-uses.ts";
 
 /** A topic that is read, once however many definitions read it. What the first of them says of it counts. */
 export interface SourceTopic {
@@ -23,12 +24,15 @@ export interface SubTopology {
 export function subTopologies(topologies: readonly Topology[]): readonly SubTopology[] {
   const sources = sourceTopics(topologies);
   const groups = new Groups(sources.length);
-  const owner = new Map<TopologyNode, number>();
+  // Records meet at a node, and in a store that several nodes use.
+  const owner = new Map<object, number>();
   for (const [i, { ports }] of sources.entries()) {
     for (const node of nodesBelow(ports)) {
-      const other = owner.get(node);
-      if (other === undefined) owner.set(node, i);
-      else groups.join(other, i);
+      for (const meeting of [node, ...sharedStoresOf(node)]) {
+        const other = owner.get(meeting);
+        if (other === undefined) owner.set(meeting, i);
+        else groups.join(other, i);
+      }
     }
   }
   const byRoot = new Map<number, SourceTopic[]>();

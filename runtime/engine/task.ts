@@ -9,7 +9,11 @@ import { InternalError } from "../errors/internal-error.ts";
 import type { FetchedBatch, OffsetToCommit, TopicPartition } from "../kafka/port.ts";
 import type { Value } from "../python/value.ts";
 import type { BatchReader } from "../record-batch/batch-reader.ts";
-import type { LiveStore } from "../stores/live-store.ts";
+import { LiveStore } from "../stores/live-store.ts";
+import type { StoreEnvironment } from "../stores/store-environment.ts";
+import { storeUses } from "../stores/store-uses.ts";
+import { type ChangelogOf, TaskStores } from "../stores/task-stores.ts";
+import { type CurrentTask, enterTask, leaveTask, runWaiting } from "./current-task.ts";
 import {
   base64Payload,
   type ErrorHandlers,
@@ -22,16 +26,18 @@ import {
 import { decodeOffsetMetadata, encodeOffsetMetadata } from "./offset-metadata.ts";
 import type { StreamRecord } from "./record.ts";
 import { SourceQueue, type SourceReader } from "./source-queue.ts";
-import type { SubTopology } from "./sub-topologies.ts";
+import { isAsynchronous, nodesOf, type SubTopology } from "./sub-topologies.ts";
 import { type WiringTask, wire } from "./wiring.ts";
 
 export interface TaskEnvironment {
   readonly outputs: Outputs;
   readonly errors: ErrorHandlers;
   readonly print: NodeRuntime["print"];
+  readonly stores: StoreEnvironment;
+  readonly changelogOf: ChangelogOf;
 }
 
-export class Task implements WiringTask {
+export class Task implements WiringTask, CurrentTask {
   /** `<sub-topology>_<partition>` */
   readonly id: string;
   readonly partition: number;
@@ -43,7 +49,12 @@ export class Task implements WiringTask {
   /** Records processed since the offsets were committed last, skipped ones not counted. */
   processedSinceCommit = 0;
   readonly #errors: ErrorHandlers;
-  readonly #stores = new Map<object, LiveStore>();
+  readonly stores: TaskStores;
+  /** Its stores are open and hold what they should: records may be processed. */
+  isRunning = false;
+  readonly #isAsynchronous: boolean;
+  /** No record is taken before the caches are flushed. */
+  #isFlushing = false;
   readonly #sources: ReadonlyMap<string, SourceReader>;
   readonly #queues: SourceQueue[] = [];
   /** Set when a record could not be processed and the service stops: it is not committed. */
@@ -61,6 +72,9 @@ export class Task implements WiringTask {
     this.outputs = environment.outputs;
     this.print = environment.print;
     this.#errors = environment.errors;
+    this.#isAsynchronous = isAsynchronous(sub);
+    const uses = storeUses(nodesOf(sub));
+    this.stores = new TaskStores(uses, this, environment.stores, environment.changelogOf);
     this.#sources = wire(sub, this);
   }
 
@@ -77,9 +91,13 @@ export class Task implements WiringTask {
 
   /** @throws InternalError when the sub-topology does not name the store */
   store(handle: object): LiveStore {
-    const store = this.#stores.get(handle);
-    if (store === undefined) throw new InternalError(`task ${this.id} lacks a store`);
-    return store;
+    const store = this.stores.get(handle);
+    if (store instanceof LiveStore) return store;
+    throw new InternalError(`task ${this.id} lacks a store`);
+  }
+
+  live(handle: object): unknown {
+    return this.stores.get(handle);
   }
 
   get queues(): readonly SourceQueue[] {
@@ -100,7 +118,7 @@ export class Task implements WiringTask {
    * @throws StreamsFailure, also for the record that was in hand
    */
   processNext(): boolean {
-    if (this.#waiting !== null) return false;
+    if (this.#waiting !== null || this.#isFlushing || !this.isRunning) return false;
     this.throwFailure();
     const queue = this.#next();
     if (queue === null) return false;
@@ -120,7 +138,7 @@ export class Task implements WiringTask {
     context.timestamp = record.timestamp;
     if (record.timestamp > this.streamTime) this.streamTime = record.timestamp;
     try {
-      const way = queue.process(record);
+      const way = this.#process(queue, record);
       if (way instanceof Promise) this.#waiting = this.#wait(way, queue, offset);
     } catch (error) {
       this.#failedAt = { queue, offset };
@@ -128,6 +146,61 @@ export class Task implements WiringTask {
     }
     this.processedSinceCommit++;
     return true;
+  }
+
+  /** As the task that functions find their stores by. */
+  #process(queue: SourceQueue, record: StreamRecord): void | Promise<void> {
+    if (this.#isAsynchronous) return runWaiting(this, () => queue.process(record));
+    const before = enterTask(this);
+    try {
+      return queue.process(record);
+    } finally {
+      leaveTask(before);
+    }
+  }
+
+  /**
+   * Empties the caches of its stores, and everything below them. True: that is done, and the task can be committed; false:
+   * it waits for something, takes no record meanwhile, and has to be asked again.
+   * @throws StreamsFailure
+   */
+  flush(): boolean {
+    this.#isFlushing = this.stores.hasCaches;
+    if (this.#waiting !== null) return !this.#isFlushing;
+    this.throwFailure();
+    let way: void | Promise<void>;
+    try {
+      way = this.#isAsynchronous
+        ? runWaiting(this, () => this.stores.flush())
+        : this.#flushAtOnce();
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
+    if (way instanceof Promise) {
+      this.#waiting = this.#waitForFlush(way);
+      return false;
+    }
+    this.#isFlushing = false;
+    return true;
+  }
+
+  #flushAtOnce(): void {
+    const before = enterTask(this);
+    try {
+      void this.stores.flush();
+    } finally {
+      leaveTask(before);
+    }
+  }
+
+  async #waitForFlush(way: Promise<void>): Promise<void> {
+    try {
+      await way;
+    } catch (error) {
+      this.#failure = { error };
+    }
+    this.#waiting = null;
   }
 
   async #wait(way: Promise<void>, queue: SourceQueue, offset: number): Promise<void> {
@@ -158,7 +231,7 @@ export class Task implements WiringTask {
   }
 
   get hasWork(): boolean {
-    return this.#next() !== null;
+    return this.isRunning && this.#next() !== null;
   }
 
   /** Partitions that have nothing buffered: what they may still have on the broker decides whether the task may go on. */
@@ -168,6 +241,8 @@ export class Task implements WiringTask {
 
   /** What is not committed yet, as of now: between two records. */
   offsetsToCommit(): OffsetToCommit[] {
+    // What its caches held when it failed is in no topic: all since the last commit is processed again.
+    if (this.stores.hasCaches && (this.#failure !== null || this.#failedAt !== null)) return [];
     const offsets: OffsetToCommit[] = [];
     for (const queue of this.#queues) {
       const offset = this.#committable(queue);

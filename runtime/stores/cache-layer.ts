@@ -67,6 +67,10 @@ export class CacheLayer implements Layer {
     return this.#bytes;
   }
 
+  get isDirty(): boolean {
+    return this.#dirty.size > 0;
+  }
+
   get count(): number {
     return this.#below.count;
   }

@@ -1,6 +1,7 @@
 /** What can be seen of a store of one partition from outside. */
 export interface StoreStatistics {
   readonly store: string;
+  /** -1: of all partitions, a global table. */
   readonly partition: number;
   readonly entries: number;
   /** Of keys and values that are in memory. */

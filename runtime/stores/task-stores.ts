@@ -73,6 +73,16 @@ export class TaskStores {
     return this.#built.length === 0 && this.#custom.length === 0;
   }
 
+  /** Changes may wait for `flush`. */
+  get hasCaches(): boolean {
+    return this.#built.some(({ cache }) => cache !== null);
+  }
+
+  /** Changes do wait for it. */
+  get isDirty(): boolean {
+    return this.#built.some(({ cache }) => cache?.isDirty === true);
+  }
+
   /** Nothing has to be waited for before the first record: all is in memory, and no changelog is read. */
   get isReadyAtOnce(): boolean {
     return this.#custom.length === 0 && this.#built.every(({ isOnDisk }) => !isOnDisk);

@@ -7,8 +7,12 @@ import type { Topology } from "../dsl/topology.ts";
 import { Engine } from "../engine/engine.ts";
 import type { ErrorHandlers } from "../engine/error-handling.ts";
 import type { Header } from "../engine/record.ts";
+import { nodesOf, oneTopology } from "../engine/sub-topologies.ts";
 import type { OutgoingBatch } from "../kafka/port.ts";
 import { decodeRecords, encodeRecords, type PlainRecord } from "../record-batch/records.ts";
+import { GlobalTables } from "../stores/global-tables.ts";
+import { inMemory, StoreOptionsChoice } from "../stores/store-environment.ts";
+import { globalTablesOf } from "../stores/store-uses.ts";
 import { TestClock } from "./clock.ts";
 
 export interface DriverOptions {
@@ -18,6 +22,8 @@ export interface DriverOptions {
   readonly startMs?: number;
   /** Gets the lines of print sinks. */
   readonly print?: NodeRuntime["print"];
+  /** Left out, caches are emptied after each record, as in Kafka Streams' own driver; false: only by `flush`. */
+  readonly commitsEachRecord?: boolean;
 }
 
 /** A record that came out, as bytes. */
@@ -40,16 +46,23 @@ export class TestDriver {
   readonly #offsets = new Map<string, number>();
   readonly #outputs: OutputRecord[] = [];
   readonly #inputs: ReadonlySet<string>;
+  readonly #globals: GlobalTables;
+  readonly #commitsEachRecord: boolean;
 
-  constructor({ topologies, errors, startMs, print }: DriverOptions) {
+  constructor({ topologies, errors, startMs, print, commitsEachRecord }: DriverOptions) {
     this.clock = new TestClock(startMs ?? 0);
+    const nodes = oneTopology(topologies).flatMap((sub) => [...nodesOf(sub)]);
+    this.#globals = new GlobalTables(globalTablesOf(nodes), null, new StoreOptionsChoice());
+    const stores = { ...inMemory(), globals: this.#globals.byHandle };
     this.#engine = new Engine({
       topologies,
+      stores,
       print: print ?? (() => {}),
       singleTask: true,
       ...(errors === undefined ? {} : { errors }),
     });
-    this.#inputs = new Set(this.#engine.sourceTopics);
+    this.#inputs = new Set([...this.#engine.sourceTopics, ...this.#globals.topics]);
+    this.#commitsEachRecord = commitsEachRecord ?? true;
     this.#engine.assign(
       this.#engine.sourceTopics.map((topic) => ({
         topic,
@@ -58,7 +71,10 @@ export class TestDriver {
         metadata: "",
       })),
     );
-    for (const topic of this.#engine.sinkTopics) this.#engine.collector.addTopic(topic, 1);
+    const changelogs = this.#engine.changelogs.map(({ topic }) => topic);
+    for (const topic of [...this.#engine.sinkTopics, ...changelogs]) {
+      this.#engine.collector.addTopic(topic, 1);
+    }
   }
 
   get sourceTopics(): ReadonlySet<string> {
@@ -88,9 +104,19 @@ export class TestDriver {
     const [task] = this.#engine.tasks;
     const { collector } = this.#engine;
     while (task?.processNext()) {
+      if (this.#commitsEachRecord) task.flush();
       for (const topic of collector.unknownTopics) collector.addTopic(topic, 1);
       for (const batch of collector.take()) this.#collect(batch);
     }
+  }
+
+  /** What is cached goes on: what a commit does. */
+  flush(): void {
+    const { collector } = this.#engine;
+    for (const task of this.#engine.tasks) task.flush();
+    for (const topic of collector.unknownTopics) collector.addTopic(topic, 1);
+    for (const batch of collector.take()) this.#collect(batch);
+    this.#run();
   }
 
   #collect(batch: OutgoingBatch): void {
@@ -109,7 +135,7 @@ export class TestDriver {
     this.#offsets.set(topic, first + records.length);
     const batch = encodeRecords(records);
     batch.writeBigInt64BE(BigInt(first), 0);
-    this.#engine.add({
+    const fetched = {
       topic,
       partition: 0,
       batch,
@@ -118,7 +144,9 @@ export class TestDriver {
       fromOffset: first,
       endOffset: first + records.length,
       logAppendTime: null,
-    });
+    };
+    this.#globals.add(fetched);
+    this.#engine.add(fetched);
   }
 
   /** The records that came out since the last call, in the order in which they were written, topic by topic. */
