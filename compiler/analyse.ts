@@ -10,6 +10,7 @@ import type { YamlDocument } from "./1-source/yaml-tree.ts";
 import { parseDefinition } from "./2-syntax/parse-definition.ts";
 import { checkDefinition } from "./3-check/check-definition.ts";
 import type { CheckedDefinition, External } from "./3-check/definition.ts";
+import { tellDuplicateStores } from "./3-check/duplicate-stores.ts";
 import { parsePython } from "./5-python/parse-python.ts";
 import { inferTypes } from "./6-typed/infer-definition.ts";
 import type { TypedDefinition } from "./6-typed/ir.ts";
@@ -52,6 +53,15 @@ export interface Analysed {
   readonly open: readonly OpenDefinition[];
 }
 
+/** Within one definition it is told where it is checked. */
+function storesOfTwo(definitions: readonly CheckedDefinition[]): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const firstOf = ({ stores }: CheckedDefinition) =>
+    stores.filter(({ name }, i) => stores.findIndex((each) => each.name === name) === i);
+  tellDuplicateStores(definitions.flatMap(firstOf), (each) => found.push(each));
+  return found;
+}
+
 export interface OpenDefinition {
   readonly definition: CheckedDefinition;
   readonly externals: readonly External[];
@@ -89,6 +99,7 @@ export function analyse({
     const isFaulty = diagnostics.slice(before).some(({ severity }) => severity === "error");
     if (isWhole && !isFaulty) sound.push(typed);
   }
+  if (mode === "service" && checked.length > 1) diagnostics.push(...storesOfTwo(checked));
   // In library mode a definition is looked at by itself, and others may use what it does not.
   if (extensions !== null && mode === "service")
     diagnostics.push(

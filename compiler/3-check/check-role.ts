@@ -20,6 +20,8 @@ export interface RoleUse {
   readonly spot: Spot;
   readonly by: "pipelines" | "producers";
   readonly logger?: "generator" | "condition";
+  /** Default: a function that uses stores cannot be here (runtime.md 1.11). */
+  readonly takesStores?: boolean;
 }
 
 export function checkRole(entry: FunctionEntry, use: RoleUse): UserType | null {
@@ -30,6 +32,7 @@ export function checkRole(entry: FunctionEntry, use: RoleUse): UserType | null {
   const fits = [
     fitsResult(entry, result, use),
     fitsCount(entry, use),
+    fitsStores(entry, use),
     ...role.supplied.map((type, i) => fitsParameter(entry, i, type, use)),
   ];
   if (fits.includes(false)) return null;
@@ -71,6 +74,15 @@ function fitsResult({ checked }: FunctionEntry, result: UserType, use: RoleUse):
     { function: called(checked), role: use.role.name, wanted, found: printType(result) },
     { help, related: definedAt(checked.span, use.span) },
   );
+  return false;
+}
+
+function fitsStores({ checked }: FunctionEntry, use: RoleUse): boolean {
+  const [first] = checked.stores;
+  if (first === undefined || use.takesStores === true) return true;
+  const values = { function: called(checked), role: use.role.name, store: first.name };
+  const related = [{ message: "the store is named here", span: first.span }];
+  tell(use.spot, "function/stores-not-here", use.span, values, { related });
   return false;
 }
 

@@ -110,7 +110,8 @@ export class StepCheck implements CheckStep {
   role(field: string, role: Role): void {
     const { span } = this.#field(field);
     const { entry } = this.#content(field, "function");
-    checkRole(entry, { role, span, spot: this.#spot(field), by: "pipelines" });
+    const takesStores = this.#operation.connectsStores === true;
+    checkRole(entry, { role, span, spot: this.#spot(field), by: "pipelines", takesStores });
   }
 
   wrongResult(field: string, found: UserType, wanted: string): null {

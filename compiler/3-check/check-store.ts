@@ -13,6 +13,7 @@ import { anyType } from "../language/operations/roles.ts";
 import type { Draft } from "./check-function.ts";
 import type { Mode } from "./context.ts";
 import type { CheckedStore, CheckedTopic } from "./definition.ts";
+import { tellDuplicateStores } from "./duplicate-stores.ts";
 import type { Externals } from "./externals.ts";
 import { readType } from "./read-type.ts";
 import { type Declared, meant, resolve } from "./resolve-names.ts";
@@ -106,6 +107,10 @@ export class Stores {
       };
       const related = [{ message: "the store is defined here", span: checked.span }];
       tell(spot, "store/wrong-type", span, values, { related });
+    }
+    if (entry.owner !== null && checked.origin !== "implicit") {
+      const related = [{ message: "the store is defined here", span: checked.span }];
+      tell(spot, "store/used-twice", span, { store: checked.name }, { related });
     }
     entry.owner = "operation";
     checked.key = stated.key ?? key;
@@ -218,6 +223,10 @@ export class Stores {
   finish(root: Spot): CheckedStore[] {
     for (const entry of this.#declared.values()) this.#tellMissingTypes(entry, root);
     const all = [...this.#declared.values(), ...this.#more];
+    tellDuplicateStores(
+      all.map(({ checked }) => checked),
+      root.report,
+    );
     for (const { checked, owner } of all) {
       const { kind, logging, path, name, span } = checked;
       if (kind === "custom" || logging || owner === "table") continue;

@@ -110,6 +110,10 @@ export const catalog = {
     "{function} is a {type} function and needs a `resultType`.",
     "add `resultType:` with the type of what it returns, such as `string` or `json`",
   ),
+  "function/stores-not-here": error(
+    "{function} cannot be the {role} here: it uses the store `{store}`, which this place does not reach.",
+    "read the store in a step before, and hand on what it gives in the value",
+  ),
   "function/unknown-type": error("There is no function type `{type}`."),
   "function/wrong-result": error(
     "{function} cannot be the {role} here: the place {wanted}, and the function returns `{found}`.",
@@ -131,6 +135,10 @@ export const catalog = {
   "name/duplicate-producer": error(
     "There is a pipeline or a producer called `{name}` already.",
     "give the producer another name",
+  ),
+  "name/duplicate-store": error(
+    "Two stores of the service are called `{name}`; Kafka Streams has one place for them.",
+    "give one of them another name, with `name:` where it is written in place",
   ),
   "name/duplicate-stream": error(
     "The name `{name}` is taken: an earlier pipeline made or read a stream of that name.",
@@ -249,6 +257,10 @@ export const catalog = {
   "pipeline/wrong-type": error("`{operation}` needs {wanted}, not `{found}`."),
 
   // project: the folder that `ksmlc build` writes
+  "project/edited": error(
+    "`{path}` was written by ksmlc and has been changed by hand since.",
+    "move the change into the definition, or build with `--force` to lose it",
+  ),
   "project/extension-clash": error(
     "Your module's `{path}` and a file that ksmlc writes would both be `{target}`.",
     "give yours another name",
@@ -260,10 +272,6 @@ export const catalog = {
   "project/extension-import": error(
     "`{specifier}` cannot come along into the project: {reason}.",
     "keep what your module imports in its folder or below, as TypeScript, and name it `./file.js`",
-  ),
-  "project/edited": error(
-    "`{path}` was written by ksmlc and has been changed by hand since.",
-    "move the change into the definition, or build with `--force` to lose it",
   ),
   "project/foreign": error(
     "`{path}` is there already, and ksmlc did not write it.",
@@ -388,6 +396,10 @@ export const catalog = {
     "add `{key}:` with the type of what is kept in it",
   ),
   "store/unknown-type": error("`{type}` is no type of store that is possible here."),
+  "store/used-twice": error(
+    "The store `{store}` belongs to another step or table already.",
+    "give each a store of its own",
+  ),
   "store/wrong-kind": error(
     "The store `{store}` is a {kind} store, and this step needs a {wanted} store.",
     "use another store",
@@ -448,15 +460,15 @@ export const catalog = {
   ),
 
   // type: type strings and wire formats
+  "type/enum-blank": warning(
+    "The symbol `{symbol}` begins or ends with a blank, and only a text with that blank is one of the enum.",
+    "write the symbols without blanks around them: `enum(A,B)`",
+  ),
   "type/extension": error(
     "`{name}` of your module does not fit the definition: {reason}.",
     "change its signature; what each name has to be is in `externals.ts`",
   ),
   "type/extension-module": error("{message}"),
-  "type/enum-blank": warning(
-    "The symbol `{symbol}` begins or ends with a blank, and only a text with that blank is one of the enum.",
-    "write the symbols without blanks around them: `enum(A,B)`",
-  ),
   "type/inferred-result": warning(
     "{function} states no `resultType`: it is taken to return `{type}`.",
     "add `resultType: {type}`, or a narrower type",

@@ -12,6 +12,7 @@ export const filterNot: Operation = {
   accepts: ["stream"],
   acceptsLater: ["table"],
   naming: "short",
+  connectsStores: true,
   fields: { if: required(functionOf("predicate")), store: optional(storeOf("keyValue")) },
   result: (check) => {
     check.warnStoreWithoutEffect("store");

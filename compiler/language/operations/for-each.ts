@@ -11,6 +11,7 @@ export const forEach: Operation = {
   position: "sink",
   accepts: ["stream"],
   naming: "path",
+  connectsStores: true,
   fields: { forEach: required(functionOf("forEach")) },
   result: (check) => {
     check.role("forEach", forEachRole(check.passed));

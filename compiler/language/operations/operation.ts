@@ -29,6 +29,8 @@ export interface Operation {
   /** The key that names the operation itself, in place of `name:`: `as: x` is called `x`. */
   readonly namedBy?: string;
   readonly fields: Readonly<Record<string, FieldSpec>>;
+  /** Its functions may use stores: it is a processor of KSML's own, not one of the DSL (runtime.md 1.11). */
+  readonly connectsStores?: true;
   /** The key of the function whose `None` drops the record in dialect form (dialect.md 7.6). */
   readonly dropsNone?: string;
   /**

@@ -13,6 +13,7 @@ export const transformKeyValueToKeyValueList: Operation = {
   position: "step",
   accepts: ["stream"],
   naming: "path",
+  connectsStores: true,
   fields: { mapper: required(functionOf("keyValueToKeyValueListTransformer")) },
   result: (check) => {
     const { passed, input } = check;

@@ -12,6 +12,7 @@ export const transformKeyValueToValueList: Operation = {
   position: "step",
   accepts: ["stream"],
   naming: "path",
+  connectsStores: true,
   fields: { mapper: required(functionOf("keyValueToValueListTransformer")) },
   result: (check) => {
     const { passed, input } = check;

@@ -13,6 +13,7 @@ export const transformKeyValue: Operation = {
   position: "step",
   accepts: ["stream"],
   naming: "path",
+  connectsStores: true,
   fields: { mapper: required(functionOf("keyValueTransformer")) },
   dropsNone: "mapper",
   result: (check) => {

@@ -11,6 +11,7 @@ export const transformKey: Operation = {
   position: "step",
   accepts: ["stream"],
   naming: "path",
+  connectsStores: true,
   fields: { mapper: required(functionOf("keyTransformer")) },
   result: (check) => {
     const { passed, input } = check;

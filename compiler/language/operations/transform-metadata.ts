@@ -11,6 +11,7 @@ export const transformMetadata: Operation = {
   position: "step",
   accepts: ["stream"],
   naming: "path",
+  connectsStores: true,
   fields: { mapper: required(functionOf("metadataTransformer")) },
   result: (check) => {
     const [key, value] = check.passed;

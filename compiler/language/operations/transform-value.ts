@@ -12,6 +12,7 @@ export const transformValue: Operation = {
   accepts: ["stream"],
   acceptsLater: ["table"],
   naming: "short",
+  connectsStores: true,
   fields: {
     mapper: required(functionOf("valueTransformer")),
     store: optional(storeOf("keyValue")),
