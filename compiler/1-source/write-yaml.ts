@@ -29,6 +29,7 @@ export interface WrittenItem {
 
 /** `spaced` mappings have an empty line between their entries. */
 export function writeYaml(entries: readonly WrittenEntry[]): string {
+  if (entries.length === 0) return "{}\n";
   return entriesText(entries, 0, true).join("\n").replace(/\n*$/, "\n");
 }
 
