@@ -10,7 +10,9 @@ import { toType } from "../data-types/to-type.ts";
 import type { TimestampExtractor } from "../dsl/functions.ts";
 import type { Process } from "../dsl/node.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
+import { AuthorSerde } from "../extensions/author-serde.ts";
 import type { FetchedBatch } from "../kafka/port.ts";
+import { SchemaPending } from "../notations/registry/registry-error.ts";
 import type { Serde } from "../notations/serde.ts";
 import { boxFloat, type Value } from "../python/value.ts";
 import { BatchReader } from "../record-batch/batch-reader.ts";
@@ -19,8 +21,10 @@ import { NO_HEADERS, StreamRecord } from "./record.ts";
 /** How the records of a topic are read and where they go. */
 export interface SourceReader {
   readonly topic: string;
-  readonly key: Serde;
-  readonly value: Serde;
+  readonly key: Serde | AuthorSerde;
+  readonly value: Serde | AuthorSerde;
+  /** Reading may wait, and a payload that is not there is read too. */
+  readonly hasAuthorSerdes: boolean;
   /** A float type: dynamic places get it boxed. */
   readonly boxesValue: boolean;
   readonly boxesKey: boolean;
@@ -50,6 +54,13 @@ export class SourceQueue {
   readonly #batches: FetchedBatch[] = [];
   readonly #reader = new BatchReader();
   #current: FetchedBatch | null = null;
+  /** What the next record needs before it can be read; null: nothing, or it is there now. */
+  #waiting: Promise<void> | null = null;
+  /** The next record has been seen, and could not be read yet. */
+  #isStuck = false;
+  #reading: Promise<void> | null = null;
+  /** What stopped a record that was read by a serde that waits. */
+  #failure: { readonly error: unknown } | null = null;
 
   constructor(source: SourceReader, partition: number, position: number, partitionTime: number) {
     this.#source = source;
@@ -64,7 +75,17 @@ export class SourceQueue {
   add(batch: FetchedBatch): void {
     this.#batches.push(batch);
     this.buffered += batch.lastOffset - Math.max(batch.fromOffset, batch.baseOffset) + 1;
-    if (this.head === null) this.#advance();
+    if (this.head === null && this.#reading === null) this.#advance();
+  }
+
+  /** Resolves, and never rejects, when a serde of the author's has read the next head; null: none is read. */
+  get reading(): Promise<void> | null {
+    return this.#reading;
+  }
+
+  /** @throws StreamsFailure, where the record that was read stops the service */
+  throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.error;
   }
 
   /** Takes the head out, and makes the next record the head. */
@@ -86,7 +107,8 @@ export class SourceQueue {
 
   /** What can be committed between two records: the first that is not processed yet. */
   get committable(): number {
-    return this.head === null ? this.position : this.headOffset;
+    const isEmpty = this.head === null && this.#reading === null && this.#failure === null;
+    return isEmpty ? this.position : this.headOffset;
   }
 
   #advance(): void {
@@ -97,10 +119,13 @@ export class SourceQueue {
         if (reader.offset < this.#current.fromOffset) continue;
         if (reader.offset > this.#current.lastOffset) break;
         this.buffered--;
-        const record = this.#read(reader, this.#current);
+        const record = this.#source.hasAuthorSerdes
+          ? this.#readByAuthor(reader, this.#current)
+          : this.#read(reader, this.#current);
         if (record === null) continue;
-        this.head = record;
         this.headOffset = reader.offset;
+        if (record instanceof Promise) this.#reading = this.#readLater(record);
+        else this.head = record;
         return;
       }
       if (this.#current !== null) this.position = this.#current.lastOffset + 1;
@@ -114,7 +139,24 @@ export class SourceQueue {
     }
   }
 
-  /** Null: the record is skipped. */
+  /** Makes the reader's record the head, or what the queue waits for; false: it is skipped. */
+  #readHead(batch: FetchedBatch): boolean {
+    const { offset } = this.#reader;
+    try {
+      this.head = this.#read(this.#reader, batch);
+    } catch (error) {
+      if (!(error instanceof SchemaPending)) throw error;
+      this.#isStuck = true;
+      this.#waiting = error.settled.then(() => {
+        this.#waiting = null;
+      });
+    }
+    if (this.head === null && !this.#isStuck) return false;
+    this.headOffset = offset;
+    return true;
+  }
+
+  /** Null: the record is skipped. @throws SchemaPending */
   #read(reader: BatchReader, batch: FetchedBatch): StreamRecord | null {
     const source = this.#source;
     const { bytes } = reader;
@@ -122,15 +164,75 @@ export class SourceQueue {
     let value: Value = null;
     try {
       if (reader.keyEnd >= 0) {
-        key = source.key.deserialize(bytes, reader.keyStart, reader.keyEnd, this.topic);
+        const serde = source.key as Serde;
+        key = serde.deserialize(bytes, reader.keyStart, reader.keyEnd, this.topic);
       }
       if (reader.valueEnd >= 0) {
-        value = source.value.deserialize(bytes, reader.valueStart, reader.valueEnd, this.topic);
+        const serde = source.value as Serde;
+        value = serde.deserialize(bytes, reader.valueStart, reader.valueEnd, this.topic);
       }
     } catch (error) {
+      if (error instanceof SchemaPending) throw error;
       source.unreadable(this, reader, error);
       return null;
     }
+    return this.#made(key, value, reader, batch);
+  }
+
+  /** The same by serdes of the author's, which take their time or not. */
+  #readByAuthor(
+    reader: BatchReader,
+    batch: FetchedBatch,
+  ): StreamRecord | null | Promise<StreamRecord | null> {
+    const source = this.#source;
+    const { topic } = this;
+    let key: Value | Promise<Value>;
+    let value: Value | Promise<Value>;
+    try {
+      key = readPart(source.key, topic, reader, reader.keyStart, reader.keyEnd);
+      value = readPart(source.value, topic, reader, reader.valueStart, reader.valueEnd);
+    } catch (error) {
+      if (error instanceof SchemaPending) throw error;
+      source.unreadable(this, reader, error);
+      return null;
+    }
+    if (key instanceof Promise || value instanceof Promise) {
+      return this.#madeLater(Promise.all([key, value]), reader, batch);
+    }
+    return this.#made(key, value, reader, batch);
+  }
+
+  async #madeLater(
+    parts: Promise<[Value, Value]>,
+    reader: BatchReader,
+    batch: FetchedBatch,
+  ): Promise<StreamRecord | null> {
+    let key: Value;
+    let value: Value;
+    try {
+      [key, value] = await parts;
+    } catch (error) {
+      this.#source.unreadable(this, reader, error);
+      return null;
+    }
+    return this.#made(key, value, reader, batch);
+  }
+
+  async #readLater(record: Promise<StreamRecord | null>): Promise<void> {
+    try {
+      this.head = await record;
+      this.#reading = null;
+      if (this.head === null) this.#advance();
+    } catch (error) {
+      this.#reading = null;
+      this.#failure = { error };
+    }
+  }
+
+  /** @throws DataException for a record without a valid timestamp; what the timestamp extractor throws */
+  #made(key: Value, value: Value, reader: BatchReader, batch: FetchedBatch): StreamRecord | null {
+    const source = this.#source;
+    const { bytes } = reader;
     const own = batch.logAppendTime ?? reader.timestamp;
     const timestamp =
       source.extractTimestamp === null ? own : this.#extract(key, value, reader.offset, own);
@@ -171,4 +273,17 @@ export class SourceQueue {
     }
     return Number(timestamp);
   }
+}
+
+function readPart(
+  serde: Serde | AuthorSerde,
+  topic: string,
+  { bytes }: BatchReader,
+  start: number,
+  end: number,
+): Value | Promise<Value> {
+  if (serde instanceof AuthorSerde) {
+    return serde.read(topic, end < 0 ? null : Uint8Array.prototype.slice.call(bytes, start, end));
+  }
+  return end < 0 ? null : serde.deserialize(bytes, start, end, topic);
 }
