@@ -23,8 +23,10 @@ const COMMANDS: readonly CommandRow[] = [
     arguments: "[paths...]",
     summary: "compile definitions to a Node project of its own",
     options: (command) =>
-      diagnosticOptions(serviceOptions(inputOptions(command)))
+      diagnosticOptions(serviceOptions(openNameOptions(inputOptions(command))))
         .addOption(ownMode("service"))
+        .option("--library", "write a module that exports all functions, streams and stores")
+        .option("--stubs", "write src/extensions.ts once, with a function for each open name")
         .option("-o, --output <dir>", "the folder of the project (default: the application id)")
         .option("--no-typecheck", "do not check the types of the generated code")
         .option("--dry-run", "name the files that would change, and write nothing")
@@ -36,7 +38,7 @@ const COMMANDS: readonly CommandRow[] = [
     arguments: "[paths...]",
     summary: "report everything that is wrong with definitions, and write nothing",
     options: (command) =>
-      diagnosticOptions(inputOptions(command))
+      diagnosticOptions(openNameOptions(inputOptions(command)))
         .option("--library", "names that nothing binds are externals")
         .option("--service", "every name must be bound, and there must be something to run"),
     load: async () => (await import("./commands/check.ts")).check,
@@ -44,11 +46,19 @@ const COMMANDS: readonly CommandRow[] = [
   {
     name: "describe",
     arguments: "[paths...]",
-    summary: "print the topology, as Kafka Streams describes it",
+    summary:
+      "print the topology, as Kafka Streams describes it, or the definition in its canonical form",
     options: (command) =>
-      colorOption(inputOptions(command))
+      colorOption(extensionsOption(inputOptions(command)))
         .addOption(ownMode("library"))
-        .addOption(new Option("--format <format>", "the form").choices(["text"]).default("text"))
+        .addOption(
+          new Option(
+            "--format <format>",
+            "`text`: Kafka Streams' own; `canonical`: the definition as KSML 2.0 has it",
+          )
+            .choices(["text", "canonical"])
+            .default("text"),
+        )
         .addOption(
           new Option("--optimization <which>", "overrides `topology.optimization`").choices([
             "all",
@@ -65,7 +75,7 @@ const COMMANDS: readonly CommandRow[] = [
     arguments: "[paths...]",
     summary: "compile and run at once, on the embedded broker or on Kafka",
     options: (command) =>
-      diagnosticOptions(serviceOptions(inputOptions(command)))
+      diagnosticOptions(serviceOptions(openNameOptions(inputOptions(command))))
         .addOption(ownMode("service"))
         .option(
           "--embedded",
@@ -80,7 +90,14 @@ const COMMANDS: readonly CommandRow[] = [
         )
         .option("--until-idle", "stop when nothing is left to process")
         .option("--for <duration>", "stop after this time, like 10s or 5m")
-        .option("--partitions <n>", "partitions of topics that are created (default: 1)"),
+        .option("--partitions <n>", "partitions of topics that are created (default: 1)")
+        .option("--dir <dir>", "keep topics and state there between runs")
+        .option("--metrics <file>", "write the metrics page there at the end")
+        .option("--log-requests", "tell each request to the embedded broker, on standard error")
+        .option(
+          "--registry <url>",
+          "the schema registry, in place of the configured one; several: old=new,…",
+        ),
     load: async () => (await import("./commands/run.ts")).run,
   },
 ];
@@ -101,6 +118,17 @@ function inputOptions(command: Command): Command {
   return command
     .option("-c, --config <file>", "the runner file")
     .option("--schemas <dir>", "the folder with schemas");
+}
+
+function extensionsOption(command: Command): Command {
+  return command.option("--extensions <file>", "your TypeScript module, which binds open names");
+}
+
+function openNameOptions(command: Command): Command {
+  return extensionsOption(command).option(
+    "--allow-unresolved",
+    "an open name is a warning, and a NameError where it is used",
+  );
 }
 
 function serviceOptions(command: Command): Command {

@@ -44,17 +44,23 @@ export interface InputOptions {
 
 export function readInputs({ paths, config, folder }: InputOptions): Inputs {
   const reader = new InputReader();
-  const runner = config === undefined ? null : reader.runner(config);
   if (paths.length === 0) {
-    if (config !== undefined) return reader.finish([reader.service(runner)]);
+    if (config !== undefined) return reader.finish([reader.service(reader.runner(config))]);
     return reader.finish(reader.folder(".", folder));
   }
+  const runner = config === undefined ? null : reader.configuration(config);
   const [only] = paths;
   if (paths.length === 1 && only !== undefined && kindOfPath(only) === "folder") {
     return reader.finish(reader.folder(only, folder, runner));
   }
   return reader.finish([reader.given(paths, runner)]);
 }
+
+/** What is found where a runner file should say which definitions it is for. */
+const FOR_DEFINITIONS: ReadonlySet<string> = new Set([
+  "config/no-definitions",
+  "config/section-missing",
+]);
 
 class InputReader {
   readonly diagnostics: Diagnostic[] = [];
@@ -124,6 +130,17 @@ class InputReader {
   runner(path: string): RunnerTree | null {
     const source = this.document(path);
     return source === null ? null : this.#parseRunner(source);
+  }
+
+  /** One that only gives configuration: paths name the definitions, so it needs none, nor all of its sections. */
+  configuration(path: string): RunnerTree | null {
+    const source = this.document(path);
+    if (source === null) return null;
+    const { value, diagnostics } = parseRunner(source);
+    return this.#collect({
+      value,
+      diagnostics: diagnostics.filter(({ code }) => !FOR_DEFINITIONS.has(code)),
+    });
   }
 
   #parseRunner(source: YamlDocument): RunnerTree | null {

@@ -3,14 +3,16 @@
  * is what `build` would write, and runs on the same engine. Out: an exit code.
  */
 
+import { join } from "node:path";
+import { usesMetrics } from "../../compiler/8-project/emit-project.ts";
 import { serviceConfiguration } from "../../compiler/8-project/service-configuration.ts";
 import { setLogSink } from "../../runtime/dsl/logger.ts";
 import { setEnvironment } from "../../runtime/python/environment.ts";
-import { resolveConfiguration } from "../../runtime/service/configuration.ts";
+import { type Configuration, resolveConfiguration } from "../../runtime/service/configuration.ts";
 import { loadDefinitions } from "../../runtime/service/definitions.ts";
 import { serviceLog } from "../../runtime/service/log.ts";
-import { explainFailure } from "../../runtime/service/run-service.ts";
-import { applicationIdOf, compileService } from "../compile-service.ts";
+import { explainFailure, warnOfSettings } from "../../runtime/service/run-service.ts";
+import { applicationIdOf, type CompiledService, compileService } from "../compile-service.ts";
 import { EXIT, UsageError } from "../exit-codes.ts";
 import { loadModules } from "../load-modules.ts";
 import { FeedError } from "../run/feed.ts";
@@ -26,7 +28,7 @@ const toError = (text: string): void => {
 
 export async function run(paths: readonly string[], options: RunOptions): Promise<number> {
   const plan = planOf(options);
-  const { exitCode, service: compiled } = compileService(paths, options, "service");
+  const { exitCode, service: compiled } = await compileService(paths, options, "service");
   if (compiled === null) return exitCode;
   process.setSourceMapsEnabled(true);
   setLogSink(
@@ -43,12 +45,10 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   const print = plan.printed.length > 0 ? toError : toOutput;
   setEnvironment({ print });
   try {
-    const configuration = resolveConfiguration(
-      applicationIdOf(compiled, options.applicationId),
-      withBrokers(serviceConfiguration(compiled.runner), options.kafka),
-      process.env,
-    );
-    const definitions = await loadDefinitions(Object.fromEntries(loadModules(compiled.modules)), {
+    const configuration = configurationOf(compiled, options);
+    warnOfSettings(configuration);
+    const loaded = loadModules({ ...compiled, authorFiles: compiled.given?.files ?? [] });
+    const definitions = await loadDefinitions(Object.fromEntries(loaded.definitions), {
       pipelines: configuration.enablePipelines,
       producers: configuration.enableProducers,
     });
@@ -67,6 +67,25 @@ const FEED_HELP =
   "correct the line; each is one JSON object with `topic`, `key`, `value`, and where you like `partition`, `timestamp`, `headers`";
 
 type Given = ReturnType<typeof serviceConfiguration>;
+
+function configurationOf(compiled: CompiledService, options: RunOptions): Configuration {
+  const given = serviceConfiguration(compiled.runner, compiled.definitions);
+  const resolved = resolveConfiguration(
+    applicationIdOf(compiled, options.applicationId),
+    {
+      ...withBrokers(given, options.kafka),
+      usesMetrics: compiled.modules.some(usesMetrics),
+    },
+    process.env,
+  );
+  return {
+    ...resolved,
+    registry: options.registry ?? resolved.registry,
+    ...(options.dir === undefined
+      ? {}
+      : { stateDirectory: join(options.dir, "state"), stateDirectoryMustExist: false }),
+  };
+}
 
 /** The command line comes before the environment and the runner file: nothing may replace brokers given there. */
 function withBrokers(given: Given, brokers: string | true | undefined): Given {

@@ -2,7 +2,14 @@
  * One run of a service from its topics to its end: feeds what is to be fed, starts the service, prints what lands on
  * topics, and stops where the plan says so. Resolves when everything is over.
  */
-import { createEmbeddedClient, EmbeddedBroker } from "../../runtime/kafka/embedded/index.ts";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { messageOf } from "../../runtime/errors/ksml-exceptions.ts";
+import {
+  createEmbeddedClient,
+  EmbeddedBroker,
+  type EmbeddedBrokerOptions,
+} from "../../runtime/kafka/embedded/index.ts";
 import { type KafkaClient, KafkaError } from "../../runtime/kafka/port.ts";
 import type { Configuration } from "../../runtime/service/configuration.ts";
 import type { Definitions } from "../../runtime/service/definitions.ts";
@@ -11,12 +18,15 @@ import { commonSettings } from "../../runtime/service/kafka-settings.ts";
 import { printLines } from "../../runtime/service/print-lines.ts";
 import { kafkaLog, remoteKafka, stopOnSignals } from "../../runtime/service/run-service.ts";
 import { Service } from "../../runtime/service/service.ts";
+import { findStateDirectory } from "../../runtime/service/state-directory.ts";
+import { StatusPages } from "../../runtime/service/status-pages.ts";
 import { type TopicUses, topicUses } from "../../runtime/service/topic-types.ts";
 import { UsageError } from "../exit-codes.ts";
 import { EmbeddedPrinter } from "./embedded-printer.ts";
 import { type FedRecord, Feeder, readFeed, type TypesOf } from "./feed.ts";
 import { KafkaPrinter } from "./kafka-printer.ts";
 import { PrintedTopics } from "./printed-topics.ts";
+import { requestLog } from "./request-log.ts";
 import type { RunPlan } from "./run-plan.ts";
 
 /** `warn` gets whole lines. */
@@ -29,9 +39,41 @@ export interface RunOutput {
 
 export async function runDefinitions(
   plan: RunPlan,
+  given: Configuration,
+  definitions: Definitions,
+  output: RunOutput,
+): Promise<void> {
+  const state = await findStateDirectory(given, plan.onKafka);
+  try {
+    const pages = await StatusPages.start(state.configuration);
+    try {
+      await runWithPages(plan, state.configuration, definitions, output, pages);
+    } finally {
+      if (plan.metricsFile !== null) await writeMetrics(plan.metricsFile, pages);
+      await pages.close();
+    }
+  } finally {
+    await state.leave();
+  }
+}
+
+async function writeMetrics(file: string, pages: StatusPages): Promise<void> {
+  try {
+    await writeFile(file, await pages.printMetrics());
+  } catch (error) {
+    throw new UsageError(
+      `The metrics cannot be written to ${file}: ${messageOf(error)}.`,
+      "name a file in a folder that can be written",
+    );
+  }
+}
+
+async function runWithPages(
+  plan: RunPlan,
   configuration: Configuration,
   definitions: Definitions,
   output: RunOutput,
+  pages: StatusPages,
 ): Promise<void> {
   const uses = topicUses(definitions);
   const typesOf: TypesOf = (topic) => uses.topics.get(topic)?.types ?? null;
@@ -46,7 +88,7 @@ export async function runDefinitions(
   const topics = new PrintedTopics(plan.printed, uses, fed, output.records);
   const kafka = plan.onKafka
     ? { ...(await remoteKafka(inTime(configuration, plan))), broker: null }
-    : embeddedKafka(configuration, plan);
+    : embeddedKafka(configuration, plan, output.warn);
   try {
     await runOn(kafka, {
       plan,
@@ -57,6 +99,7 @@ export async function runDefinitions(
       typesOf,
       records,
       topics,
+      pages,
     });
   } catch (error) {
     throw error instanceof KafkaError ? kafkaTrouble(error, kafka.brokers) : error;
@@ -101,6 +144,7 @@ interface Run {
   /** Of the files that are fed. */
   readonly records: readonly FedRecord[];
   readonly topics: PrintedTopics;
+  readonly pages: StatusPages;
 }
 
 interface RunKafka {
@@ -112,7 +156,7 @@ interface RunKafka {
 
 async function runOn(
   { client, brokers, broker }: RunKafka,
-  { plan, configuration, definitions, output, uses, typesOf, records, topics }: Run,
+  { plan, configuration, definitions, output, uses, typesOf, records, topics, pages }: Run,
 ): Promise<void> {
   const started = performance.now();
   const createTopics = plan.partitions ?? (plan.onKafka ? null : 1);
@@ -136,6 +180,7 @@ async function runOn(
     definitions,
     client: unclosed(kafkaPrinter?.watching(client) ?? client),
     brokers,
+    metrics: pages.address,
     createTopics,
     // Topics of the embedded broker hold what was fed to this run, and nothing older that `latest` could skip.
     readsFromStart: broker !== null,
@@ -143,6 +188,7 @@ async function runOn(
     now: Date.now,
     monotonic: () => performance.now(),
   });
+  pages.show(service);
   stopOnSignals(service);
   const printing = embeddedPrinter?.run() ?? kafkaPrinter?.run();
   const timer =
@@ -208,13 +254,30 @@ async function untilDone(
   else await new Promise(() => {});
 }
 
-function embeddedKafka({ kafka }: Configuration, plan: RunPlan) {
-  const broker = new EmbeddedBroker({
+function embeddedKafka(
+  { kafka }: Configuration,
+  { partitions, directory, logsRequests }: RunPlan,
+  warn: RunOutput["warn"],
+) {
+  const broker = openBroker({
     autoCreateTopics: true,
-    defaultPartitions: plan.partitions ?? 1,
+    defaultPartitions: partitions ?? 1,
+    directory: directory === null ? null : join(directory, "topics"),
+    ...(logsRequests ? { requestLog: requestLog(warn, Date.now).broker } : {}),
   });
   const client = createEmbeddedClient(broker, { settings: commonSettings(kafka), log: kafkaLog });
   return { client, brokers: "the embedded broker", broker };
+}
+
+function openBroker(options: EmbeddedBrokerOptions): EmbeddedBroker {
+  try {
+    return new EmbeddedBroker(options);
+  } catch (error) {
+    throw new UsageError(
+      `The topics in ${options.directory} cannot be used: ${messageOf(error)}.`,
+      "name another folder with `--dir`, or check its permissions",
+    );
+  }
 }
 
 /** The service closes its client when it ends, but what it wrote last is still to be shown. */

@@ -13,6 +13,11 @@ export interface RunOptions extends CompileServiceOptions {
   readonly untilIdle?: boolean;
   readonly for?: string;
   readonly partitions?: string;
+  readonly dir?: string;
+  /** A file. */
+  readonly metrics?: string;
+  readonly logRequests?: boolean;
+  readonly registry?: string;
 }
 
 /** More than a broker takes, and than this process can hold. */
@@ -41,6 +46,12 @@ export interface RunPlan {
   /** Null: without end. */
   readonly forMs: number | null;
   readonly partitions: number | null;
+  /** Where topics and state are kept between runs; null: nowhere. */
+  readonly directory: string | null;
+  /** Where the metrics page goes at the end. */
+  readonly metricsFile: string | null;
+  /** Requests to the embedded broker and registry are told. */
+  readonly logsRequests: boolean;
 }
 
 export function planOf(options: RunOptions): RunPlan {
@@ -72,6 +83,12 @@ export function planOf(options: RunOptions): RunPlan {
     );
   }
   if (typeof options.kafka === "string") requireAddresses(options.kafka);
+  if (options.logRequests && options.kafka !== undefined) {
+    throw new UsageError(
+      "`--log-requests` tells of the embedded broker, and `--kafka` does without it.",
+      "give one of them",
+    );
+  }
   return {
     onKafka: options.kafka !== undefined,
     feeds,
@@ -79,5 +96,8 @@ export function planOf(options: RunOptions): RunPlan {
     untilIdle: options.untilIdle ?? false,
     forMs,
     partitions,
+    directory: options.dir ?? null,
+    metricsFile: options.metrics ?? null,
+    logsRequests: options.logRequests ?? false,
   };
 }

@@ -41,8 +41,8 @@ export interface Configuration {
   readonly kafka: Readonly<Record<string, string>>;
   /** Where stores lie, as it is configured; null: nowhere in particular. */
   readonly stateDirectory: string | null;
-  /** The state directory is made where it is missing. */
-  readonly createStateDirectory: boolean;
+  /** Where it is missing the service does not start: nobody asked for it to be made. */
+  readonly stateDirectoryMustExist: boolean;
   readonly prometheus: PrometheusSettings;
   readonly usesMetrics: boolean;
   /** What replaces the registry's address: one address, or `old=new` pairs; null: nothing does. */
@@ -76,7 +76,7 @@ export function resolveConfiguration(
   const enablePipelines = read.flag("ksml.enablePipelines", given.enablePipelines ?? true);
   const enableProducers = read.flag("ksml.enableProducers", given.enableProducers ?? true);
   const storage = read.optional("ksml.storageDirectory", given.storageDirectory);
-  const createStateDirectory = read.flag(
+  const createStorage = read.flag(
     "ksml.createStorageDirectory",
     given.createStorageDirectory ?? false,
   );
@@ -91,7 +91,8 @@ export function resolveConfiguration(
     errors,
     kafka,
     stateDirectory: kafka["state.dir"] ?? storage ?? null,
-    createStateDirectory,
+    stateDirectoryMustExist:
+      kafka["state.dir"] === undefined && storage !== undefined && !createStorage,
     prometheus,
     usesMetrics: given.usesMetrics ?? false,
     registry,

@@ -17,6 +17,7 @@ import { commonSettings } from "./kafka-settings.ts";
 import { serviceLog } from "./log.ts";
 import { printLines } from "./print-lines.ts";
 import { Service } from "./service.ts";
+import { findStateDirectory } from "./state-directory.ts";
 import { StatusPages } from "./status-pages.ts";
 
 export interface ServiceDescription {
@@ -79,11 +80,16 @@ async function run(description: ServiceDescription, embedded: boolean): Promise<
     logSink().write("warn", "ksmlc.service", "There are no pipelines and no producers to run.");
     return;
   }
-  const pages = await StatusPages.start(configuration);
+  const state = await findStateDirectory(configuration, !embedded);
   try {
-    await runWith(configuration, definitions, pages, embedded);
+    const pages = await StatusPages.start(state.configuration);
+    try {
+      await runWith(state.configuration, definitions, pages, embedded);
+    } finally {
+      await pages.close();
+    }
   } finally {
-    await pages.close();
+    await state.leave();
   }
 }
 
