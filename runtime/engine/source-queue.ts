@@ -54,10 +54,6 @@ export class SourceQueue {
   readonly #batches: FetchedBatch[] = [];
   readonly #reader = new BatchReader();
   #current: FetchedBatch | null = null;
-  /** What the next record needs before it can be read; null: nothing, or it is there now. */
-  #waiting: Promise<void> | null = null;
-  /** The next record has been seen, and could not be read yet. */
-  #isStuck = false;
   #reading: Promise<void> | null = null;
   /** What stopped a record that was read by a serde that waits. */
   #failure: { readonly error: unknown } | null = null;
@@ -78,7 +74,10 @@ export class SourceQueue {
     if (this.head === null && this.#reading === null) this.#advance();
   }
 
-  /** Resolves, and never rejects, when a serde of the author's has read the next head; null: none is read. */
+  /**
+   * Resolves, and never rejects, when the next head has been read by a serde of the author's, or with a schema that had to
+   * be fetched; null: none is read.
+   */
   get reading(): Promise<void> | null {
     return this.#reading;
   }
@@ -119,9 +118,7 @@ export class SourceQueue {
         if (reader.offset < this.#current.fromOffset) continue;
         if (reader.offset > this.#current.lastOffset) break;
         this.buffered--;
-        const record = this.#source.hasAuthorSerdes
-          ? this.#readByAuthor(reader, this.#current)
-          : this.#read(reader, this.#current);
+        const record = this.#readOrWait(reader, this.#current);
         if (record === null) continue;
         this.headOffset = reader.offset;
         if (record instanceof Promise) this.#reading = this.#readLater(record);
@@ -139,24 +136,22 @@ export class SourceQueue {
     }
   }
 
-  /** Makes the reader's record the head, or what the queue waits for; false: it is skipped. */
-  #readHead(batch: FetchedBatch): boolean {
-    const { offset } = this.#reader;
+  /** Null: the record is skipped. A promise where its schema has to be fetched, or a serde takes its time. */
+  #readOrWait(
+    reader: BatchReader,
+    batch: FetchedBatch,
+  ): StreamRecord | null | Promise<StreamRecord | null> {
     try {
-      this.head = this.#read(this.#reader, batch);
+      return this.#source.hasAuthorSerdes
+        ? this.#readByAuthor(reader, batch)
+        : this.#read(reader, batch);
     } catch (error) {
       if (!(error instanceof SchemaPending)) throw error;
-      this.#isStuck = true;
-      this.#waiting = error.settled.then(() => {
-        this.#waiting = null;
-      });
+      return error.settled.then(() => this.#readOrWait(reader, batch));
     }
-    if (this.head === null && !this.#isStuck) return false;
-    this.headOffset = offset;
-    return true;
   }
 
-  /** Null: the record is skipped. @throws SchemaPending */
+  /** @throws SchemaPending */
   #read(reader: BatchReader, batch: FetchedBatch): StreamRecord | null {
     const source = this.#source;
     const { bytes } = reader;

@@ -108,9 +108,14 @@ export class Task implements WiringTask, CurrentTask {
     this.#queues.find(({ topic }) => topic === batch.topic)?.add(batch);
   }
 
-  /** Resolves, and never rejects, when the record in hand is through; null: there is none. */
+  /**
+   * Resolves, and never rejects, when the record in hand is through, or the next one can be read; null: neither has to be
+   * waited for.
+   */
   get waiting(): Promise<void> | null {
-    return this.#waiting;
+    if (this.#waiting !== null) return this.#waiting;
+    for (const { reading } of this.#queues) if (reading !== null) return reading;
+    return null;
   }
 
   /**
@@ -218,12 +223,14 @@ export class Task implements WiringTask, CurrentTask {
   /** @throws what stopped the record that was in hand */
   throwFailure(): void {
     if (this.#failure !== null) throw this.#failure.error;
+    for (const queue of this.#queues) queue.throwFailure();
   }
 
-  /** The queue whose head has the smallest timestamp, of equal ones the first. */
+  /** The queue whose head has the smallest timestamp, of equal ones the first; none while one waits for its head. */
   #next(): SourceQueue | null {
     let next: SourceQueue | null = null;
     for (const queue of this.#queues) {
+      if (queue.reading !== null) return null;
       if (queue.head === null) continue;
       if (next?.head == null || queue.head.timestamp < next.head.timestamp) next = queue;
     }
@@ -290,6 +297,28 @@ export class Task implements WiringTask, CurrentTask {
       },
       error,
       `Exception caught in process. taskId=${this.id}, processor=${node}, topic=${topic}, partition=${partition}, offset=${offset}`,
+    );
+  }
+
+  /** @throws StreamsFailure, unless such records are lost */
+  sendingFailed(node: string, record: StreamRecord, topic: string, error: unknown): void {
+    if (error instanceof StreamsFailure) throw error;
+    const text = (value: unknown): string =>
+      value === null ? "<NULL>" : `(string)${printValue(value as Value)}`;
+    this.#failed(
+      "produce",
+      {
+        topic,
+        partition: -1,
+        offset: -1,
+        node,
+        task: this.id,
+        timestamp: record.timestamp,
+        key: () => text(record.key),
+        value: () => text(record.value),
+      },
+      error,
+      `Serialization failed. taskId=${this.id}, processor=${node}, topic=${topic}`,
     );
   }
 
