@@ -1,11 +1,13 @@
 /** Paths of the command line -> one compiled service, its findings printed. In all commands but `check`, what is not built is an error. */
+import type { AuthorModule } from "../compiler/1-source/author-module.ts";
 import type { RunnerTree } from "../compiler/2-syntax/runner-tree.ts";
+import { kafkaSettings } from "../compiler/8-project/service-configuration.ts";
 import type { Mode } from "../compiler/analyse.ts";
 import { type Compiled, compile } from "../compiler/compile.ts";
 import { promoteNotBuilt } from "../compiler/diagnostics/catalog.ts";
 import type { Diagnostic } from "../compiler/diagnostics/diagnostic.ts";
 import { inOrder } from "../compiler/diagnostics/render.ts";
-import { requireFolder } from "./commands/check.ts";
+import { compileWithModule, type GivenModule, type ModulePlace } from "./compile-with-module.ts";
 import { EXIT, UsageError } from "./exit-codes.ts";
 import {
   isFailure,
@@ -15,10 +17,16 @@ import {
   tellWhenVerbose,
 } from "./print-diagnostics.ts";
 import { readInputs } from "./read-inputs.ts";
+import { readSchemas } from "./read-schemas.ts";
+import { withRunnerHook } from "./runner-hook.ts";
 
 export interface CompileServiceOptions extends ReportOptions {
   readonly config?: string;
   readonly schemas?: string;
+  readonly extensions?: string;
+  /** `build` only: a module that is not there is made. */
+  readonly stubs?: boolean;
+  readonly allowUnresolved?: boolean;
   readonly applicationId?: string;
 }
 
@@ -27,19 +35,29 @@ export interface CompiledService extends Compiled {
   readonly files: readonly string[];
   /** What was found and does not keep the command from going on, in order. */
   readonly found: readonly Diagnostic[];
+  readonly mode: Mode;
+  /** The author's TypeScript; null: none is needed, or none is there. */
+  readonly given: GivenModule | null;
 }
 
-/**
- * `exitCode` other than 0: the findings are printed, and there is nothing to go on with. `whenWell`: where warnings go when
- * there is; `returned`: nowhere, the caller prints them.
- */
-export function compileService(
+export interface CompileServiceChoices {
+  /** Where warnings go when there is something to go on with; `returned`: nowhere, the caller prints them. */
+  readonly whenWell?: "toStandardError" | "returned";
+  /** Where the author's module is if `--extensions` does not say it. */
+  readonly modulePlace?: (service: Named) => ModulePlace | null;
+}
+
+/** What says how a service is called. */
+export type Named = Pick<CompiledService, "runner" | "definitions">;
+
+/** `exitCode` other than 0: the findings are printed, and there is nothing to go on with. */
+export async function compileService(
   paths: readonly string[],
   options: CompileServiceOptions,
   mode: Mode,
-  whenWell: "toStandardError" | "returned" = "toStandardError",
-): { readonly exitCode: number; readonly service: CompiledService | null } {
-  requireFolder(options.schemas);
+  { whenWell = "toStandardError", modulePlace = () => null }: CompileServiceChoices = {},
+): Promise<{ readonly exitCode: number; readonly service: CompiledService | null }> {
+  const schemas = readSchemas(options.schemas);
   const inputs = readInputs({ paths, config: options.config, folder: "refuse" });
   const [service] = inputs.services;
   tellWhenVerbose(
@@ -48,33 +66,58 @@ export function compileService(
       ({ namespace, source }) => `compiling ${source.file.path} as ${namespace}, ${mode} mode`,
     ),
   );
-  const compiled =
-    service === undefined ? null : compile({ definitions: service.definitions, mode });
-  const all = promoteNotBuilt([...inputs.diagnostics, ...(compiled?.diagnostics ?? [])]);
-  if (inputs.unreadable || compiled === null || isFailure(all, options)) {
-    printDiagnostics(all, inputs.files, options);
+  const before = [...schemas.diagnostics, ...inputs.diagnostics];
+  if (service === undefined) {
+    printDiagnostics(promoteNotBuilt(before), inputs.files, options);
     return { exitCode: inputs.unreadable ? EXIT.usage : EXIT.failed, service: null };
   }
-  const found = inOrder(all, [...new Set(inputs.files)]);
+  const { definitions, runner } = service;
+  const allowUnresolved = options.allowUnresolved ?? false;
+  const open = { mode, allowUnresolved };
+  const once = (extensions: AuthorModule | null): Compiled =>
+    withRunnerHook(
+      compile({
+        definitions,
+        schemas: schemas.value,
+        extensions,
+        exportsAll: mode === "library",
+        ...open,
+      }),
+      runner,
+      { ...open, extensions },
+    );
+  const { result, given } = await compileWithModule(
+    once,
+    (first) =>
+      options.extensions === undefined
+        ? modulePlace({ runner, definitions: first.definitions })
+        : { path: options.extensions, stubs: options.stubs ?? false },
+    allowUnresolved || mode === "library",
+  );
+  const own = given?.files.map(({ source }) => source.path) ?? [];
+  const files = [...inputs.files, ...own];
+  const all = promoteNotBuilt([...before, ...result.diagnostics, ...(given?.diagnostics ?? [])]);
+  if (inputs.unreadable || isFailure(all, options)) {
+    printDiagnostics(all, files, options, given?.path ?? null);
+    return { exitCode: inputs.unreadable ? EXIT.usage : EXIT.failed, service: null };
+  }
+  const found = inOrder(all, [...new Set(files)]);
   if (whenWell === "toStandardError") printWarnings(found, options);
   return {
     exitCode: EXIT.ok,
-    service: { ...compiled, runner: service?.runner ?? null, files: inputs.files, found },
+    service: { ...result, runner, files, found, mode, given },
   };
 }
 
-/** Runner file, else the command line, else the namespace of the only definition (cli.md, "Names"). */
-export function applicationIdOf(
-  { runner, definitions }: CompiledService,
-  given: string | undefined,
-): string {
+/** Runner file, else configuration in the definition, else the command line, else the only namespace (cli.md, "Names"). */
+export function applicationIdOf({ runner, definitions }: Named, given: string | undefined): string {
   if (given?.trim() === "") {
     throw new UsageError(
       "`--application-id` names nothing.",
       "give a name, or leave the option out",
     );
   }
-  const configured = runner?.kafka.get("application.id")?.value;
+  const configured = kafkaSettings(runner, definitions).get("application.id");
   if (configured !== undefined) return configured;
   if (given !== undefined) return given;
   const [only] = definitions;

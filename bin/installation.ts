@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { PackedRuntime } from "../compiler/8-project/emit-project.ts";
+import type { PackedRuntime, ProjectKind } from "../compiler/8-project/emit-project.ts";
 import { UsageError } from "./exit-codes.ts";
 
 /** The folder of package.json: one above the sources, two above what is built of them. */
@@ -20,9 +20,14 @@ export function installedVersion(): string {
   return (JSON.parse(manifest) as { readonly version: string }).version;
 }
 
-/** `templates/service` by path in it. */
-export function readTemplates(): ReadonlyMap<string, string> {
-  const base = join(installationFolder(), "templates", "service");
+/** `templates/service` by path in it; of a library with what `templates/library` has instead. */
+export function readTemplates(kind: ProjectKind = "service"): ReadonlyMap<string, string> {
+  const files = readFolder("service");
+  return kind === "service" ? files : new Map([...files, ...readFolder(kind)]);
+}
+
+function readFolder(name: ProjectKind): ReadonlyMap<string, string> {
+  const base = join(installationFolder(), "templates", name);
   const files = new Map<string, string>();
   const walk = (folder: string): void => {
     for (const entry of readdirSync(join(base, folder), { withFileTypes: true })) {

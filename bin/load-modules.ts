@@ -1,10 +1,14 @@
 /**
  * Makes emitted modules importable in this process without writing a file: `run` and the tests of `ksmlc test` use what
- * `build` would write. In: modules. Out: the URL of each by namespace; a query gives a copy of its own (`?producers`).
+ * `build` would write. In: modules, schemas and the author's TypeScript. Out: the URL of each by namespace; a query gives a
+ * copy of its own (`?producers`). The author's files are read where they lie, as errors in them show.
  */
 import { registerHooks, stripTypeScriptTypes } from "node:module";
-import type { EmittedModule } from "../compiler/7-emit/emitted-module.ts";
+import { pathToFileURL } from "node:url";
+import { EXTENSIONS_MODULE } from "../compiler/7-emit/emit-extension.ts";
+import type { EmittedModule, SchemaModule } from "../compiler/7-emit/emitted-module.ts";
 import { registerMap } from "../runtime/errors/trace-to-ksml.ts";
+import type { AuthorFile } from "./author-files.ts";
 
 const SCHEME = "ksmlc-module:";
 
@@ -17,24 +21,56 @@ const RUNTIME = new Map(
   ]),
 );
 
+/** JavaScript by URL, without query. */
 const sources = new Map<string, string>();
+/** The author's module of each load. */
+const authors = new Map<string, string>();
 let isHooked = false;
 let loads = 0;
 
-export function loadModules(modules: readonly EmittedModule[]): ReadonlyMap<string, URL> {
+export interface LoadedModules {
+  /** By namespace. */
+  readonly definitions: ReadonlyMap<string, URL>;
+  /** The author's module; null: there is none. */
+  readonly extensions: URL | null;
+}
+
+export interface ModulesToLoad {
+  readonly modules: readonly EmittedModule[];
+  readonly schemas?: readonly SchemaModule[];
+  /** The author's module first. */
+  readonly authorFiles?: readonly AuthorFile[];
+}
+
+export function loadModules({
+  modules,
+  schemas = [],
+  authorFiles = [],
+}: ModulesToLoad): LoadedModules {
   hook();
   // A module is imported once only, so each load has URLs of its own.
-  const load = loads++;
-  return new Map(
-    modules.map((module) => {
-      const url = new URL(`${SCHEME}//${load}/${encodeURI(module.path)}`);
-      sources.set(url.href, toJavaScript(module));
-      // No file lies beside it where an error could look for its map.
-      registerMap(url.href, module.map);
-      return [module.namespace, url];
-    }),
-  );
+  const load = String(loads++);
+  const urlOf = (path: string): URL => new URL(`${SCHEME}//${load}/${encodeURI(path)}`);
+  for (const { path, text } of schemas) sources.set(urlOf(path).href, strip(text));
+  const [own] = authorFiles.map(({ lies, source }) => {
+    const url = pathToFileURL(lies);
+    url.search = `?${LOAD}=${load}`;
+    sources.set(url.href, strip(source.text));
+    return url;
+  });
+  if (own !== undefined) authors.set(load, own.href);
+  const definitions = modules.map((module): [string, URL] => {
+    const url = urlOf(module.path);
+    sources.set(url.href, toJavaScript(module));
+    // No file lies beside it where an error could look for its map.
+    registerMap(url.href, module.map);
+    return [module.namespace, url];
+  });
+  return { definitions: new Map(definitions), extensions: own ?? null };
 }
+
+/** In the query of the author's files: each load has its own. */
+const LOAD = "ksmlc";
 
 /** Types become blanks, so that each place of the TypeScript stays where the map has it. */
 function toJavaScript({ text, map }: EmittedModule): string {
@@ -59,17 +95,36 @@ function hook(): void {
   isHooked = true;
   registerHooks({
     resolve(specifier, context, next) {
-      if (specifier.startsWith(SCHEME))
-        return { url: specifier, format: "module", shortCircuit: true };
-      if (!context.parentURL?.startsWith(SCHEME)) return next(specifier, context);
-      const url = RUNTIME.get(specifier) ?? new URL(specifier, context.parentURL).href;
-      return { url, shortCircuit: true };
+      const known = specifier.startsWith(SCHEME) || sources.has(specifier);
+      const url = known ? specifier : resolveIn(specifier, context.parentURL);
+      return url === null
+        ? next(specifier, context)
+        : { url, format: "module", shortCircuit: true };
     },
     load(url, context, next) {
-      if (!url.startsWith(SCHEME)) return next(url, context);
-      const source = sources.get(url.replace(/[?#].*$/, ""));
-      if (source === undefined) throw new Error(`no emitted module ${url}`);
-      return { format: "module", source, shortCircuit: true };
+      const source = sources.get(sourceKey(url));
+      if (source !== undefined) return { format: "module", source, shortCircuit: true };
+      if (url.startsWith(SCHEME)) throw new Error(`no emitted module ${url}`);
+      return next(url, context);
     },
   });
+}
+
+/** Of an emitted module the query makes copies of one text; of an author's file it is part of the name. */
+const sourceKey = (url: string): string =>
+  url.startsWith(SCHEME) ? url.replace(/[?#].*$/, "") : url;
+
+/** What a module of ours, or of the author, means by a name; null: Node knows. */
+function resolveIn(specifier: string, parent: string | undefined): string | null {
+  if (parent === undefined || !sources.has(sourceKey(parent))) return null;
+  const inRuntime = RUNTIME.get(specifier);
+  if (inRuntime !== undefined) return inRuntime;
+  if (!specifier.startsWith(".")) return null;
+  const from = new URL(parent);
+  const author = parent.startsWith(SCHEME) ? authors.get(from.host) : undefined;
+  if (author !== undefined && specifier === EXTENSIONS_MODULE) return author;
+  // Code names the JavaScript that its file becomes.
+  const url = new URL(specifier.replace(/\.([cm]?)js$/, ".$1ts"), from);
+  if (from.searchParams.has(LOAD)) url.search = from.search;
+  return sources.has(url.href) ? url.href : null;
 }

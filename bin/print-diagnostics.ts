@@ -1,4 +1,5 @@
 /** Prints findings in the format asked for. Out: whether the command fails for them. */
+
 import type { Diagnostic } from "../compiler/diagnostics/diagnostic.ts";
 import {
   countOf,
@@ -7,6 +8,7 @@ import {
   renderJson,
   renderText,
 } from "../compiler/diagnostics/render.ts";
+import { nextStepForOpenNames } from "./open-names.ts";
 
 export interface ReportOptions {
   readonly format: "text" | "json" | "github";
@@ -40,10 +42,12 @@ export function printWarnings(diagnostics: readonly Diagnostic[], options: Repor
   if (warnings.length > 0) process.stderr.write(`${renderText(warnings, { color })}\n`);
 }
 
+/** `module`: the author's TypeScript, where there is one. */
 export function printDiagnostics(
   diagnostics: readonly Diagnostic[],
   files: readonly string[],
   options: ReportOptions,
+  module: string | null = null,
 ): boolean {
   const distinct = [...new Set(files)];
   const ordered = inOrder(diagnostics, distinct);
@@ -54,6 +58,8 @@ export function printDiagnostics(
     process.stdout.write(renderGithub(shown));
   } else {
     process.stdout.write(renderText(shown, { color: useColor(options.color, process.stdout) }));
+    const next = nextStepForOpenNames(ordered, module);
+    if (next !== null) process.stdout.write(`\n${next}\n`);
     if (!options.quiet)
       process.stdout.write(`${shown.length > 0 ? "\n" : ""}${summary(ordered, distinct.length)}\n`);
   }

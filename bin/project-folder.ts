@@ -47,7 +47,12 @@ export function withManifest(files: readonly OutputFile[]): OutputFile[] {
   return [...files, { path: MANIFEST, content: manifest }];
 }
 
-export function planProject(folder: string, files: readonly OutputFile[]): ProjectPlan {
+/** `authors`: files of the project that are the author's, even where an earlier build had written them. */
+export function planProject(
+  folder: string,
+  files: readonly OutputFile[],
+  authors: readonly string[] = [],
+): ProjectPlan {
   if (!canBeFolder(folder)) throw cannotWrite(folder, "it is no folder");
   const written = readManifest(folder);
   const changes: Change[] = [];
@@ -62,7 +67,7 @@ export function planProject(folder: string, files: readonly OutputFile[]): Proje
     if (before === undefined) foreign.push(path);
     else if (before !== present) edited.push(path);
   }
-  const kept = new Set(files.map(({ path }) => path));
+  const kept = new Set([...files.map(({ path }) => path), ...authors]);
   for (const [path, hash] of written) {
     const present = kept.has(path) ? null : hashOfFile(join(folder, path));
     if (present === null) continue;

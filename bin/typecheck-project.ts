@@ -1,4 +1,4 @@
-/** Type check of generated code by tsc as a process of its own, in a temporary folder, before anything is written. */
+/** Type check of a project by tsc as a process of its own, in a temporary folder, before anything is written. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,14 +7,30 @@ import { dirname, join } from "node:path";
 import type { OutputFile } from "../compiler/8-project/output-file.ts";
 import { runtimeTypes } from "./installation.ts";
 
-/** What tsc says; null: nothing. A finding in generated code is a bug of ours. */
-export function typecheckProject(files: readonly OutputFile[]): string | null {
+export interface TypeError {
+  /** In the project. */
+  readonly path: string;
+  readonly line: number;
+  /** In UTF-16 code units, from 1. */
+  readonly column: number;
+  /** `TS2322: Type …` */
+  readonly message: string;
+}
+
+export interface TypeCheck {
+  readonly errors: readonly TypeError[];
+  /** All that tsc said; null: nothing. */
+  readonly text: string | null;
+}
+
+/** A finding in generated code is a bug of ours, one in the author's TypeScript a mistake in it. */
+export function typecheckProject(files: readonly OutputFile[]): TypeCheck {
   const require = createRequire(import.meta.url);
   const folderOf = (name: string): string => dirname(require.resolve(`${name}/package.json`));
   const folder = mkdtempSync(join(tmpdir(), "ksmlc-typecheck-"));
   try {
     for (const { path, content } of files) {
-      if (!/^(?:src\/.*\.ts|tsconfig\.json|package\.json)$/.test(path)) continue;
+      if (!/^(?:src\/.*\.[cm]?ts|tsconfig\.json|package\.json)$/.test(path)) continue;
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content);
     }
@@ -40,8 +56,20 @@ export function typecheckProject(files: readonly OutputFile[]): string | null {
       { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 },
     );
     if (error !== undefined) throw error;
-    return status === 0 ? null : `${stdout}${stderr}`.trim();
+    const text = `${stdout}${stderr}`.trim();
+    return status === 0 ? { errors: [], text: null } : { errors: errorsIn(text), text };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** `src/extensions.ts(3,5): error TS2322: Type …`; lines behind it that are indented go with it. */
+function errorsIn(text: string): TypeError[] {
+  const found = text.matchAll(/^([^\s(][^(\n]*)\((\d+),(\d+)\): error (.*(?:\n[ \t]+.*)*)/gm);
+  return [...found].map(([, path = "", line, column, message = ""]) => ({
+    path,
+    line: Number(line),
+    column: Number(column),
+    message,
+  }));
 }

@@ -12,11 +12,10 @@ export function unusedExtensions(
   externals: readonly External[],
 ): Diagnostic[] {
   const used = new Set(externals.map(({ kind, name }) => `${EXTENSION_SECTIONS[kind]} ${name}`));
-  // The module is read by another reader, which keeps no positions.
-  const span = new SourceFile(path, "").span(0, 0);
+  const whole = new SourceFile(path, "").span(0, 0);
   return entries
     .filter(({ section, name }) => !used.has(`${section} ${name}`))
-    .map(({ section, name }) => {
+    .map(({ section, name, span = whole }) => {
       const open = externals.filter(({ kind }) => EXTENSION_SECTIONS[kind] === section);
       const help = didYouMean(
         name,

@@ -16,6 +16,8 @@ interface CaseOptions {
   readonly config?: string;
   /** The folder of the schemas, from the case's own. */
   readonly schemas?: string;
+  /** The author's TypeScript. */
+  readonly extensions?: string;
   readonly allowUnresolved?: boolean;
   /** The definition is this text, so many times. */
   readonly repeat?: readonly [text: string, times: number];
@@ -67,7 +69,7 @@ async function printedForText(text: string): Promise<string> {
 async function printed(
   folder: string,
   names: readonly string[],
-  { mode, config, schemas, allowUnresolved = false }: CaseOptions,
+  { mode, config, schemas, extensions, allowUnresolved = false }: CaseOptions,
 ): Promise<string> {
   const { diagnostics, files } = await findings(
     names.map((name) => join(folder, name)),
@@ -77,6 +79,7 @@ async function printed(
       allowUnresolved,
       ...(config === undefined ? {} : { config: join(folder, config) }),
       ...(schemas === undefined ? {} : { schemas: join(folder, schemas) }),
+      ...(extensions === undefined ? {} : { extensions: join(folder, extensions) }),
     },
   );
   return renderText(inOrder(diagnostics, files), { color: false }).replaceAll(`${folder}/`, "");

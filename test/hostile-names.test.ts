@@ -110,10 +110,15 @@ describe("all texts of a place in one definition", () => {
 });
 
 /** The files of a project, as text. */
-function projectOf(
+interface Project {
+  readonly files: OutputFile[];
+  readonly text: (path: string) => string;
+}
+
+async function projectOf(
   yamls: Readonly<Record<string, string>>,
   runner: object = {},
-): { readonly files: OutputFile[]; readonly text: (path: string) => string } {
+): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), "ksmlc-hostile-"));
   try {
     const definitions: [string, string][] = [];
@@ -124,13 +129,16 @@ function projectOf(
     const own = { ksml: { definitions: Object.fromEntries(definitions) }, kafka: {}, ...runner };
     writeFileSync(join(folder, "ksml-runner.yaml"), yamlOf(own));
     const options = { format: "text", color: "never", quiet: true } as const;
-    const { service, exitCode } = compileService([folder], options, "service");
+    const { service, exitCode } = await compileService([folder], options, "service");
     expect(exitCode).toBe(0);
     if (service === null) throw new Error("nothing was compiled");
     const files = generateProject(service, applicationIdOf(service, "hostile"), {
-      bytes: Buffer.from("the packed runtime"),
-      integrity: "sha512-of-the-packed-runtime",
-      version: "0.0.0",
+      copiesModule: false,
+      runtime: {
+        bytes: Buffer.from("the packed runtime"),
+        integrity: "sha512-of-the-packed-runtime",
+        version: "0.0.0",
+      },
     });
     const contents = new Map(files.map(({ path, content }) => [path, content.toString()]));
     return { files, text: (path) => contents.get(path) ?? `no file ${path}` };
@@ -152,14 +160,16 @@ function descriptionIn(main: string): unknown {
 const HIDDEN = /[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|(?!\n)\p{Cc}/u;
 
 describe("the project", () => {
-  let project: ReturnType<typeof projectOf>;
-  beforeAll(() => {
+  let project: Project;
+  beforeAll(async () => {
     buildKsmlc();
-    project = projectOf(Object.fromEntries(whole.map(({ namespace, yaml }) => [namespace, yaml])));
+    project = await projectOf(
+      Object.fromEntries(whole.map(({ namespace, yaml }) => [namespace, yaml])),
+    );
   });
 
   test("passes strict type checks", () => {
-    expect(typecheckProject(project.files)).toBeNull();
+    expect(typecheckProject(project.files).text).toBeNull();
   }, 120_000);
 
   test("hides nothing from a reviewer", () => {
@@ -189,16 +199,18 @@ describe("the project", () => {
 });
 
 describe("README.md", () => {
-  const readmeOf = (description: string, topic = "in"): string =>
-    projectOf({
-      main: yamlOf({
-        description,
-        streams: { in: { topic, keyType: "string", valueType: "string" } },
-        pipelines: { p: { from: "in", forEach: { code: "log.info(key)" } } },
-      }),
-    }).text("README.md");
+  const readmeOf = async (description: string, topic = "in"): Promise<string> =>
+    (
+      await projectOf({
+        main: yamlOf({
+          description,
+          streams: { in: { topic, keyType: "string", valueType: "string" } },
+          pipelines: { p: { from: "in", forEach: { code: "log.info(key)" } } },
+        }),
+      })
+    ).text("README.md");
 
-  test("shows a description as text, whatever it is made of", () => {
+  test("shows a description as text, whatever it is made of", async () => {
     for (const text of [
       ...TEXTS.values(),
       "- a",
@@ -211,7 +223,7 @@ describe("README.md", () => {
       "    x",
     ]) {
       if (text.trim() === "") continue;
-      const shown = readmeOf(text).split("\n")[2] ?? "";
+      const shown = (await readmeOf(text)).split("\n")[2] ?? "";
       // Each sign that means something is escaped, and nothing else of the text is changed.
       expect(shown, JSON.stringify(text)).not.toMatch(
         /(?<!\\)(?:\\\\)*[`*_{}[\]<>#|&!~]|^[-+=]|^\d+[.)]/,
@@ -226,10 +238,10 @@ describe("README.md", () => {
     }
   });
 
-  test("has one row and five cells for each topic", () => {
+  test("has one row and five cells for each topic", async () => {
     for (const text of TEXTS.values()) {
       if (text.trim() === "") continue;
-      const rows = readmeOf("x", text)
+      const rows = (await readmeOf("x", text))
         .split("\n")
         .filter((line) => line.startsWith("| in |"));
       expect(rows.length, JSON.stringify(text)).toBe(1);
@@ -246,10 +258,10 @@ describe("the runner file", () => {
   /** Names that Kafka and KSML take for a namespace; the others have a diagnostic of their own. */
   const namespaces = [...TEXTS.values()].filter((text) => nameProblem(text) === null);
 
-  test("an application id, keys and values of Kafka come out unchanged", () => {
+  test("an application id, keys and values of Kafka come out unchanged", async () => {
     for (const text of TEXTS.values()) {
       if (text.trim() === "") continue;
-      const { text: file, files } = projectOf(
+      const { text: file, files } = await projectOf(
         { main: definition },
         { kafka: { "application.id": text, [`${text}.x`]: text } },
       );
@@ -267,8 +279,8 @@ describe("the runner file", () => {
     }
   });
 
-  test("a namespace becomes a file inside of src", () => {
-    const { files, text } = projectOf(
+  test("a namespace becomes a file inside of src", async () => {
+    const { files, text } = await projectOf(
       Object.fromEntries(namespaces.map((each) => [each, definition])),
     );
     const described = descriptionIn(text("src/main.ts")) as { definitions: Record<string, URL> };
@@ -278,7 +290,7 @@ describe("the runner file", () => {
       expect(paths).toContain(url.pathname.replace(/^\/project\/dist\/(.*)\.js$/, "src/$1.ts"));
     }
     expect(new Set(paths.map((path) => path.toLowerCase())).size).toBe(paths.length);
-    expect(typecheckProject(files)).toBeNull();
+    expect(typecheckProject(files).text).toBeNull();
   }, 120_000);
 
   test("any other namespace is refused", () => {

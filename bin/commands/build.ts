@@ -1,24 +1,26 @@
 /** `ksmlc build`: definitions -> a Node project in a folder. Out: an exit code; the folder is as it was unless that is 0. */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { SourceFile } from "../../compiler/1-source/source-file.ts";
 import { describeTopics } from "../../compiler/8-project/describe-topics.ts";
+import { EXTENSIONS_PATH } from "../../compiler/8-project/emit-stubs.ts";
 import { diagnostic } from "../../compiler/diagnostics/catalog.ts";
 import type { Diagnostic } from "../../compiler/diagnostics/diagnostic.ts";
-import { InternalError } from "../../compiler/diagnostics/internal-error.ts";
 import {
   applicationIdOf,
   type CompiledService,
   type CompileServiceOptions,
   compileService,
+  type Named,
 } from "../compile-service.ts";
 import { EXIT, UsageError } from "../exit-codes.ts";
 import { generateProject } from "../generate-project.ts";
+import { clashesWith, stubsOf, typeErrorsIn, writeStubs } from "../module-in-project.ts";
 import { printDiagnostics, tellWhenVerbose } from "../print-diagnostics.ts";
 import { type ProjectPlan, planProject, writeProject } from "../project-folder.ts";
-import { typecheckProject } from "../typecheck-project.ts";
 
 export interface BuildOptions extends CompileServiceOptions {
   readonly output?: string;
+  readonly library?: boolean;
   /** Commander's name for the absence of `--no-typecheck`. */
   readonly typecheck: boolean;
   readonly dryRun?: boolean;
@@ -30,27 +32,48 @@ export async function build(paths: readonly string[], options: BuildOptions): Pr
   if (options.output === "") {
     throw new UsageError("`-o` names no folder.", "give a folder, or leave the option out");
   }
-  const { exitCode, service } = compileService(paths, options, "service", "returned");
+  const folderOf = (named: Named): string =>
+    options.output ?? `./${folderName(applicationIdOf(named, options.applicationId))}`;
+  const modulePlace = (named: Named) => ({
+    path: join(folderOf(named), EXTENSIONS_PATH),
+    // What a library leaves open has to be somewhere for it to compile.
+    stubs: (options.stubs ?? false) || (options.library ?? false),
+  });
+  const mode = options.library ? "library" : "service";
+  const { exitCode, service } = await compileService(paths, options, mode, {
+    whenWell: "returned",
+    modulePlace,
+  });
   if (service === null) return exitCode;
-  const applicationId = applicationIdOf(service, options.applicationId);
-  const folder = options.output ?? `./${folderName(applicationId)}`;
-  const files = generateProject(service, applicationId);
-  const plan = planProject(folder, files);
-  const inTheWay = options.force ? [] : findingsIn(folder, plan);
-  report(service, inTheWay, options);
-  if (inTheWay.length > 0) return EXIT.failed;
-  if (options.typecheck) {
-    const complaint = typecheckProject(files);
-    if (complaint !== null) {
-      throw new InternalError(`the generated code has type errors:\n\n${complaint}`);
-    }
-  }
+  const folder = folderOf(service);
+  const { given } = service;
+  const copiesModule = given !== null && resolve(given.path) !== resolve(folder, EXTENSIONS_PATH);
+  const files = generateProject(service, applicationIdOf(service, options.applicationId), {
+    copiesModule,
+  });
+  const stubs = stubsOf(service, options.stubs === true && options.extensions !== undefined);
+  const own = copiesModule ? [] : (given?.files ?? []);
+  const plan = planProject(
+    folder,
+    files,
+    own.map(({ path }) => path),
+  );
+  const inTheWay = [
+    ...(copiesModule ? clashesWith(files, given) : []),
+    ...stubs.inTheWay,
+    ...(options.force ? [] : findingsIn(folder, plan)),
+  ];
+  const isStopped = inTheWay.length > 0;
+  const wrong = options.typecheck && !isStopped ? typeErrorsIn(files, own, service) : [];
+  report(service, [...inTheWay, ...wrong], options);
+  if (isStopped || wrong.length > 0) return EXIT.failed;
   if (options.dryRun) {
-    printPlan(folder, plan, options);
+    printPlan([...changesOf(folder, plan), ...stubs.changes], options);
     return EXIT.ok;
   }
   writeProject(folder, files, plan);
-  tellWhenVerbose(options, ...changesOf(folder, plan));
+  writeStubs(stubs);
+  tellWhenVerbose(options, ...changesOf(folder, plan), ...stubs.changes);
   if (process.stdout.isTTY === true && !options.quiet && options.format === "text") {
     process.stdout.write(`${summary(folder, service, performance.now() - started)}\n`);
   }
@@ -72,29 +95,28 @@ function findingsIn(folder: string, plan: ProjectPlan): Diagnostic[] {
 /** For machines one object with all that was found; people see no list of infos where the build goes on. */
 function report(
   { found, files }: CompiledService,
-  inTheWay: readonly Diagnostic[],
+  more: readonly Diagnostic[],
   options: BuildOptions,
 ): void {
-  printDiagnostics(
-    [...found, ...inTheWay],
-    [...files, ...inTheWay.map(({ span }) => span.file.path)],
-    { ...options, quiet: options.quiet || options.format === "text" },
-  );
+  printDiagnostics([...found, ...more], [...files, ...more.map(({ span }) => span.file.path)], {
+    ...options,
+    quiet: options.quiet || options.format === "text",
+  });
 }
 
 const changesOf = (folder: string, { changes }: ProjectPlan): string[] =>
   changes.map(({ kind, path }) => `${kind.padEnd(6)} ${join(folder, path)}`);
 
-function printPlan(folder: string, plan: ProjectPlan, options: BuildOptions): void {
+function printPlan(lines: readonly string[], options: BuildOptions): void {
   if (options.format !== "text") return;
-  const lines = changesOf(folder, plan);
   process.stdout.write(lines.length === 0 ? "nothing would change\n" : `${lines.join("\n")}\n`);
 }
 
-function summary(folder: string, { definitions, graph }: CompiledService, ms: number): string {
+function summary(folder: string, service: CompiledService, ms: number): string {
+  const { definitions, graph, given, mode } = service;
   const functions = definitions.reduce((sum, each) => sum + each.functions.length, 0);
   const nodes = graph.subTopologies.flatMap((each) => each.nodes);
-  const stores = new Set(nodes.flatMap((node) => (node.kind === "processor" ? node.stores : [])));
+  const stores = new Set(definitions.flatMap((each) => each.stores.map(({ name }) => name)));
   const topics = new Set(describeTopics(definitions).map(({ topic }) => topic));
   const counts = [
     counted(definitions.length, "definition"),
@@ -103,9 +125,12 @@ function summary(folder: string, { definitions, graph }: CompiledService, ms: nu
     counted(stores.size, "store"),
     counted(topics.size, "topic"),
   ];
+  const start = mode === "library" ? "" : " && npm start -- --embedded";
   return [
     `Built ${folder} in ${(ms / 1000).toFixed(1)} s: ${counts.join(", ")}.`,
-    `  next: cd ${shellWord(folder)} && npm ci && npm run build && npm start -- --embedded`,
+    given?.unwritten
+      ? `  next: write the functions in ${given.path}`
+      : `  next: cd ${shellWord(folder)} && npm ci && npm run build${start}`,
   ].join("\n");
 }
 

@@ -1,17 +1,24 @@
 /** `ksmlc check`: all diagnostics of the definitions given, nothing written. Out: an exit code. */
+import type { AuthorModule } from "../../compiler/1-source/author-module.ts";
+import type { SchemaFile } from "../../compiler/1-source/schema-file.ts";
 import type { YamlDocument } from "../../compiler/1-source/yaml-tree.ts";
+import { serviceExternals } from "../../compiler/8-project/service-externals.ts";
 import { analyse, type Mode } from "../../compiler/analyse.ts";
 import type { Diagnostic } from "../../compiler/diagnostics/diagnostic.ts";
+import { compileWithModule } from "../compile-with-module.ts";
 import { EXIT, UsageError } from "../exit-codes.ts";
 import { printDiagnostics, type ReportOptions, tellWhenVerbose } from "../print-diagnostics.ts";
-import { kindOfPath } from "../read-file.ts";
 import { readInputs, type Service } from "../read-inputs.ts";
+import { readSchemas } from "../read-schemas.ts";
+import { withRunnerHook } from "../runner-hook.ts";
 
 export interface CheckOptions {
   readonly library?: boolean;
   readonly service?: boolean;
   readonly config?: string;
   readonly schemas?: string;
+  readonly extensions?: string;
+  readonly allowUnresolved?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -31,21 +38,41 @@ export async function check(
       "give one of them, or none",
     );
   }
-  requireFolder(options.schemas);
-  const { diagnostics, files, unreadable } = findings(paths, options);
-  const failed = printDiagnostics(diagnostics, files, options);
+  const { diagnostics, files, unreadable } = await findings(paths, options);
+  const failed = printDiagnostics(diagnostics, files, options, options.extensions ?? null);
   if (unreadable) return EXIT.usage;
   return failed ? EXIT.failed : EXIT.ok;
 }
 
-export function findings(paths: readonly string[], options: CheckOptions): Findings {
+export async function findings(paths: readonly string[], options: CheckOptions): Promise<Findings> {
+  const schemas = readSchemas(options.schemas);
   const inputs = readInputs({ paths, config: options.config, folder: "each" });
-  const found = inputs.services.flatMap((service) => checkService(service, options));
-  const { files, unreadable } = inputs;
-  return { diagnostics: [...inputs.diagnostics, ...found], files, unreadable };
+  const found: Found[] = [];
+  for (const service of inputs.services) {
+    found.push(await checkService(service, schemas.value, options));
+  }
+  return {
+    diagnostics: [
+      ...schemas.diagnostics,
+      ...inputs.diagnostics,
+      ...found.flatMap(({ diagnostics }) => diagnostics),
+    ],
+    files: [...inputs.files, ...new Set(found.flatMap(({ files }) => files))],
+    unreadable: inputs.unreadable,
+  };
 }
 
-function checkService({ definitions }: Service, options: CheckOptions): readonly Diagnostic[] {
+interface Found {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Of the author's TypeScript. */
+  readonly files: readonly string[];
+}
+
+async function checkService(
+  { definitions, runner }: Service,
+  schemas: readonly SchemaFile[],
+  options: CheckOptions,
+): Promise<Found> {
   const mode = modeOf(
     definitions.map(({ source }) => source),
     options,
@@ -57,7 +84,26 @@ function checkService({ definitions }: Service, options: CheckOptions): readonly
     ),
   );
   const groups = mode === "library" ? definitions.map((each) => [each]) : [definitions];
-  return groups.flatMap((group) => analyse({ definitions: group, mode }).diagnostics);
+  const open = { mode, allowUnresolved: options.allowUnresolved ?? false };
+  const once = (extensions: AuthorModule | null) => {
+    const found = groups.map((group) =>
+      analyse({ definitions: group, schemas, extensions, ...open }),
+    );
+    const analysed = {
+      diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
+      externals: serviceExternals(found.flatMap((each) => each.open)),
+    };
+    return withRunnerHook(analysed, runner, { ...open, extensions });
+  };
+  const { result, given } = await compileWithModule(
+    once,
+    () => (options.extensions === undefined ? null : { path: options.extensions, stubs: false }),
+    open.allowUnresolved || mode === "library",
+  );
+  return {
+    diagnostics: [...result.diagnostics, ...(given?.diagnostics ?? [])],
+    files: given?.files.map(({ source }) => source.path) ?? [],
+  };
 }
 
 /** Service mode where there is something to run. */
@@ -74,12 +120,4 @@ function hasSomethingToRun({ root }: YamlDocument): boolean {
       ? value.pairs.length > 0
       : value.kind === "sequence" && value.items.length > 0;
   });
-}
-
-export function requireFolder(schemas: string | undefined): void {
-  if (schemas === undefined || kindOfPath(schemas) === "folder") return;
-  throw new UsageError(
-    `\`${schemas}\`, given with \`--schemas\`, is no folder.`,
-    "give the folder that holds the schema files",
-  );
 }

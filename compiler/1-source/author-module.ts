@@ -2,6 +2,8 @@
  * The author's TypeScript module as the stages see it (dialect.md 9): what it exports, by name. Read by
  * `../author-modules`, given to the compiler as input.
  */
+import type { Span } from "./source-file.ts";
+
 export interface AuthorModule {
   /** As named on the command line. */
   readonly path: string;
@@ -22,6 +24,8 @@ export interface AuthorEntry {
   readonly name: string;
   /** Its result may be a promise: who calls it waits. */
   readonly waits: boolean;
+  /** Of its name in the author's text; not there where that lies in no file of the author. */
+  readonly span?: Span;
 }
 
 export const entryOf = (

@@ -74,6 +74,7 @@ function printModule(
     namespace,
     path: `src/${name}.ts`,
     text,
+    imports,
     map: {
       version: 3,
       file: `${name}.ts`,

@@ -1,4 +1,5 @@
 /** What the emit stage makes of one definition. */
+import type { ImportedName } from "./emit-imports.ts";
 
 /** Source map, version 3: generated TypeScript to the author's YAML. Strings only: no absolute path in it. */
 export interface SourceMap {
@@ -32,4 +33,12 @@ export interface EmittedModule {
   readonly path: string;
   readonly text: string;
   readonly map: SourceMap;
+  readonly imports: readonly ImportedName[];
+}
+
+/** One schema, for all definitions that use it. */
+export interface SchemaModule {
+  /** `src/schemas/UserEvent.ts` */
+  readonly path: string;
+  readonly text: string;
 }

@@ -1,27 +1,33 @@
 /** What the README of a service says of its definitions: values for the slots of `templates/service/README.md`. */
 import type { CheckedDefinition } from "../3-check/definition.ts";
-import { visibleLine } from "../7-emit/emit-text.ts";
 import { baseName } from "../7-emit/header.ts";
 import type { UserType } from "../language/data-types/data-type.ts";
 import { printType } from "../language/data-types/print-type.ts";
 import { describeTopics } from "./describe-topics.ts";
+import { code, row, table, text } from "./markdown.ts";
+import { readmeSections } from "./readme-sections.ts";
+import type { ServiceExternal } from "./service-externals.ts";
 
 export interface ReadmeInput {
   readonly applicationId: string;
   readonly definitions: readonly CheckedDefinition[];
   /** Paths of the modules, in the order of the definitions. */
   readonly modulePaths: readonly string[];
+  readonly schemaPaths: readonly string[];
+  readonly externals: readonly ServiceExternal[];
   readonly brokers: string | null;
+  readonly usesMetrics: boolean;
 }
 
 export function readmeValues(input: ReadmeInput): ReadonlyMap<string, string> {
-  const { applicationId, definitions, modulePaths, brokers } = input;
+  const { applicationId, definitions, modulePaths, schemaPaths, externals, brokers } = input;
   const sources = definitions.map(({ file }) => code(baseName(file.path)));
   return new Map([
     ["title", text(applicationId)],
     ["description", text(describeService(definitions))],
     ["sources", [...new Set(sources)].join(", ")],
     ["topics", topicTable(definitions)],
+    ["sections", readmeSections(input)],
     [
       "brokers",
       brokers === null
@@ -30,13 +36,34 @@ export function readmeValues(input: ReadmeInput): ReadonlyMap<string, string> {
     ],
     [
       "files",
-      definitions
-        .map(({ file }, i) =>
-          row(code(modulePaths[i] ?? ""), `what ${code(baseName(file.path))} says`),
-        )
-        .join("\n"),
+      [...moduleRows(definitions, modulePaths), ...otherRows(schemaPaths, externals)].join("\n"),
     ],
   ]);
+}
+
+const moduleRows = (
+  definitions: readonly CheckedDefinition[],
+  paths: readonly string[],
+): readonly string[] =>
+  definitions.map(({ file }, i) =>
+    row(code(paths[i] ?? ""), `what ${code(baseName(file.path))} says`),
+  );
+
+function otherRows(
+  schemaPaths: readonly string[],
+  externals: readonly ServiceExternal[],
+): readonly string[] {
+  return [
+    ...(schemaPaths.length === 0
+      ? []
+      : [row(code("src/schemas/"), "schemas, as interfaces and data types")]),
+    ...(externals.length === 0
+      ? []
+      : [
+          row(code("src/externals.ts"), "the types of the names that the definitions leave open"),
+          row(code("src/extensions.ts"), "these names: written by hand"),
+        ]),
+  ];
 }
 
 /** In one line: what the definitions say of themselves, else what they are made of. */
@@ -60,10 +87,9 @@ const counted = (count: number, word: string): string | null =>
 function topicTable(definitions: readonly CheckedDefinition[]): string {
   const uses = describeTopics(definitions);
   if (uses.length === 0) return "It reads and writes no topic.";
-  return [
-    row("", "topic", "key", "value", "definition"),
-    row("---", "---", "---", "---", "---"),
-    ...uses.map(({ direction, topic, key, value, usedBy }) =>
+  return table(
+    ["", "topic", "key", "value", "definition"],
+    uses.map(({ direction, topic, key, value, usedBy }) =>
       row(
         direction,
         topic === null ? "chosen record by record" : code(topic),
@@ -72,26 +98,7 @@ function topicTable(definitions: readonly CheckedDefinition[]): string {
         usedBy.map(code).join(", "),
       ),
     ),
-  ].join("\n");
+  );
 }
 
 const type = (of: UserType | null): string => (of === null ? "" : code(printType(of)));
-
-const row = (...cells: readonly string[]): string =>
-  `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-
-/** A code span: the author's text can't end it. */
-function code(raw: string): string {
-  const safe = visibleLine(raw);
-  if (safe.trim() === "") return "` `";
-  const longest = Math.max(0, ...[...safe.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return longest === 0 ? `\`${safe}\`` : `${fence} ${safe} ${fence}`;
-}
-
-/** A text that is no Markdown and no HTML, nor the begin of a list, a fence or a rule. */
-const text = (raw: string): string =>
-  visibleLine(raw.replace(/\s+/g, " ").trim())
-    .replace(/[\\`*_{}[\]<>#|&!~]/g, "\\$&")
-    .replace(/^[-+=]/, "\\$&")
-    .replace(/^(\d+)([.)])/, "$1\\$2");

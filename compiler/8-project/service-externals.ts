@@ -3,11 +3,13 @@
  * once, by section and name, with what its uses say of it and where they stand.
  */
 import type { ExtensionSection } from "../1-source/author-module.ts";
+import type { Span } from "../1-source/source-file.ts";
 import type { CheckedDefinition, CheckedStep, External } from "../3-check/definition.ts";
+import { EXTENSION_SECTIONS } from "../3-check/extension-sections.ts";
 import { baseName } from "../7-emit/header.ts";
 
 /** A definition, and the names that it and its Python leave open. */
-export interface OpenDefinition {
+interface OpenDefinition {
   readonly definition: CheckedDefinition;
   readonly externals: readonly External[];
 }
@@ -19,20 +21,10 @@ export interface ServiceExternal {
   readonly roles: readonly string[];
   readonly parameters: readonly string[];
   readonly keywords: readonly string[];
-  /** `functions.enrich` of `orders.yaml` */
+  /** `functions.enrich of orders.yaml` */
   readonly places: readonly string[];
+  readonly uses: readonly Span[];
 }
-
-/** The sections of the author's module; schemas and streams are bound elsewhere. */
-const SECTIONS: Readonly<Partial<Record<External["kind"], ExtensionSection>>> = {
-  helper: "helpers",
-  function: "functions",
-  serde: "serdes",
-  store: "stores",
-  storeClass: "stores",
-  storeOptions: "storeOptions",
-  module: "python",
-};
 
 export const SECTION_ORDER: readonly ExtensionSection[] = [
   "helpers",
@@ -49,8 +41,8 @@ export function serviceExternals(definitions: readonly OpenDefinition[]): Servic
   for (const { definition, externals } of definitions) {
     const placeOf = placesIn(definition);
     for (const { kind, name, role, parameters, keywords, uses } of externals) {
-      const section = SECTIONS[kind];
-      if (section === undefined) continue;
+      const section = EXTENSION_SECTIONS[kind];
+      if (section === null) continue;
       const key = `${section} ${name}`;
       const known = found.get(key);
       const more = known?.parameters ?? [];
@@ -60,6 +52,7 @@ export function serviceExternals(definitions: readonly OpenDefinition[]): Servic
         roles: together(known?.roles, role === null ? [] : [role]),
         parameters: parameters.length > more.length ? parameters : more,
         keywords: together(known?.keywords, keywords),
+        uses: [...(known?.uses ?? []), ...uses],
         places: together(
           known?.places,
           uses.map(({ start }) => placeOf(start)),

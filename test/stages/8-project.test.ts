@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readTemplates } from "../../bin/installation.ts";
 import { SourceFile } from "../../compiler/1-source/source-file.ts";
 import type { CheckedDefinition } from "../../compiler/3-check/definition.ts";
-import { emitNames, emitService } from "../../compiler/8-project/emit-main.ts";
+import { emitMain, emitNames } from "../../compiler/8-project/emit-main.ts";
 import { emitProject, packageName } from "../../compiler/8-project/emit-project.ts";
 import { readmeValues } from "../../compiler/8-project/emit-readme.ts";
 import { fillTemplate } from "../../compiler/8-project/fill-template.ts";
@@ -31,6 +31,7 @@ const moduleOf = (namespace: string) => ({
   namespace,
   path: `src/${namespace}.ts`,
   text: "export {};\n",
+  imports: [],
   map: {
     version: 3 as const,
     file: `${namespace}.ts`,
@@ -49,6 +50,10 @@ function project(applicationId: string, definitions: readonly CheckedDefinition[
     applicationId,
     definitions,
     modules: definitions.map(({ namespace }) => moduleOf(namespace)),
+    schemas: [],
+    externals: [],
+    authorFiles: [],
+    kind: "service",
     configuration: {},
     topology: "Topologies:\n",
     templates: readTemplates(),
@@ -147,7 +152,8 @@ describe("names of packages", () => {
 describe("main.ts", () => {
   test("holds the configuration as plain data", () => {
     expect(
-      emitService({
+      emitMain({
+        hasHooks: false,
         applicationId: "shop",
         configuration: {
           enableProducers: false,
@@ -158,7 +164,7 @@ describe("main.ts", () => {
           { namespace: "__proto__", module: "__proto__" },
           { namespace: "a.b", module: "a.b" },
         ],
-      }),
+      }).get("service"),
     ).toBe(`await runService({
   application: {
     id: "shop",
@@ -182,12 +188,19 @@ describe("main.ts", () => {
   });
 });
 
+const README = {
+  applicationId: "a",
+  definitions: [],
+  modulePaths: [],
+  schemaPaths: [],
+  externals: [],
+  usesMetrics: false,
+  brokers: null,
+};
+
 describe("the README", () => {
   test("says where brokers come from", () => {
-    const values = (brokers: string | null) =>
-      readmeValues({ applicationId: "a", definitions: [], modulePaths: [], brokers }).get(
-        "brokers",
-      );
+    const values = (brokers: string | null) => readmeValues({ ...README, brokers }).get("brokers");
     expect(values(null)).toContain("KSMLC_KAFKA_BOOTSTRAP_SERVERS");
     expect(values("one:9092,two:9092")).toContain("`one:9092,two:9092`");
   });

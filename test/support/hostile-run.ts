@@ -54,7 +54,7 @@ async function runCase({ namespace, yaml, input }: HostileCase): Promise<Hostile
     });
     const refusal = diagnostics.find(({ severity }) => severity === "error");
     if (refusal !== undefined) throw new Error(`${refusal.code}: ${refusal.message}`);
-    const loaded = await loadDefinitions(Object.fromEntries(loadModules(modules)), {
+    const loaded = await loadDefinitions(Object.fromEntries(loadModules({ modules }).definitions), {
       pipelines: true,
       producers: true,
     });

@@ -59,7 +59,7 @@ async function check(row: ReferenceRow): Promise<Verdict> {
   if (input.length === 0) return at("skipped", "no records");
   const got: ReferenceRecord[] = [];
   try {
-    const urls = loadModules(compiled.modules);
+    const { definitions: urls } = loadModules(compiled);
     const { topologies } = await loadDefinitions(Object.fromEntries(urls), {
       pipelines: true,
       producers: false,

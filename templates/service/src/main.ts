@@ -1,5 +1,5 @@
 {{header}}
 
-import { runService } from "ksmlc/runtime";
+{{imports}}
 
 {{service}}

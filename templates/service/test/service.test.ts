@@ -9,7 +9,7 @@ import { TestDriver } from "ksmlc/runtime/testing";
 
 for (const name of definitions) {
   test(`${name} loads and can be wired`, async () => {
-    const module: object = await import(new URL(`../src/${name}`, import.meta.url).href);
+    const module: object = await import(new URL(`../dist/${name}`, import.meta.url).href);
     const parts: unknown[] = Object.values(module);
     assert.ok(parts.some((part) => part instanceof Topology || part instanceof Producers));
     const topologies = parts.filter((part) => part instanceof Topology);

@@ -1,0 +1,54 @@
+/**
+ * The author's TypeScript, read and checked (dialect.md 9). In: where it is, and what the definitions leave open. Out: what
+ * the compiler needs to know of it, its files for the project, and what is wrong with them, at their places.
+ */
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { AuthorModule } from "../compiler/1-source/author-module.ts";
+import { emitExternals } from "../compiler/8-project/emit-externals.ts";
+import type { ServiceExternal } from "../compiler/8-project/service-externals.ts";
+import { AuthorTypes } from "../compiler/author-modules/author-types.ts";
+import { checkAuthorModule } from "../compiler/author-modules/check-author-module.ts";
+import type { Diagnostic } from "../compiler/diagnostics/diagnostic.ts";
+import { type AuthorFile, readAuthorFiles, type UnwrittenModule } from "./author-files.ts";
+import { runtimeTypes } from "./installation.ts";
+
+export interface AuthorInput {
+  /** As named on the command line, or `src/extensions.ts` of the project. */
+  readonly path: string;
+  readonly unwritten: UnwrittenModule | null;
+  readonly externals: readonly ServiceExternal[];
+  /** A name that the module lacks is no error. */
+  readonly mayLack: boolean;
+}
+
+export interface ReadModule {
+  /** Null: it exports nothing that could be used, which is told. */
+  readonly module: AuthorModule | null;
+  readonly files: readonly AuthorFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export async function readAuthorModule(input: AuthorInput): Promise<ReadModule> {
+  const types = await AuthorTypes.load();
+  const { files, diagnostics } = readAuthorFiles(input.path, types, input.unwritten);
+  const [main] = files;
+  if (main === undefined) return { module: null, files, diagnostics };
+  const externalsPath = join(dirname(main.lies), "externals.ts");
+  const { module, diagnostics: found } = checkAuthorModule({
+    types,
+    files: files.map(({ lies, source }) => ({ path: lies, source })),
+    externalsPath,
+    emitExternals: (externals) => emitExternals(externals, ""),
+    externals: input.externals,
+    mayLack: input.mayLack,
+    locations: {
+      paths: runtimeTypes(),
+      typeRoots: [dirname(folderOf("@types/node"))],
+    },
+  });
+  return { module, files, diagnostics: [...diagnostics, ...found] };
+}
+
+const folderOf = (name: string): string =>
+  dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));

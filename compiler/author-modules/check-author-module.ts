@@ -1,0 +1,86 @@
+/**
+ * The author's module as a whole. In: its texts, and what the definitions leave open. Out: `AuthorModule`, and every finding
+ * at its place in the author's text: first what does not fit a definition, in the words of the definition, then what the
+ * compiler of TypeScript says beside it.
+ */
+import type { AuthorModule } from "../1-source/author-module.ts";
+import type { SourceFile } from "../1-source/source-file.ts";
+import type { ServiceExternal } from "../8-project/service-externals.ts";
+import { diagnostic } from "../diagnostics/catalog.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { AuthorTypes, Place, TypeLocations } from "./author-types.ts";
+import { checkEntries, type Mismatch } from "./check-entries.ts";
+import { readAuthorModule } from "./read-author-module.ts";
+
+export interface AuthorModuleInput {
+  readonly types: AuthorTypes;
+  /** The module first; absolute paths. */
+  readonly files: readonly { readonly path: string; readonly source: SourceFile }[];
+  /** Where `externals.ts` is for the module. */
+  readonly externalsPath: string;
+  readonly emitExternals: (externals: readonly ServiceExternal[]) => string;
+  readonly externals: readonly ServiceExternal[];
+  /** A name that the module lacks is no error: it stays open. */
+  readonly mayLack: boolean;
+  readonly locations: TypeLocations;
+}
+
+export interface CheckedAuthorModule {
+  /** Null: it exports no `extensions`. */
+  readonly module: AuthorModule | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function checkAuthorModule(input: AuthorModuleInput): CheckedAuthorModule {
+  const { types, files, externalsPath, emitExternals, externals, mayLack, locations } = input;
+  const [main] = files;
+  if (main === undefined) return { module: null, diagnostics: [] };
+  const texts = files.map(({ path, source }) => ({ path, text: source.text }));
+  const beside = (wanted: readonly ServiceExternal[]) => ({
+    path: externalsPath,
+    text: emitExternals(wanted),
+  });
+  const project = types.open([...texts, beside(externals)], locations);
+  const fileOf = new Map(files.map(({ path, source }) => [path, source]));
+  const reading = readAuthorModule(project, main.path, fileOf);
+  if (reading === null) {
+    const place = main.source.span(0, 0);
+    return { module: null, diagnostics: [diagnostic("project/extension-exports", place)] };
+  }
+  const { module, exported } = reading;
+  const { mismatches, missing } = checkEntries(project, externalsPath, exported, externals);
+  if (mayLack && missing.length > 0) {
+    const { path, text } = beside(externals.filter((external) => !missing.includes(external)));
+    project.createSourceFile(path, text, { overwrite: true });
+  }
+  const told = mismatches.flatMap((mismatch) => mismatchDiagnostic(mismatch, fileOf));
+  // The definitions say of each missing name where it is used: that it is missing need not be said again.
+  const isSaid = (place: Place): boolean =>
+    (!mayLack && missing.length > 0 && isSamePlace(place, exported.place)) ||
+    mismatches.some((mismatch) => isSamePlace(place, mismatch.place));
+  const others = files.flatMap(({ path, source }) =>
+    types.diagnosticsOf(project, path).flatMap(({ start, end, message }) => {
+      if (isSaid({ path, start, end })) return [];
+      return [diagnostic("type/extension-module", source.span(start, end), { message })];
+    }),
+  );
+  return { module, diagnostics: [...told, ...others] };
+}
+
+const isSamePlace = (a: Place, b: Place): boolean =>
+  a.path === b.path && a.start >= b.start && a.start < b.end;
+
+function mismatchDiagnostic(
+  { external, place, reason }: Mismatch,
+  fileOf: ReadonlyMap<string, SourceFile>,
+): Diagnostic[] {
+  const { name, roles, uses } = external;
+  const what = roles.length === 0 ? "it" : roles.join(" and ");
+  const related = uses.map((span) => ({ message: `used as ${what} here`, span }));
+  // What is imported of a package has its place there: the definition's is better.
+  const file = fileOf.get(place.path);
+  const span = file?.span(place.start, place.end) ?? uses[0];
+  return span === undefined
+    ? []
+    : [diagnostic("type/extension", span, { name, reason }, { related })];
+}
