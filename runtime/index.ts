@@ -56,6 +56,7 @@ export {
   set,
 } from "./extensions/ksml-value.ts";
 export { bytes, float, tuple } from "./extensions/types-and-values.ts";
+export { unresolved } from "./extensions/unresolved.ts";
 export { metrics } from "./metrics/metrics.ts";
 export type { AvroReader } from "./notations/avro/avro-reader.ts";
 export { avroRecord } from "./notations/avro/avro-record.ts";
