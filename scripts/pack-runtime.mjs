@@ -47,7 +47,7 @@ function packagesUsed(files) {
     if (!path.endsWith(".js")) continue;
     for (const [, name] of content
       .toString()
-      .matchAll(/(?<![.\w])(?:from|import|require\() ?\(?["']([^."'][^"']*)["']/g)) {
+      .matchAll(/(?<![.\w])(?:from|import|require\() ?\(?["']([@\w][\w./@:-]*)["']/g)) {
       if (name.startsWith("node:") || builtinModules.includes(name)) continue;
       names.add(name.startsWith("@") ? name.split("/").slice(0, 2).join("/") : name.split("/")[0]);
     }
