@@ -1,14 +1,15 @@
 /** A private copy of a value, for functions that change what they are given. */
+import { deepcopy } from "../python/copy.ts";
 import { entriesOf, hasOddKeys, setKey } from "../python/dict.ts";
 import { type Dict, isDict, type Value } from "../python/value.ts";
 import type { DataType, Shape } from "./data-type.ts";
 import { copyMark } from "./missing-fields.ts";
 
-/** Copies dicts and lists at every depth; nothing else of a record can be changed. */
+/** Copies at every depth what can be changed; beside dicts and lists only values of no known type hold such things. */
 export function copyValue(value: Value): Value {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(copyValue);
-  if (!isDict(value)) return value;
+  if (!isDict(value)) return deepcopy(value);
   const copy = copyDict(value);
   copyMark(value, copy);
   return copy;

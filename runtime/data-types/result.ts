@@ -9,6 +9,9 @@ export type ResultConverter = (value: Value) => Value;
 /** @throws DataException from the converter */
 export function resultConverter(type: DataType): ResultConverter {
   switch (type.shape.kind) {
+    case "any":
+      // Nothing is known of it yet: it goes on as it is, and is converted where a type is (a sink, a store).
+      return (value) => value ?? null;
     case "string":
       return (value) => (typeof value === "string" ? value : toType(value, type, true));
     case "boolean":

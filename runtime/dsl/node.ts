@@ -4,6 +4,8 @@
  */
 import type { DataType } from "../data-types/data-type.ts";
 import type { StreamRecord } from "../engine/record.ts";
+import type { SerdeFactories } from "../extensions/author-serde.ts";
+import type { Serde } from "../notations/serde.ts";
 import type { LiveStore } from "../stores/live-store.ts";
 import type { AnyFunction } from "./function-marks.ts";
 import type { TimestampExtractor } from "./functions.ts";
@@ -53,6 +55,8 @@ export interface NodeRuntime {
    * is to stop (runtime.md 7, `process`).
    */
   readonly failed: (record: StreamRecord, error: unknown) => void;
+  /** A record cannot become bytes of a topic by the author's serde: the same for `produce`. */
+  readonly unsendable: (record: StreamRecord, topic: string, error: unknown) => void;
   /** A line of the `print` sink; null: standard output. */
   readonly print: (line: string, filename: string | null) => void;
 }
@@ -68,6 +72,8 @@ export interface SinkTarget {
   readonly topic: string;
   readonly types: RecordTypes;
   readonly partitioner: Partitioner | null;
+  /** In the place of those of the types; null: of the type. */
+  readonly serdes?: { readonly key: Serde | null; readonly value: Serde | null };
 }
 
 export interface DynamicSinkTarget {
@@ -89,6 +95,8 @@ export interface NodeSpec {
   readonly operation: string;
   /** Of a sink: the topic that it writes to, where that is always the same. */
   readonly topic?: string;
+  /** Of such a sink: serdes of the author's. */
+  readonly serdes?: SerdeFactories;
   /** How records change on their way through; of a sink: as they come in. */
   readonly output: (input: RecordTypes) => RecordTypes;
   /**
@@ -147,6 +155,8 @@ export class SourceNode {
   readonly types: RecordTypes;
   readonly offsetReset: OffsetReset | null;
   readonly timestampExtractor: TimestampExtractor | null;
+  /** Serdes of the author's; null: those of the types. */
+  readonly serdes: SerdeFactories | null;
   readonly port = new Port();
 
   constructor(
@@ -155,11 +165,13 @@ export class SourceNode {
     types: RecordTypes,
     offsetReset: OffsetReset | null,
     timestampExtractor: TimestampExtractor | null,
+    serdes: SerdeFactories | null,
   ) {
     this.topic = topic;
     this.namespace = namespace;
     this.types = types;
     this.offsetReset = offsetReset;
     this.timestampExtractor = timestampExtractor;
+    this.serdes = serdes;
   }
 }

@@ -3,7 +3,9 @@
  * pipeline. A step takes one kind only, so that a wiring that makes no sense does not type-check.
  */
 import type { DataType } from "../data-types/data-type.ts";
+import type { SerdeFactories } from "../extensions/author-serde.ts";
 import type { StreamPartitioner, TimestampExtractor } from "./functions.ts";
+import { inRegistry } from "./in-registry.ts";
 import type { OffsetReset } from "./node.ts";
 import type { Operator, Sink } from "./operator.ts";
 
@@ -53,12 +55,18 @@ export interface TopicSource {
   /** Where to begin when the group has no committed offset. */
   readonly offsetReset?: OffsetReset;
   readonly timestampExtractor?: TimestampExtractor;
+  /** The author's, of one side or both; the types then say what functions see. */
+  readonly serdes?: SerdeFactories;
 }
 
 /** A topic with its types; also what pipelines write to and producers produce to. */
 export interface StreamDefinition<K = unknown, V = unknown> extends TopicSource {
   readonly key?: DataType<K>;
   readonly value?: DataType<V>;
+  /** Address of the registry of its schemas; left out: the service's own. */
+  readonly registry?: string;
+  /** `key.compatibility`, `value.compatibility`: the levels that its subjects are to have. */
+  readonly registryConfig?: Readonly<Record<string, string>>;
   /** Nobody declared the topic: it is made at start where it is missing. */
   readonly implicit?: boolean;
   /** Used by what writes to the stream. */
@@ -69,5 +77,5 @@ export interface StreamDefinition<K = unknown, V = unknown> extends TopicSource 
 export function stream<K = unknown, V = unknown>(
   definition: StreamDefinition<K, V>,
 ): StreamDefinition<K, V> {
-  return definition;
+  return inRegistry(definition);
 }

@@ -79,6 +79,7 @@ class Builder implements TopologyBuilder, TopologyScope {
         { key, value },
         definition.offsetReset ?? null,
         definition.timestampExtractor ?? null,
+        definition.serdes ?? null,
       );
       this.sources.set(topic, source);
     }

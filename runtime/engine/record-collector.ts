@@ -13,6 +13,7 @@ import { InternalError } from "../errors/internal-error.ts";
 import type { OutgoingBatch } from "../kafka/port.ts";
 import { serdeOf } from "../notations/index.ts";
 import type { Serde } from "../notations/serde.ts";
+import { writingSerde } from "../notations/written-type.ts";
 import type { Value } from "../python/value.ts";
 import type { BatchWriter } from "../record-batch/batch-writer.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
@@ -57,8 +58,8 @@ export class RecordCollector {
     return [...this.#waiting.keys()];
   }
 
-  sink({ node, topic, types, partitioner }: SinkTarget): Process {
-    const serdes = serdesOf(types, node.isRaw);
+  sink({ node, topic, types, partitioner, serdes: given }: SinkTarget): Process {
+    const serdes = serdesOf(node.types, types, node.isRaw, given);
     return (record) => {
       try {
         const writer = this.#topics.get(topic);
@@ -75,7 +76,7 @@ export class RecordCollector {
     types,
     partitioner,
   }: DynamicSinkTarget): (r: StreamRecord, t: string) => void {
-    const serdes = serdesOf(types, node.isRaw);
+    const serdes = serdesOf(node.types, types, node.isRaw);
     return (record, topic) => {
       try {
         const writer = this.#topics.get(topic);
@@ -212,9 +213,14 @@ interface Serdes {
   readonly value: Serde;
 }
 
-const serdesOf = (types: RecordTypes, isRaw: boolean): Serdes => ({
-  key: serdeOf(types.key),
-  value: serdeOf(types.value, isRaw),
+const serdesOf = (
+  from: RecordTypes,
+  to: RecordTypes,
+  isRaw: boolean,
+  given: SinkTarget["serdes"] = { key: null, value: null },
+): Serdes => ({
+  key: given.key ?? writingSerde(from.key, to.key, serdeOf),
+  value: given.value ?? writingSerde(from.value, to.value, (type) => serdeOf(type, isRaw)),
 });
 
 const NO_BYTES = new Uint8Array(0);
@@ -231,7 +237,7 @@ function writeRecord(
   try {
     if (keyEnd < 0) writer.nullKey();
     else writer.key(key, 0, keyEnd);
-    if (record.value === null) writer.nullValue();
+    if (record.value === null && serdes.value.writesNull !== true) writer.nullValue();
     else {
       writer.beginValue();
       if (serdes.value.serialize(record.value as Value, writer.sink, topic)) writer.endValue();

@@ -81,9 +81,11 @@ export function nodesOf(sub: SubTopology): ReadonlySet<TopologyNode> {
   return nodesBelow(sub.sources.flatMap(({ ports }) => ports));
 }
 
-/** Whether a function in it may wait: its tasks have the asynchronous form (design.md 4). */
+/** Whether a function or an author's serde in it may wait: its tasks have the asynchronous form (design.md 4). */
 export const isAsynchronous = (sub: SubTopology): boolean =>
-  [...nodesOf(sub)].some(({ spec }) => spec.functions?.some(isWaiting) ?? false);
+  [...nodesOf(sub)].some(
+    ({ spec }) => spec.serdes !== undefined || (spec.functions?.some(isWaiting) ?? false),
+  );
 
 class Groups {
   readonly #parent: number[];

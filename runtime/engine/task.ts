@@ -173,6 +173,11 @@ export class Task implements WiringTask, CurrentTask {
     this.#isFlushing = this.stores.hasCaches;
     if (this.#waiting !== null) return !this.#isFlushing;
     this.throwFailure();
+    // Nothing of a task that failed goes on: its last commit stands.
+    if (!this.#isFlushing || this.#failedAt !== null) {
+      this.#isFlushing = false;
+      return true;
+    }
     let way: void | Promise<void>;
     try {
       way = this.#isAsynchronous
@@ -188,6 +193,11 @@ export class Task implements WiringTask, CurrentTask {
     }
     this.#isFlushing = false;
     return true;
+  }
+
+  /** What `flush` waited for has ended. */
+  get isToFlush(): boolean {
+    return this.#isFlushing && this.#waiting === null;
   }
 
   #flushAtOnce(): void {
@@ -281,8 +291,6 @@ export class Task implements WiringTask, CurrentTask {
   processingFailed(node: string, record: StreamRecord, error: unknown): void {
     if (error instanceof StreamsFailure) throw error;
     const { topic, partition, offset } = this.record;
-    const text = (value: unknown): string =>
-      value === null ? "<NULL>" : `(string)${printValue(value as Value)}`;
     this.#failed(
       "process",
       {
@@ -292,8 +300,8 @@ export class Task implements WiringTask, CurrentTask {
         node,
         task: this.id,
         timestamp: record.timestamp,
-        key: () => text(record.key),
-        value: () => text(record.value),
+        key: () => textPayload(record.key),
+        value: () => textPayload(record.value),
       },
       error,
       `Exception caught in process. taskId=${this.id}, processor=${node}, topic=${topic}, partition=${partition}, offset=${offset}`,
@@ -303,8 +311,6 @@ export class Task implements WiringTask, CurrentTask {
   /** @throws StreamsFailure, unless such records are lost */
   sendingFailed(node: string, record: StreamRecord, topic: string, error: unknown): void {
     if (error instanceof StreamsFailure) throw error;
-    const text = (value: unknown): string =>
-      value === null ? "<NULL>" : `(string)${printValue(value as Value)}`;
     this.#failed(
       "produce",
       {
@@ -314,8 +320,8 @@ export class Task implements WiringTask, CurrentTask {
         node,
         task: this.id,
         timestamp: record.timestamp,
-        key: () => text(record.key),
-        value: () => text(record.value),
+        key: () => textPayload(record.key),
+        value: () => textPayload(record.value),
       },
       error,
       `Serialization failed. taskId=${this.id}, processor=${node}, topic=${topic}`,
@@ -348,3 +354,6 @@ export class Task implements WiringTask, CurrentTask {
     if (how.handler !== "continueOnFail") throw new StreamsFailure(message, error);
   }
 }
+
+const textPayload = (value: unknown): string =>
+  value === null ? "<NULL>" : `(string)${printValue(value as Value)}`;

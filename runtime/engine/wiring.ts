@@ -14,6 +14,7 @@ import type {
   TopologyNode,
 } from "../dsl/node.ts";
 import { FunctionFailure, functionFailure } from "../errors/function-failure.ts";
+import { authorSerde } from "../extensions/author-serde.ts";
 import { serdeOf } from "../notations/index.ts";
 import type { BatchReader } from "../record-batch/batch-reader.ts";
 import type { LiveStore } from "../stores/live-store.ts";
@@ -29,6 +30,7 @@ export interface WiringTask {
   readonly print: NodeRuntime["print"];
   store(handle: object): LiveStore;
   processingFailed(node: string, record: StreamRecord, error: unknown): void;
+  sendingFailed(node: string, record: StreamRecord, topic: string, error: unknown): void;
   readingFailed(queue: SourceQueue, reader: BatchReader, error: unknown): void;
 }
 
@@ -59,10 +61,12 @@ class Wiring {
   source({ topic, first, ports }: SourceTopic): SourceReader {
     const { key, value } = first.types;
     const extractor = first.timestampExtractor;
+    const serdes = first.serdes ?? undefined;
     return {
       topic,
-      key: serdeOf(key),
-      value: serdeOf(value),
+      key: authorSerde(serdes, "key", key) ?? serdeOf(key),
+      value: authorSerde(serdes, "value", value) ?? serdeOf(value),
+      hasAuthorSerdes: serdes !== undefined,
       boxesKey: isFloat(key.shape),
       boxesValue: isFloat(value.shape),
       extractTimestamp: extractor === null ? null : extracting(first.namespace, topic, extractor),
@@ -110,6 +114,7 @@ class Wiring {
       print: task.print,
       store: (handle) => task.store(handle),
       failed: (record, error) => task.processingFailed(node.name, record, error),
+      unsendable: (record, topic, error) => task.sendingFailed(node.name, record, topic, error),
     };
   }
 }
@@ -119,8 +124,11 @@ function canGiveRaw({ spec, output, ports }: TopologyNode): boolean {
   const children = ports.flatMap((port) => port.children);
   return (
     spec.operation === "transformValue" &&
-    isFreeForm(output.value) &&
-    children.every((child) => child.spec.operation === "to" && isFreeForm(child.output.value))
+    (isFreeForm(output.value) || output.value.shape.kind === "any") &&
+    children.every(
+      ({ spec: below, output: written }) =>
+        below.operation === "to" && below.serdes === undefined && isFreeForm(written.value),
+    )
   );
 }
 

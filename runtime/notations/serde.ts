@@ -12,6 +12,8 @@ export interface Serde {
   deserialize(bytes: Buffer, start: number, end: number, topic: string): Value;
   /** What a missing payload is read as (runtime.md 6.1). */
   readonly nullPayload: "absent" | "nullObject";
+  /** Nulls have bytes too, or may have: `serialize` is asked. */
+  readonly writesNull?: boolean;
   /**
    * Appends the bytes of a value; false: the payload is null and nothing was written.
    * @throws DataException when the value does not fit

@@ -4,17 +4,27 @@
  */
 import { copyValue, isChangeable } from "../data-types/copy-value.ts";
 import type { DataType } from "../data-types/data-type.ts";
+import { requireFields } from "../data-types/missing-fields.ts";
 import { printValue } from "../data-types/print-format.ts";
+import { dynamicForm } from "../data-types/struct-form.ts";
 import { typeName } from "../data-types/type-name.ts";
 import { CallContext } from "../dsl/call-context.ts";
-import { type AnyFunction, isMutating, isRetaining, isWaiting } from "../dsl/function-marks.ts";
+import {
+  type AnyFunction,
+  isMutating,
+  isRetaining,
+  isWaiting,
+  typedFieldsOf,
+} from "../dsl/function-marks.ts";
 import type { FunctionContext, Result } from "../dsl/functions.ts";
 import type { NodeRuntime, Process } from "../dsl/node.ts";
 import { longName, type Place } from "../dsl/operation-names.ts";
 import type { StreamRecord } from "../engine/record.ts";
 import { functionFailure } from "../errors/function-failure.ts";
 import { TopologyException } from "../errors/ksml-exceptions.ts";
-import type { Value } from "../python/value.ts";
+import { isHelper } from "../extensions/helper.ts";
+import { typeError } from "../python/exceptions.ts";
+import { boxFloat, type Value } from "../python/value.ts";
 
 /** What of the record is still needed, by whomever, once the function has returned. */
 export interface StillNeeded {
@@ -43,8 +53,9 @@ export class FunctionCall {
     this.name = `${node.namespace}.${fn.name === "" ? inline : fn.name}`;
     this.context = new CallContext(`${node.namespace}.function.${inline}`);
     this.waits = isWaiting(fn);
-    this.takeKey = taking(this.name, node.types.key, fn, stillNeeded.key || !node.owned, 1);
-    this.takeValue = taking(this.name, node.types.value, fn, stillNeeded.value || !node.owned, 2);
+    const { types, owned } = node;
+    this.takeKey = taking(this.name, types.key, fn, stillNeeded.key || !owned, "key");
+    this.takeValue = taking(this.name, types.value, fn, stillNeeded.value || !owned, "value");
   }
 
   failure(error: unknown): Error {
@@ -60,13 +71,24 @@ type KeyValue = (key: never, value: never, context: FunctionContext) => unknown;
  */
 export function keyValueCall(call: FunctionCall, fn: KeyValue): (record: StreamRecord) => Value {
   const { context, takeKey, takeValue } = call;
-  const run = fn as (key: unknown, value: unknown, context: FunctionContext) => Value;
+  const given = fn as (key: unknown, value: unknown, context: FunctionContext) => Value;
+  const run =
+    isHelper(fn) && !call.waits
+      ? (...args: Parameters<typeof given>) => atOnce(call, given(...args))
+      : given;
   if (takeKey === null && takeValue === null) {
     return (record) => run(record.key, record.value, context);
   }
   const key = takeKey ?? same;
   const value = takeValue ?? same;
   return (record) => run(key(record.key), value(record.value), context);
+}
+
+/** What the author's code gave where its type says that it never waits. */
+function atOnce({ name }: FunctionCall, result: unknown): Value {
+  if (!(result instanceof Promise)) return result as Value;
+  result.catch(() => {}); // nobody looks at how it ends
+  throw typeError(`${name} gave a promise, and its type says that it gives none`);
 }
 
 /**
@@ -94,17 +116,37 @@ export function awaiting<T>(
 
 const same: Take = (value) => value as never;
 
-/** How a function takes its n-th parameter; null: as it is. */
+/** How a function takes its key or value; null: as it is. */
 function taking(
   name: string,
   type: DataType,
   fn: AnyFunction,
   isShared: boolean,
-  parameter: number,
+  parameter: "key" | "value",
 ): Take | null {
-  if (type.shape.kind === "enum") return enumTaking(name, type, parameter);
+  const { kind } = type.shape;
+  if (kind === "enum") return enumTaking(name, type, parameter === "key" ? 1 : 2);
+  if (isHelper(fn) && (kind === "float" || kind === "double")) return boxed;
+  const read = typedFieldsOf(fn)?.[parameter];
+  const dynamic = dynamicForm(type);
+  if (dynamic !== null && read === undefined) return dynamic as Take;
   const copies = isChangeable(type) && (isRetaining(fn) || (isMutating(fn) && isShared));
-  return copies ? (value) => copyValue(value as Value) as never : null;
+  if (dynamic !== null && read !== undefined) return typedTaking(type, read, copies);
+  return copies ? copied : null;
+}
+
+const copied: Take = (value) => copyValue(value as Value) as never;
+
+/** A float whose type the author's code cannot see. */
+const boxed: Take = (value) => (typeof value === "number" ? boxFloat(value) : value) as never;
+
+/** A struct in typed form, whose fields are all there that the function was compiled to read (design.md V34). */
+function typedTaking(type: DataType, read: readonly string[], copies: boolean): Take {
+  const name = typeName(type);
+  return (value) => {
+    requireFields(value, read, name);
+    return (copies ? copyValue(value as Value) : value) as never;
+  };
 }
 
 /** Symbols are checked when a function gets them, not when a record is read (language.md 8.1). */

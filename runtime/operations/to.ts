@@ -1,6 +1,15 @@
-/** Writes the records to a topic, in the target's types, or where it names none in the stream's own. */
+/**
+ * Writes the records to a topic, in the target's types, or where it names none in the stream's own. What no type is known
+ * of is converted first, as the result of a function of the target's type would be (runtime.md 3.2, 3.3).
+ */
+import type { DataType } from "../data-types/data-type.ts";
+import { type ResultConverter, resultConverter } from "../data-types/result.ts";
+import type { NodeRuntime, Process, RecordTypes } from "../dsl/node.ts";
 import type { Sink } from "../dsl/operator.ts";
 import type { StreamDefinition } from "../dsl/stream.ts";
+import { StreamRecord } from "../engine/record.ts";
+import { isDict, type Value } from "../python/value.ts";
+import { authorSink } from "./author-sink.ts";
 import { partitionerOf } from "./partitioner.ts";
 import { endOf, named } from "./processor.ts";
 
@@ -10,18 +19,54 @@ export function to<K, V>(
   ...args: [StreamDefinition<K, V>] | [string, StreamDefinition<K, V>]
 ): Sink<K, V> {
   const [name, [target]] = named<[StreamDefinition<K, V>]>(args);
+  const { topic, serdes, partitioner } = target;
   return endOf(name, {
     operation: "to",
-    topic: target.topic,
+    topic,
+    ...(serdes === undefined ? {} : { serdes }),
     output: (input) => ({ key: target.key ?? input.key, value: target.value ?? input.value }),
     forwards: "nothing",
-    functions: target.partitioner === undefined ? [] : [target.partitioner],
-    wire: (node) =>
-      node.outputs.sink({
-        node,
-        topic: target.topic,
-        types: { key: target.key ?? node.types.key, value: target.value ?? node.types.value },
-        partitioner: partitionerOf(node, target.partitioner),
-      }),
+    functions: partitioner === undefined ? [] : [partitioner],
+    wire(node) {
+      const types = { key: target.key ?? node.types.key, value: target.value ?? node.types.value };
+      const sink = { node, topic, types, partitioner: partitionerOf(node, partitioner) };
+      const write = serdes === undefined ? node.outputs.sink(sink) : authorSink(node, sink, serdes);
+      return converting(node, types, write);
+    },
   });
+}
+
+/** A value that cannot be converted is a failure of this node, for the process handler: the record was not written yet. */
+function converting(node: NodeRuntime, types: RecordTypes, write: Process): Process {
+  const key = conversion(node.types.key, types.key);
+  const ofValue = conversion(node.types.value, types.value);
+  // Writers of JSON convert dicts themselves where only they follow.
+  const value =
+    ofValue !== null && node.isRaw
+      ? (given: Value) => (isDict(given) ? given : ofValue(given))
+      : ofValue;
+  if (key === null && value === null) return write;
+  return (record) => {
+    let converted: StreamRecord;
+    try {
+      converted = new StreamRecord(
+        key === null ? record.key : key(record.key as Value),
+        value === null ? record.value : value(record.value as Value),
+        record.timestamp,
+        record.headers,
+        record.keyIsNullObject,
+        record.valueIsNullObject,
+      );
+    } catch (error) {
+      node.failed(record, error);
+      return;
+    }
+    return write(converted);
+  };
+}
+
+/** Null: there is nothing to do. */
+function conversion(from: DataType, to: DataType): ResultConverter | null {
+  const isUnknown = from.shape.kind === "any" && to.shape.kind !== "any";
+  return isUnknown ? resultConverter(to) : null;
 }
