@@ -1,4 +1,5 @@
 /** `ksmlc build`: definitions -> a Node project in a folder. Out: an exit code; the folder is as it was unless that is 0. */
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SourceFile } from "../../compiler/1-source/source-file.ts";
 import { describeTopics } from "../../compiler/8-project/describe-topics.ts";
@@ -34,11 +35,12 @@ export async function build(paths: readonly string[], options: BuildOptions): Pr
   }
   const folderOf = (named: Named): string =>
     options.output ?? `./${folderName(applicationIdOf(named, options.applicationId))}`;
-  const modulePlace = (named: Named) => ({
-    path: join(folderOf(named), EXTENSIONS_PATH),
-    // What a library leaves open has to be somewhere for it to compile.
-    stubs: (options.stubs ?? false) || (options.library ?? false),
-  });
+  // What a library leaves open has to be somewhere for it to compile.
+  const stubs = (options.stubs ?? false) || (options.library ?? false);
+  const modulePlace = (named: Named) => {
+    const path = join(folderOf(named), EXTENSIONS_PATH);
+    return stubs || existsSync(path) ? { path, stubs } : null;
+  };
   const mode = options.library ? "library" : "service";
   const { exitCode, service } = await compileService(paths, options, mode, {
     whenWell: "returned",
@@ -51,7 +53,7 @@ export async function build(paths: readonly string[], options: BuildOptions): Pr
   const files = generateProject(service, applicationIdOf(service, options.applicationId), {
     copiesModule,
   });
-  const stubs = stubsOf(service, options.stubs === true && options.extensions !== undefined);
+  const once = stubsOf(service, options.stubs === true && options.extensions !== undefined);
   const own = copiesModule ? [] : (given?.files ?? []);
   const plan = planProject(
     folder,
@@ -60,7 +62,7 @@ export async function build(paths: readonly string[], options: BuildOptions): Pr
   );
   const inTheWay = [
     ...(copiesModule ? clashesWith(files, given) : []),
-    ...stubs.inTheWay,
+    ...once.inTheWay,
     ...(options.force ? [] : findingsIn(folder, plan)),
   ];
   const isStopped = inTheWay.length > 0;
@@ -68,12 +70,12 @@ export async function build(paths: readonly string[], options: BuildOptions): Pr
   report(service, [...inTheWay, ...wrong], options);
   if (isStopped || wrong.length > 0) return EXIT.failed;
   if (options.dryRun) {
-    printPlan([...changesOf(folder, plan), ...stubs.changes], options);
+    printPlan([...changesOf(folder, plan), ...once.changes], options);
     return EXIT.ok;
   }
   writeProject(folder, files, plan);
-  writeStubs(stubs);
-  tellWhenVerbose(options, ...changesOf(folder, plan), ...stubs.changes);
+  writeStubs(once);
+  tellWhenVerbose(options, ...changesOf(folder, plan), ...once.changes);
   if (process.stdout.isTTY === true && !options.quiet && options.format === "text") {
     process.stdout.write(`${summary(folder, service, performance.now() - started)}\n`);
   }

@@ -14,8 +14,8 @@ import { SECTION_ORDER, type ServiceExternal } from "./service-externals.ts";
 export const EXTENSIONS_PATH = "src/extensions.ts";
 
 const NOTE = [
-  "// The names that the definitions leave open. ksmlc wrote this file once and never changes it: it is yours.",
-  "// What each has to be is in externals.ts; an async function is fine where a promise is.",
+  "// The names that the definitions leave open. ksmlc wrote this file once and never changes it:",
+  "// it is yours. What each name has to be is in externals.ts.",
 ];
 
 export function emitStubs(externals: readonly ServiceExternal[]): string {

@@ -74,7 +74,10 @@ const together = (a: readonly string[] = [], b: readonly string[]): string[] => 
 function placesIn(definition: CheckedDefinition): (offset: number) => string {
   const { topics, stores, functions, pipelines, producers, file } = definition;
   const steps = pipelines.flatMap((pipeline) => [...pipeline.steps, pipeline.sink].flatMap(within));
-  const elements = [...topics, ...stores, ...functions, ...pipelines, ...producers, ...steps]
+  // An open name has no place of its own.
+  const own = functions.filter(({ source }) => source === "definition");
+  const declared = stores.filter(({ origin }) => origin === "declared" || origin === "inline");
+  const elements = [...topics, ...declared, ...own, ...pipelines, ...producers, ...steps]
     .filter(({ span }) => span.file === file)
     .sort((a, b) => a.span.start - b.span.start);
   return (offset) => {

@@ -9,7 +9,7 @@ import type { ServiceExternal } from "../8-project/service-externals.ts";
 import { diagnostic } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { AuthorTypes, Place, TypeLocations } from "./author-types.ts";
-import { checkEntries, type Mismatch } from "./check-entries.ts";
+import { checkEntries, type Mismatch, withArticle } from "./check-entries.ts";
 import { readAuthorModule } from "./read-author-module.ts";
 
 export interface AuthorModuleInput {
@@ -75,8 +75,8 @@ function mismatchDiagnostic(
   fileOf: ReadonlyMap<string, SourceFile>,
 ): Diagnostic[] {
   const { name, roles, uses } = external;
-  const what = roles.length === 0 ? "it" : roles.join(" and ");
-  const related = uses.map((span) => ({ message: `used as ${what} here`, span }));
+  const message = roles.length === 0 ? "used here" : `used as ${withArticle(roles)} here`;
+  const related = uses.map((span) => ({ message, span }));
   // What is imported of a package has its place there: the definition's is better.
   const file = fileOf.get(place.path);
   const span = file?.span(place.start, place.end) ?? uses[0];

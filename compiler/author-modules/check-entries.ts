@@ -44,6 +44,10 @@ export function checkEntries(
   return { mismatches, missing };
 }
 
+/** `a predicate`, `an aggregator and initializer` */
+export const withArticle = (roles: readonly string[]): string =>
+  `${/^[aeiou]/.test(roles[0] ?? "") ? "an" : "a"} ${roles.join(" and ")}`;
+
 const SECTION_WORDS: Readonly<Partial<Record<ServiceExternal["section"], string>>> = {
   serdes: "a function that makes a `Serde`",
   stores: "a function that makes a `CustomStore`",
@@ -56,7 +60,6 @@ function reasonOf(external: ServiceExternal, type: Type, target: Type): string {
   const { section, roles, parameters } = external;
   const wanted = SECTION_WORDS[section];
   if (wanted !== undefined) return `it is \`${textOf(type)}\`, and must be ${wanted}`;
-  const what = roles.length === 0 ? "the definition" : `a ${roles.join(" and ")}`;
   const [signature] = type.getCallSignatures();
   const [place] = target.getCallSignatures();
   if (signature === undefined || place === undefined) {
@@ -66,14 +69,15 @@ function reasonOf(external: ServiceExternal, type: Type, target: Type): string {
   const passed = parameters.length;
   if (required.length > place.getParameters().length) {
     const names = parameters.map((each) => `\`${each}\``).join(", ");
-    return `it takes ${required.length} arguments, and ${what} gets ${passed}${passed === 0 ? "" : `: ${names}`}`;
+    return `it takes ${required.length} arguments, and gets ${passed}${passed === 0 ? "" : `: ${names}`}`;
   }
   const wrong = parameterMismatch(signature, place);
   if (wrong !== null) {
-    return `its parameter \`${wrong.name}\` takes \`${wrong.type}\` only, and ${what} gets any value of a record: declare it as \`KsmlValue\``;
+    return `its parameter \`${wrong.name}\` takes \`${wrong.type}\` only, and any value may come: declare it as \`KsmlValue\``;
   }
   const result = textOf(signature.getReturnType());
-  return `it returns \`${result}\`, and ${what} returns ${resultOf(external, place)}`;
+  if (roles.length === 0) return `it returns \`${result}\`, which is no value of KSML`;
+  return `it returns \`${result}\`, and ${withArticle(roles)} returns ${resultOf(external, place)}`;
 }
 
 /** What the position takes; that it may be a promise goes without saying. */
