@@ -10,6 +10,7 @@ import { partitionOf } from "../engine/partition.ts";
 import { NO_HEADERS } from "../engine/record.ts";
 import { functionFailure } from "../errors/function-failure.ts";
 import { InternalError } from "../errors/internal-error.ts";
+import { AuthorSerde, authorSerde } from "../extensions/author-serde.ts";
 import type { OutgoingBatch, Producer } from "../kafka/port.ts";
 import { serdeOf } from "../notations/index.ts";
 import type { Serde } from "../notations/serde.ts";
@@ -104,8 +105,8 @@ class ScheduledProducer {
   readonly #definition: AnyProducerDefinition;
   readonly #options: ProducerRunnerOptions;
   readonly #messages: GeneratorMessages;
-  readonly #key: Serde;
-  readonly #value: Serde;
+  readonly #key: Serde | AuthorSerde;
+  readonly #value: Serde | AuthorSerde;
   readonly #isOnce: boolean;
   readonly #batchSize: number;
   /** Messages that are still to be acknowledged. */
@@ -130,8 +131,9 @@ class ScheduledProducer {
     this.#batchSize = this.#isOnce ? 1 : batchSize(Number(definition.batchSize ?? 1));
     const types = typesOf(name, definition);
     this.#messages = new GeneratorMessages(namespace, name, definition, types, this.#isOnce);
-    this.#key = serdeOf(types.key);
-    this.#value = serdeOf(types.value);
+    const { serdes } = definition.to;
+    this.#key = authorSerde(serdes, "key", types.key) ?? serdeOf(types.key);
+    this.#value = authorSerde(serdes, "value", types.value) ?? serdeOf(types.value);
   }
 
   get schedule(): string {
@@ -171,8 +173,8 @@ class ScheduledProducer {
   async #send(message: Message): Promise<number> {
     const { topic } = this.#definition.to;
     const record: PlainRecord = {
-      key: toBytes(this.#key, message.key, topic),
-      value: toBytes(this.#value, message.value, topic),
+      key: await toBytes(this.#key, message.key, topic),
+      value: await toBytes(this.#value, message.value, topic),
       timestamp: this.#options.now(),
       headers: NO_HEADERS,
     };
@@ -224,7 +226,12 @@ function typesOf(name: string, { to }: AnyProducerDefinition): RecordTypes {
   return { key, value };
 }
 
-function toBytes(serde: Serde, value: Value, topic: string): Buffer | null {
+async function toBytes(
+  serde: Serde | AuthorSerde,
+  value: Value,
+  topic: string,
+): Promise<Uint8Array | null> {
+  if (serde instanceof AuthorSerde) return serde.write(topic, value);
   const sink = new ByteSink(1 << 10);
   return serde.serialize(value, sink, topic) ? Buffer.from(sink.bytes.subarray(0, sink.at)) : null;
 }

@@ -9,6 +9,7 @@ import type {
   ServiceStatistics,
   StoreStatistics,
 } from "../metrics/service-families.ts";
+import { configureSerdes } from "./author-serdes.ts";
 import { BackgroundTasks } from "./background-tasks.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Definitions } from "./definitions.ts";
@@ -94,6 +95,7 @@ export class Service implements ServiceStatistics {
     });
     const admin = client.admin();
     const partitions = await findTopics(admin, topics, options);
+    await configureSerdes(definitions, kafka);
     const clientId = kafka["client.id"] ?? applicationId;
     const threads = new BackgroundTasks(definitions.threads ?? []);
     const members =

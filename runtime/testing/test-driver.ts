@@ -86,7 +86,10 @@ export class TestDriver {
     return this.#engine.tasks[0]?.streamTime ?? -1;
   }
 
-  /** @throws StreamsFailure when a record fails and the handlers say stop */
+  /**
+   * Of a topology that waits somewhere: `settled` says when the record is through.
+   * @throws StreamsFailure when a record fails and the handlers say stop
+   */
   pipe(topic: string, record: InputRecord): void {
     if (!this.#inputs.has(topic)) return;
     this.#enqueue(topic, [
@@ -102,20 +105,34 @@ export class TestDriver {
 
   #run(): void {
     const [task] = this.#engine.tasks;
-    const { collector } = this.#engine;
     while (task?.processNext()) {
       if (this.#commitsEachRecord) task.flush();
-      for (const topic of collector.unknownTopics) collector.addTopic(topic, 1);
-      for (const batch of collector.take()) this.#collect(batch);
+      this.#takeWritten();
     }
+  }
+
+  /** Resolves when all that was piped is through. @throws as `pipe` */
+  async settled(): Promise<void> {
+    const [task] = this.#engine.tasks;
+    while (task?.waiting != null) {
+      await task.waiting;
+      task.throwFailure();
+      while (this.#commitsEachRecord && !task.flush()) await task.waiting;
+      this.#takeWritten();
+      this.#run();
+    }
+  }
+
+  #takeWritten(): void {
+    const { collector } = this.#engine;
+    for (const topic of collector.unknownTopics) collector.addTopic(topic, 1);
+    for (const batch of collector.take()) this.#collect(batch);
   }
 
   /** What is cached goes on: what a commit does. */
   flush(): void {
-    const { collector } = this.#engine;
     for (const task of this.#engine.tasks) task.flush();
-    for (const topic of collector.unknownTopics) collector.addTopic(topic, 1);
-    for (const batch of collector.take()) this.#collect(batch);
+    this.#takeWritten();
     this.#run();
   }
 
