@@ -32,7 +32,7 @@ export interface StartedThread {
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 export const environment: Environment = {
-  timeNs: () => BigInt(Date.now()) * 1_000_000n + BigInt(Math.floor((performance.now() % 1) * 1e6)),
+  timeNs: wallClockNs(),
   monotonicNs: () => process.hrtime.bigint(),
   print: (text) => {
     process.stdout.write(text);
@@ -53,4 +53,20 @@ export const environment: Environment = {
 /** Exchanges parts of the environment. */
 export function setEnvironment(parts: Partial<Environment>): void {
   Object.assign(environment, parts);
+}
+
+/** More than the wall clock's own resolution: somebody has set it. */
+const ADJUSTED_MS = 2;
+
+/** The wall clock in parts of a millisecond, which `Date.now` has not: it goes back only where the machine's clock does. */
+function wallClockNs(): () => bigint {
+  let offsetMs = Date.now() - performance.now();
+  return () => {
+    const steady = performance.now();
+    const wall = Date.now();
+    if (Math.abs(offsetMs + steady - wall) > ADJUSTED_MS) offsetMs = wall - steady;
+    const now = offsetMs + steady;
+    const whole = Math.floor(now);
+    return BigInt(whole) * 1_000_000n + BigInt(Math.floor((now - whole) * 1e6));
+  };
 }
