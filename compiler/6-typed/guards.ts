@@ -4,13 +4,14 @@
  */
 import type { Expression, Statement } from "../5-python/tree.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
-import { DICT, mayBe } from "../language/python/type.ts";
+import { DICT, mayBe, structType } from "../language/python/type.ts";
 import { withSlot } from "./flow.ts";
 import { isDictMethod } from "./infer-call.ts";
 import { isPure } from "./infer-expression.ts";
 import { meaningOf } from "./infer-name.ts";
 import type { Guard } from "./ir.ts";
 import type { Flow } from "./program.ts";
+import { structOf } from "./typed-form.ts";
 
 export function guardStatement(flow: Flow, s: Statement): void {
   const { guards } = flow.program.facts;
@@ -20,6 +21,13 @@ export function guardStatement(flow: Flow, s: Statement): void {
   const meaning = meaningOf(flow, guard.name);
   if (meaning.kind !== "local" || meaning.slot.state !== "bound" || meaning.slot.free) return;
   const { type, owner } = meaning.slot;
+  const schema = structOf(type);
+  if (schema !== null) {
+    if (!mayBe(type, "none")) return;
+    guards.set(s, { ...guard, isStruct: true });
+    flow.env = withSlot(flow.env, guard.name, { ...meaning.slot, type: structType(schema) });
+    return;
+  }
   const plan = owner.plan.get(guard.name);
   const isFloat = type.kind !== "any" && mayBe(type, "float");
   if (type.kind === "dict" || isFloat || !mayBe(type, "dict") || plan?.assignedInside === true)
@@ -59,7 +67,7 @@ function firstUse(flow: Flow, s: Statement): Guard | null {
 /** `name["key"]` */
 function dictItem(e: Expression, use: string): Guard | null {
   if (e.kind !== "subscript" || e.value.kind !== "name" || e.index.kind !== "string") return null;
-  return isPropertyKey(e.index.value) ? { name: e.value.name, use } : null;
+  return isPropertyKey(e.index.value) ? { name: e.value.name, use, isStruct: false } : null;
 }
 
 /** The first use of a name as a dict, if all that is evaluated before it is free of effects. */
@@ -77,7 +85,7 @@ function first(flow: Flow, e: Expression): Guard | null {
         isDictMethod(callee.attribute)
       ) {
         // The method is looked up before the arguments are evaluated.
-        return { name: callee.value.name, use: callee.attribute };
+        return { name: callee.value.name, use: callee.attribute, isStruct: false };
       }
       // Looking up an attribute of anything but a module or `log` may fail: then it would be first.
       if (callee.kind === "attribute")

@@ -16,13 +16,14 @@ import {
   takesArguments,
 } from "../language/python/methods.ts";
 import { MODULE_CLASSES, moduleCallResult, WAITING_FUNCTIONS } from "../language/python/modules.ts";
-import { ANY, BOOL, mayBe, type PyType, STR } from "../language/python/type.ts";
+import { ANY, BOOL, join, mayBe, NONE, type PyType, STR } from "../language/python/type.ts";
 import { fitArguments, ksmlParameters } from "./fit-arguments.ts";
 import { infer, isHarmless } from "./infer-expression.ts";
 import { inferName, meaningOf } from "./infer-name.ts";
 import { decideThread } from "./infer-thread.ts";
 import type { ResolvedCall } from "./ir.ts";
 import { type Flow, markWait } from "./program.ts";
+import { fieldOf, fieldType, structOf } from "./typed-form.ts";
 
 type Call = Expression & { readonly kind: "call" };
 type Decided = { readonly call: ResolvedCall; readonly result: PyType };
@@ -192,6 +193,8 @@ function decideAttribute(
       : { call: { kind: "callMethod" }, result: ANY };
   }
   if (!isPlain(e)) return { call: { kind: "callMethod" }, result: ANY };
+  const field = attribute === "get" ? fieldGet(flow, e, receiver) : null;
+  if (field !== null) return field;
   const get = callee.value.kind === "dict" ? null : dictGet(e, attribute, receiver);
   if (get !== null) return { call: get, result: ANY };
   const row = isReceiver(receiver) ? methodRow(receiver.kind, attribute) : null;
@@ -223,6 +226,20 @@ const RECEIVERS: ReadonlySet<string> = new Set<MethodReceiver>([
 
 const isReceiver = (type: PyType): type is PyType & { readonly kind: MethodReceiver } =>
   RECEIVERS.has(type.kind);
+
+/** `value.get("field")` on a struct in typed form. */
+function fieldGet(flow: Flow, e: Call, receiver: PyType): Decided | null {
+  const schema = structOf(receiver);
+  const [key, fallback] = e.arguments;
+  if (schema === null || key?.kind !== "string") return null;
+  const field = fieldOf(schema, key.value);
+  if (field === undefined) return null;
+  const call: ResolvedCall = { kind: "fieldGet", field: field.name, isOptional: !field.required };
+  const own = fieldType(field);
+  if (field.required) return { call, result: own };
+  const otherwise = fallback === undefined ? NONE : flow.program.facts.types.get(fallback);
+  return { call, result: join(own, otherwise ?? ANY) };
+}
 
 /** `x.get("key")`, `x.get("key", constant)` */
 function dictGet(e: Call, attribute: string, receiver: PyType): ResolvedCall | null {

@@ -29,6 +29,7 @@ import { inferLambda } from "./infer-def.ts";
 import { bindName, inferName, meaningOf, noteWaitingValue } from "./infer-name.ts";
 import { decidingType, inferTest } from "./narrow.ts";
 import type { Flow } from "./program.ts";
+import { fieldOf, fieldType, structOf } from "./typed-form.ts";
 
 export function infer(flow: Flow, expression: Expression): PyType {
   const type = flow.env === null ? inferDead(flow, expression) : inferLive(flow, expression);
@@ -64,10 +65,13 @@ function inferLive(flow: Flow, e: Expression): PyType {
       return inferName(flow, e);
     case "attribute":
       return inferAttribute(flow, e);
-    case "subscript":
-      infer(flow, e.value);
+    case "subscript": {
+      const schema = structOf(infer(flow, e.value));
       infer(flow, e.index);
-      return ANY;
+      const field =
+        e.index.kind === "string" && schema ? fieldOf(schema, e.index.value) : undefined;
+      return field === undefined ? ANY : fieldType(field);
+    }
     case "slice":
       for (const part of [e.lower, e.upper, e.step]) if (part !== null) infer(flow, part);
       return ANY;

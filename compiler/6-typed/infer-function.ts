@@ -1,7 +1,7 @@
 /** A KSML function: its parameters from what KSML supplies, its body, its result. */
 import type { CheckedParameter } from "../3-check/definition.ts";
 import type { Expression, PythonFunction, Statement } from "../5-python/tree.ts";
-import { ANY, join, mayBe, NEVER, NONE, type PyType } from "../language/python/type.ts";
+import { ANY, join, mayBe, NEVER, NONE, type PyType, structType } from "../language/python/type.ts";
 import { typeOfData } from "./data-type.ts";
 import { findEffects } from "./effects.ts";
 import { functionEnv, notAssigned, runToFixedPoint, scopeOf } from "./infer-def.ts";
@@ -11,12 +11,14 @@ import type { TypedFunction, TypedParameter } from "./ir.ts";
 import { addTo, type Flow, type Program, setResult } from "./program.ts";
 import { plannedNames, planScope } from "./scope-plan.ts";
 import { pausesOf } from "./thread-loops.ts";
+import { type TypedForm, typedForms } from "./typed-form.ts";
 import { walkNames } from "./walk-names.ts";
 
 export function inferFunction(program: Program, python: PythonFunction): TypedFunction {
   const fn = python.function;
   const called = program.called.has(fn.name) || program.asValue.has(fn.name);
-  const given = new Map(fn.parameters.map((p) => [p.name, parameterType(p, called)]));
+  const forms = called ? new Map<string, TypedForm>() : typedForms(python);
+  const given = new Map(fn.parameters.map((p) => [p.name, parameterType(p, called, forms)]));
   const { code, expression } = python;
   const scope = scopeOf(
     program,
@@ -50,7 +52,7 @@ export function inferFunction(program: Program, python: PythonFunction): TypedFu
   const parameters = fn.parameters.map((p): TypedParameter => {
     const fallback = python.defaults.get(p.name) ?? null;
     const type = scope.declared.get(p.name) ?? given.get(p.name) ?? ANY;
-    const supplied = parameterType(p, false);
+    const supplied = parameterType(p, false, forms);
     return {
       name: p.name,
       type,
@@ -59,6 +61,7 @@ export function inferFunction(program: Program, python: PythonFunction): TypedFu
       assigned: assigned.has(p.name),
       default: fallback,
       optional: !p.fixed,
+      fields: forms.get(p.name)?.fields ?? null,
     };
   });
   const effects = findEffects(program, python);
@@ -98,8 +101,14 @@ function endStatement(program: Program, python: PythonFunction): Statement | nul
   return statement;
 }
 
-function parameterType(parameter: CheckedParameter, called: boolean): PyType {
+function parameterType(
+  parameter: CheckedParameter,
+  called: boolean,
+  forms: ReadonlyMap<string, TypedForm>,
+): PyType {
   if (called || parameter.supplied.length === 0) return ANY;
+  const form = forms.get(parameter.name);
+  if (form !== undefined) return join(structType(form.schema), NONE);
   return parameter.supplied.reduce(
     (type: PyType, supplied) => join(type, typeOfData(supplied)),
     NONE,

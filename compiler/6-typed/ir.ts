@@ -67,6 +67,8 @@ export interface TypedParameter {
   /** Null: KSML or the caller always passes it. */
   readonly default: Expression | null;
   readonly optional: boolean;
+  /** Of a struct in typed form: the fields that the function reads. Null: it takes what Python sees of any value. */
+  readonly fields: readonly string[] | null;
 }
 
 /** A `def` or a lambda inside of Python text. */
@@ -85,6 +87,8 @@ export interface TypedDef {
 export interface Guard {
   readonly name: string;
   readonly use: DictUse;
+  /** It is a struct in typed form, or None: only that is to be ruled out. */
+  readonly isStruct: boolean;
 }
 
 /** `get` and other methods by name; `[]` reading, `[]=` writing and `del []` deleting an item. */
@@ -135,6 +139,8 @@ export type ResolvedCall =
   | { readonly kind: "method"; readonly helper: string }
   /** `value.get("x")` on a dict with a constant key. */
   | { readonly kind: "dictGet"; readonly key: string; readonly asDict: boolean }
+  /** `value.get("x")` on a struct in typed form; a field that is not optional is always there. */
+  | { readonly kind: "fieldGet"; readonly field: string; readonly isOptional: boolean }
   | { readonly kind: "log"; readonly method: string }
   /** `store.get(key)`: a method of an object that KSML provides. */
   | { readonly kind: "object"; readonly method: string; readonly plainFloats: boolean }

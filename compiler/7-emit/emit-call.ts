@@ -7,11 +7,12 @@ import { isLiteralKey } from "../language/python/dict-keys.ts";
 import { keywordsAsArguments } from "../language/python/keywords.ts";
 import { takesPlainFloats } from "../language/python/modules.ts";
 import { arrayLiteral, call, type Document, objectLiteral } from "./document.ts";
+import { conditional } from "./emit-choice.ts";
 import { emitQuantifier, generatorAsList } from "./emit-comprehension.ts";
-import { emit, emitArgument, emitDynamic, readName } from "./emit-expression.ts";
+import { emit, emitArgument, emitBoxed, emitDynamic, readName } from "./emit-expression.ts";
 import { elements, propertyName } from "./emit-literal.ts";
 import { nativeBinary } from "./emit-operator.ts";
-import { property } from "./emit-subscript.ts";
+import { fieldProperty, property } from "./emit-subscript.ts";
 import { stringLiteral } from "./emit-text.ts";
 import { atLeast, awaited, callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
 import { helper, type PythonContext } from "./python-context.ts";
@@ -32,6 +33,8 @@ function emitCalled(context: PythonContext, e: Call): Emitted {
       return emitMethod(context, e, resolved.helper);
     case "dictGet":
       return emitDictGet(context, e, resolved);
+    case "fieldGet":
+      return emitFieldGet(context, e, resolved);
     case "log":
       return callOf(
         context.at(e.span, call(`log.${resolved.method}`, elements(context, e.arguments))),
@@ -246,6 +249,28 @@ function emitDictGet(context: PythonContext, e: Call, get: DictGet): Emitted {
   if (fallback === undefined || fallback.kind === "none")
     return nativeBinary(primary(loaded), "??", primary("null"));
   return callOf(context.helper("get", [loaded, emitDynamic(context, fallback)]));
+}
+
+/** `value.get("x", d)` on a struct in typed form. */
+function emitFieldGet(
+  context: PythonContext,
+  e: Call,
+  { field, isOptional }: ResolvedCall & { readonly kind: "fieldGet" },
+): Emitted {
+  if (e.function.kind !== "attribute") throw new Error("`get` has a receiver");
+  const found = fieldProperty(context, e.function.value, field, "get");
+  if (found === null) throw new Error("the receiver is a struct");
+  const [, fallback] = e.arguments;
+  const loaded = primary(found.loaded);
+  if (!isOptional) return loaded;
+  if (fallback === undefined || fallback.kind === "none")
+    return nativeBinary(loaded, "??", primary("null"));
+  // A static float becomes a value of any type where the default is something else.
+  const result = context.type(e);
+  const isBoxed = result.kind === "any";
+  const own = isBoxed ? callOf(context.helper("boxed", [found.loaded])) : loaded;
+  const otherwise = isBoxed ? emitBoxed(context, fallback) : emit(context, fallback);
+  return conditional(nativeBinary(loaded, "===", primary("undefined")), otherwise, own);
 }
 
 function dictReceiver(context: PythonContext, e: Expression): Document {

@@ -3,6 +3,7 @@ import type { Expression } from "../5-python/tree.ts";
 import { ksmlParameters } from "../6-typed/fit-arguments.ts";
 import type { TypedDefinition, TypedFunction, TypedParameter } from "../6-typed/ir.ts";
 import {
+  arrayLiteral,
   arrow,
   call,
   type Document,
@@ -13,12 +14,13 @@ import {
   indent,
   join,
   line,
+  objectLiteral,
   softLine,
 } from "./document.ts";
 import { emit, emitDynamic, emitFor } from "./emit-expression.ts";
 import { signatureOf } from "./emit-lambda.ts";
 import { braces, emitBlock, emitReturn, type Surroundings } from "./emit-statement.ts";
-import { docComment } from "./emit-text.ts";
+import { docComment, stringLiteral } from "./emit-text.ts";
 import { arrowBody } from "./emitted-expression.ts";
 import type { Names } from "./names.ts";
 import { helper, PythonContext, storeConstant } from "./python-context.ts";
@@ -176,6 +178,13 @@ export function functionReference(fn: TypedFunction, supplied: number, names: Na
     });
     reference = arrow(`(${shown.join(", ")})`, call(name, passed), "call");
   }
+  const fields = fn.parameters.flatMap((p): Document[] =>
+    p.fields === null
+      ? []
+      : [[p.name, ": ", arrayLiteral(p.fields.map((name) => stringLiteral(name)))]],
+  );
+  if (fields.length > 0)
+    reference = call(imported("typed", "ksmlc/runtime"), [reference, objectLiteral(fields)]);
   if (fn.waits) reference = call(imported("waits", "ksmlc/runtime"), [reference]);
   if (fn.retains.size > 0) reference = call(imported("retains", "ksmlc/runtime"), [reference]);
   if (fn.mutates.size > 0) reference = call(imported("mutates", "ksmlc/runtime"), [reference]);

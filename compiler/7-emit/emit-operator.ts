@@ -8,7 +8,7 @@ import { ANY, type PyType } from "../language/python/type.ts";
 import { arrayLiteral, call, type Document, group, indent, line, softLine } from "./document.ts";
 import { emitLoaded } from "./emit-call.ts";
 import { emit, emitBoxed, emitDynamic, emitFor } from "./emit-expression.ts";
-import { property } from "./emit-subscript.ts";
+import { fieldProperty, property } from "./emit-subscript.ts";
 import { stringLiteral } from "./emit-text.ts";
 import {
   arrowBody,
@@ -248,6 +248,11 @@ function membership(
   container: Side,
 ): Emitted {
   const isIn = operator === "in";
+  if (item.kind === "string" && container.kind === "name") {
+    const field = fieldProperty(context, container, item.value, "in");
+    if (field !== null)
+      return nativeBinary(primary(field.loaded), isIn ? "!==" : "===", primary("undefined"));
+  }
   const within = sideType(context, container);
   if (
     item.kind === "string" &&

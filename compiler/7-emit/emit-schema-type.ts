@@ -11,7 +11,8 @@ import { docComment } from "./emit-text.ts";
 import type { SchemaNames } from "./schema-module-names.ts";
 
 /**
- * A field is `null` where the record says so, and where sound data may lack it: it has a default that older writers do not
+ * No interface: a dict is expected where a function takes the dynamic form, and TypeScript lets only a type literal be
+ * one. A field is `null` where the record says so, and where sound data may lack it: it has a default that older writers do not
  * know. `undefined`: it may be left out altogether (design.md 3).
  */
 export function emitInterface(record: AvroRecord, names: SchemaNames): Document {
@@ -19,10 +20,10 @@ export function emitInterface(record: AvroRecord, names: SchemaNames): Document 
   const comment = docComment(record.doc, null);
   return [
     ...(comment === null ? [] : [comment, hardLine]),
-    `export interface ${names.record(record)} {`,
+    `export type ${names.record(record)} = {`,
     indent(sorted.map((field): Document => [hardLine, property(field, names)])),
     hardLine,
-    "}",
+    "};",
   ];
 }
 

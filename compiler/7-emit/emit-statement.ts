@@ -58,7 +58,10 @@ function emitStatement(context: PythonContext, s: Statement, around: Surrounding
   if (guard !== undefined)
     lines.push(
       context.at(s.span, [
-        context.helper("assertDict", [context.name(guard.name), stringLiteral(guard.use)]),
+        context.helper(guard.isStruct ? "assertStruct" : "assertDict", [
+          context.name(guard.name),
+          stringLiteral(guard.use),
+        ]),
         ";",
       ]),
     );

@@ -1,11 +1,12 @@
 /** Reading items and slices. Writing them is in emit-target.ts. */
 import type { Expression } from "../5-python/tree.ts";
+import { fieldOf, structOf } from "../6-typed/typed-form.ts";
 import { isPlainName, isPropertyKey } from "../language/python/dict-keys.ts";
 import { mayBe } from "../language/python/type.ts";
 import type { Document } from "./document.ts";
 import { emit, emitDynamic } from "./emit-expression.ts";
 import { stringLiteral } from "./emit-text.ts";
-import { callOf, type Emitted } from "./emitted-expression.ts";
+import { callOf, type Emitted, primary } from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
 
 /** `value.key`, `value["other-key"]` */
@@ -24,11 +25,37 @@ export function dictProperty(
   return { object: context.name(value.name), key: index.value };
 }
 
+/** A field of a struct in typed form; null: `value` is none. `use`: how Python refuses None there. */
+export function fieldProperty(
+  context: PythonContext,
+  value: Expression,
+  key: string,
+  use: string,
+): { readonly loaded: Document; readonly isOptional: boolean } | null {
+  const type = context.type(value);
+  const schema = structOf(type);
+  const field = schema === null ? undefined : fieldOf(schema, key);
+  if (field === undefined) return null;
+  const struct = emit(context, value).doc;
+  const object = mayBe(type, "none")
+    ? context.at(value.span, context.helper("asStruct", [struct, stringLiteral(use)]))
+    : struct;
+  return { loaded: property(object, key), isOptional: !field.required };
+}
+
 export function emitSubscript(
   context: PythonContext,
   e: Expression & { readonly kind: "subscript" },
 ): Emitted {
   const { value, index } = e;
+  const field = index.kind === "string" ? fieldProperty(context, value, index.value, "[]") : null;
+  if (field !== null) {
+    const { loaded, isOptional } = field;
+    if (!isOptional) return primary(loaded);
+    const object = emit(context, value).doc;
+    const args = [loaded, object, stringLiteral(index.kind === "string" ? index.value : "")];
+    return callOf(context.at(e.span, context.helper("item", args)));
+  }
   const known = dictProperty(context, value, index);
   if (known !== null) {
     const { object, key } = known;

@@ -1,7 +1,8 @@
 /** The TypeScript of a Python type. */
 import { isSafeInt, type Kind, membersOf, type PyType } from "../language/python/type.ts";
-import { type Document, join } from "./document.ts";
+import { type Document, importedType, join } from "./document.ts";
 import { helper } from "./python-context.ts";
+import { schemaIdentifier, schemaImport } from "./schema-name.ts";
 
 const NAMES: Partial<Readonly<Record<Kind, Document>>> = {
   none: "null",
@@ -33,6 +34,8 @@ export function pythonType(type: PyType): Document {
 }
 
 function memberType(type: PyType): Document | null {
+  if (type.kind === "struct")
+    return importedType(schemaIdentifier(type.schema), schemaImport(type.schema));
   if (type.kind === "int") return isSafeInt(type) ? "number" : helper("Int");
   return NAMES[type.kind] ?? null;
 }

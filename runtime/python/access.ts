@@ -38,6 +38,23 @@ export function assertDict(x: Value, use: string): asserts x is Dict {
   if (!isDict(x)) throw noDict(x, use);
 }
 
+/**
+ * A struct in typed form whose field is read; it may be None. @throws the error that Python raises for that use: `[]`
+ * reads an item, `in` looks for one, anything else is a method of dicts
+ */
+export function asStruct<T extends object>(x: T | null, use: string): T {
+  if (x !== null) return x;
+  throw noStruct(use);
+}
+
+/** As `asStruct`, as a statement. */
+export function assertStruct<T extends object>(x: T | null, use: string): asserts x is T {
+  if (x === null) throw noStruct(use);
+}
+
+const noStruct = (use: string): Error =>
+  use === "in" ? typeError("argument of type 'NoneType' is not iterable") : noDict(null, use);
+
 const ITEM_TEXTS: Record<string, string> = {
   "[]": "is not subscriptable",
   "[]=": "does not support item assignment",

@@ -17,6 +17,7 @@ import { emitModule } from "../../compiler/7-emit/emit-module.ts";
 import { emitPython } from "../../compiler/7-emit/emit-python.ts";
 import { createNames } from "../../compiler/7-emit/names.ts";
 import { printDocument } from "../../compiler/7-emit/print-document.ts";
+import { structOf } from "../../compiler/language/data-types/avro-type.ts";
 import {
   type DataType,
   inDefault,
@@ -24,6 +25,8 @@ import {
   primitive,
   type UserType,
 } from "../../compiler/language/data-types/data-type.ts";
+import type { JsonValue } from "../../runtime/notations/avro/avro-schema.ts";
+import { parseAvroSchema } from "../../runtime/notations/avro/parse-avro-schema.ts";
 
 export interface FunctionText {
   readonly name?: string;
@@ -43,7 +46,12 @@ export interface FunctionText {
 /** What the author's module binds: names of helpers, `*` behind those that wait. */
 export type Helpers = readonly string[];
 
-export type ValueType = PrimitiveKind | "json";
+/** The text of an Avro schema stands for a record of it. */
+export type ValueType = PrimitiveKind | "json" | AvroText;
+
+export interface AvroText {
+  readonly avro: JsonValue;
+}
 
 export interface CompiledPython {
   readonly ir: string;
@@ -151,6 +159,7 @@ function checkedFunction(
     code: take(text.code),
     expression: take(text.expression),
     expressionIsDefault: false,
+    isResultInferred: false,
     stores: Object.keys(text.stores ?? {}).flatMap((name) => {
       const store = known.get(name);
       return store === undefined
@@ -210,7 +219,22 @@ const authorModule = (helpers: Helpers): AuthorModule => ({
 });
 
 function userType(type: ValueType): UserType {
+  if (typeof type === "object") return avroType(type.avro);
   if (type !== "json") return inDefault(primitive(type));
   const members: DataType[] = [{ kind: "struct" }, { kind: "list", element: primitive("any") }];
   return { notation: "json", dataType: { kind: "union", members: members.map(inDefault) } };
+}
+
+const avroTypes = new Map<JsonValue, UserType>();
+
+/** One schema is one type, however often it is used. */
+function avroType(schema: JsonValue): UserType {
+  let type = avroTypes.get(schema);
+  if (type === undefined) {
+    const { type: record } = parseAvroSchema(schema);
+    if (record?.kind !== "record") throw new Error("a record is needed");
+    type = { notation: "avro", dataType: structOf(record, record.name) };
+    avroTypes.set(schema, type);
+  }
+  return type;
 }

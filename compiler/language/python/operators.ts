@@ -291,5 +291,5 @@ export function chooseCompare(
 
 /** JavaScript finds the same values true as Python does: no `||` on a float (NaN), a list or a dict. */
 export function sameTruth(type: PyType): boolean {
-  return isOnly(type, "none", "bool", "int", "str", "function", "class");
+  return isOnly(type, "none", "bool", "int", "str", "function", "class", "struct");
 }

@@ -5,6 +5,7 @@
  * containers have no type: what is in them can be replaced by any code that holds the container. A static float is a
  * plain number, so `float` never stands in a union with `int`: such a join is `any`, whose floats are boxed.
  */
+import type { StructSchema } from "../data-types/data-type.ts";
 import type { ObjectName } from "./ksml-objects.ts";
 
 export type PyType =
@@ -27,6 +28,8 @@ export type PyType =
   | { readonly kind: "module" | "class"; readonly name: string }
   /** An object that KSML provides: a store, a metric, a thread (`ksml-objects.ts`). Its class is TypeScript's to know. */
   | { readonly kind: "object"; readonly name: ObjectName }
+  /** A struct with a schema in typed form: nothing but its fields is ever asked of it. */
+  | { readonly kind: "struct"; readonly schema: StructSchema }
   | { readonly kind: "union"; readonly members: readonly PyType[] }
   /** No value: code that is never reached. */
   | { readonly kind: "never" }
@@ -58,6 +61,8 @@ export const intBetween = (min: number, max: number): PyType =>
 export const moduleType = (name: string): PyType => ({ kind: "module", name });
 export const objectType = (name: ObjectName): PyType => ({ kind: "object", name });
 export const classType = (name: string): PyType => ({ kind: "class", name });
+
+export const structType = (schema: StructSchema): PyType => ({ kind: "struct", schema });
 
 /** Sizes of things in memory: what `len` and `range` count. */
 export const COUNT: PyType = intBetween(0, 2 ** 32);
@@ -103,6 +108,7 @@ const ORDER: readonly Kind[] = [
   "bytes",
   "list",
   "dict",
+  "struct",
   "tuple",
   "set",
   "function",
@@ -120,6 +126,7 @@ function joinSame(a: PyType, b: PyType): PyType | null {
   }
   if ((a.kind === "module" || a.kind === "class" || a.kind === "object") && a.kind === b.kind)
     return a.name === b.name ? a : null;
+  if (a.kind === "struct" && b.kind === "struct") return a.schema === b.schema ? a : null;
   return a;
 }
 
@@ -133,6 +140,7 @@ export function equalTypes(a: PyType, b: PyType): boolean {
   if (a.kind === "int" && b.kind === "int") return a.min === b.min && a.max === b.max;
   if ((a.kind === "module" || a.kind === "class" || a.kind === "object") && a.kind === b.kind)
     return a.name === b.name;
+  if (a.kind === "struct" && b.kind === "struct") return a.schema === b.schema;
   if (a.kind === "union" && b.kind === "union") {
     return (
       a.members.length === b.members.length &&
@@ -205,6 +213,8 @@ export function printType(type: PyType): string {
     case "class":
     case "object":
       return `${type.kind} ${type.name}`;
+    case "struct":
+      return `struct ${type.schema.name}`;
     case "union":
       return type.members.map(printType).join(" | ");
     default:
