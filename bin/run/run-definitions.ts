@@ -11,18 +11,21 @@ import {
   type EmbeddedBrokerOptions,
 } from "../../runtime/kafka/embedded/index.ts";
 import { type KafkaClient, KafkaError } from "../../runtime/kafka/port.ts";
+import type { Registries } from "../../runtime/notations/registry/registries.ts";
 import type { Configuration } from "../../runtime/service/configuration.ts";
 import type { Definitions } from "../../runtime/service/definitions.ts";
 import { findTopics, kafkaTrouble } from "../../runtime/service/find-topics.ts";
 import { commonSettings } from "../../runtime/service/kafka-settings.ts";
 import { printLines } from "../../runtime/service/print-lines.ts";
 import { kafkaLog, remoteKafka, stopOnSignals } from "../../runtime/service/run-service.ts";
+import { prepareFeeds, startRegistries } from "../../runtime/service/schema-registries.ts";
 import { Service } from "../../runtime/service/service.ts";
 import { findStateDirectory } from "../../runtime/service/state-directory.ts";
 import { StatusPages } from "../../runtime/service/status-pages.ts";
 import { type TopicUses, topicUses } from "../../runtime/service/topic-types.ts";
 import { UsageError } from "../exit-codes.ts";
 import { EmbeddedPrinter } from "./embedded-printer.ts";
+import { openRegistry } from "./embedded-registry.ts";
 import { type FedRecord, Feeder, readFeed, type TypesOf } from "./feed.ts";
 import { KafkaPrinter } from "./kafka-printer.ts";
 import { PrintedTopics } from "./printed-topics.ts";
@@ -76,6 +79,10 @@ async function runWithPages(
   pages: StatusPages,
 ): Promise<void> {
   const uses = topicUses(definitions);
+  const isEmbedded = !plan.onKafka && configuration.registry === null;
+  const registry = isEmbedded ? openRegistry(plan, output.warn) : null;
+  const registries = startRegistries(configuration, registry?.transport ?? null);
+  if (plan.feeds.length > 0) await prepareFeeds(registries, uses);
   const typesOf: TypesOf = (topic) => uses.topics.get(topic)?.types ?? null;
   const records = plan.feeds
     .filter(({ file }) => file !== "-")
@@ -98,6 +105,7 @@ async function runWithPages(
       uses,
       typesOf,
       records,
+      registries,
       topics,
       pages,
     });
@@ -143,6 +151,7 @@ interface Run {
   readonly typesOf: TypesOf;
   /** Of the files that are fed. */
   readonly records: readonly FedRecord[];
+  readonly registries: Registries;
   readonly topics: PrintedTopics;
   readonly pages: StatusPages;
 }
@@ -156,7 +165,18 @@ interface RunKafka {
 
 async function runOn(
   { client, brokers, broker }: RunKafka,
-  { plan, configuration, definitions, output, uses, typesOf, records, topics, pages }: Run,
+  {
+    plan,
+    configuration,
+    definitions,
+    output,
+    uses,
+    typesOf,
+    records,
+    registries,
+    topics,
+    pages,
+  }: Run,
 ): Promise<void> {
   const started = performance.now();
   const createTopics = plan.partitions ?? (plan.onKafka ? null : 1);
@@ -178,6 +198,7 @@ async function runOn(
   const service = await Service.start({
     configuration,
     definitions,
+    registries,
     client: unclosed(kafkaPrinter?.watching(client) ?? client),
     brokers,
     metrics: pages.address,

@@ -50,6 +50,8 @@ export interface RunPlan {
   readonly directory: string | null;
   /** Where the metrics page goes at the end. */
   readonly metricsFile: string | null;
+  /** The folder with schemas; null: none is given. */
+  readonly schemas: string | null;
   /** Requests to the embedded broker and registry are told. */
   readonly logsRequests: boolean;
 }
@@ -98,6 +100,7 @@ export function planOf(options: RunOptions): RunPlan {
     partitions,
     directory: options.dir ?? null,
     metricsFile: options.metrics ?? null,
+    schemas: options.schemas ?? null,
     logsRequests: options.logRequests ?? false,
   };
 }

@@ -32,8 +32,8 @@ export type Shape =
   | { readonly kind: "windowed"; readonly key: DataType };
 
 export interface RegistryUse {
-  /** As the definition has it. */
-  readonly address: string;
+  /** As the definition has it; undefined: the service's own. */
+  readonly address?: string;
   /** The compatibility level that the subject is to have; undefined: whatever it has. */
   readonly compatibility?: string;
 }

@@ -4,6 +4,7 @@
  */
 import { logSink, setLogSink } from "../dsl/logger.ts";
 import { type KafkaClient, KafkaError } from "../kafka/port.ts";
+import type { RegistryTransport } from "../notations/registry/transport.ts";
 import { setEnvironment } from "../python/environment.ts";
 import {
   type Configuration,
@@ -16,6 +17,7 @@ import { kafkaTrouble } from "./find-topics.ts";
 import { commonSettings } from "./kafka-settings.ts";
 import { serviceLog } from "./log.ts";
 import { printLines } from "./print-lines.ts";
+import { startRegistries } from "./schema-registries.ts";
 import { Service } from "./service.ts";
 import { findStateDirectory } from "./state-directory.ts";
 import { StatusPages } from "./status-pages.ts";
@@ -102,12 +104,14 @@ async function runWith(
   const { client, brokers } = await (embedded
     ? embeddedKafka(configuration)
     : remoteKafka(configuration));
+  const registries = startRegistries(configuration, await registryTransport(embedded));
   let service: Service;
   try {
     service = await Service.start({
       configuration,
       definitions,
       client,
+      registries,
       brokers,
       metrics: pages.address,
       createTopics: embedded ? 1 : null,
@@ -147,6 +151,13 @@ async function embeddedKafka({ kafka }: Configuration): Promise<Kafka> {
     client: createEmbeddedClient(broker, { settings: commonSettings(kafka), log: kafkaLog }),
     brokers: "the embedded broker",
   };
+}
+
+/** Null: the registries of the configuration. */
+async function registryTransport(embedded: boolean): Promise<RegistryTransport | null> {
+  if (!embedded) return null;
+  const { EmbeddedRegistry } = await import("../kafka/embedded/embedded-registry.ts");
+  return new EmbeddedRegistry().transport;
 }
 
 export async function remoteKafka({ kafka }: Configuration): Promise<Kafka> {

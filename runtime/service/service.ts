@@ -9,6 +9,7 @@ import type {
   ServiceStatistics,
   StoreStatistics,
 } from "../metrics/service-families.ts";
+import { currentRegistries, type Registries } from "../notations/registry/registries.ts";
 import { configureSerdes } from "./author-serdes.ts";
 import { BackgroundTasks } from "./background-tasks.ts";
 import type { Configuration } from "./configuration.ts";
@@ -16,6 +17,7 @@ import type { Definitions } from "./definitions.ts";
 import { findTopics } from "./find-topics.ts";
 import { consumerSettings, producerSettings, streamsSettings } from "./kafka-settings.ts";
 import { ProducerRunner } from "./producer-runner.ts";
+import { prepareSchemas } from "./schema-registries.ts";
 import { logStart } from "./start-log.ts";
 import { StreamsMember } from "./streams-member.ts";
 import { type TopicUses, topicUses } from "./topic-types.ts";
@@ -24,6 +26,8 @@ export interface ServiceOptions {
   readonly configuration: Configuration;
   readonly definitions: Definitions;
   readonly client: KafkaClient;
+  /** Told before the first record of the schemas that the service writes; left out: those of this process. */
+  readonly registries?: Registries;
   /** What the log calls the brokers. */
   readonly brokers: string;
   /** Address of the metrics page, for the log. */
@@ -95,6 +99,7 @@ export class Service implements ServiceStatistics {
     });
     const admin = client.admin();
     const partitions = await findTopics(admin, topics, options);
+    await prepareSchemas(options.registries ?? currentRegistries(), definitions, applicationId);
     await configureSerdes(definitions, kafka);
     const clientId = kafka["client.id"] ?? applicationId;
     const threads = new BackgroundTasks(definitions.threads ?? []);
