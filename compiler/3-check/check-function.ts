@@ -48,6 +48,7 @@ export interface FunctionEntry {
   readonly isResultOpen: boolean;
   /** How its result is found (dialect.md F1); null: it is known. */
   readonly infers: InferredResult | null;
+  readonly isResultStated: boolean;
 }
 
 /** What the `stores` of a function name; null, told, where one cannot be had. */
@@ -250,28 +251,40 @@ function makeFunction(
     comment: tree.comment,
     span: tree.span,
     isResultStated: tree.resultType !== null,
+    isDynamic: tree.resultType?.value === DYNAMIC,
   });
 }
 
-type Body = Omit<CheckedFunction, "type" | "parameters" | "stores" | "usedBy" | "loggerKind"> & {
-  readonly isResultStated: boolean;
-};
+type Body = Omit<
+  CheckedFunction,
+  "type" | "parameters" | "stores" | "usedBy" | "loggerKind" | "isResultInferred"
+> & { readonly isResultStated: boolean; readonly isDynamic?: boolean };
 
 export function newEntry(
   type: FunctionType,
   parameters: FunctionEntry["parameters"],
-  { isResultStated, ...body }: Body,
+  { isResultStated, isDynamic = false, ...body }: Body,
 ): FunctionEntry {
   const usedBy: FunctionEntry["usedBy"] = [];
+  const infers = isDynamic ? "dynamic" : isResultStated ? null : type.inferred;
   const entry: FunctionEntry = {
     type,
-    checked: { ...body, type: type.name, parameters, stores: [], loggerKind: "function", usedBy },
+    checked: {
+      ...body,
+      type: type.name,
+      parameters,
+      isResultInferred: infers !== null,
+      stores: [],
+      loggerKind: "function",
+      usedBy,
+    },
     parameters,
     expected: [],
     usedBy,
     roles: [],
     isResultOpen: type.result.kind === "optional" && !isResultStated,
-    infers: isResultStated ? null : type.inferred,
+    infers,
+    isResultStated,
   };
   // What its code gives is all that there is to know.
   if (entry.infers === "dynamic") settleResult(entry, { key: anyType, value: anyType });
@@ -281,6 +294,9 @@ export function newEntry(
 /** In the author's words: one that is written in place often has no name that its author knows. */
 export const called = ({ name, inline }: Pick<CheckedFunction, "name" | "inline">): string =>
   inline ? "This function" : `\`${name}\``;
+
+/** As the canonical form says that nobody stated a type: to KSML 2.0 a stated `any` is the type that came in. */
+export const DYNAMIC = "dynamic";
 
 /** The declared result type, else the one of the function type; null: none (yet). */
 function resultOf(
@@ -303,6 +319,7 @@ function resultOf(
     });
     return "broken";
   }
+  if (resultType.value === DYNAMIC) return anyType;
   return readType(resultType, within(spot, "resultType"), schemas) ?? "broken";
 }
 

@@ -17,7 +17,7 @@ export interface CheckedDefinition {
   readonly topics: readonly CheckedTopic[];
   /** The `stores` section in file order, then inline and implicit ones in order of appearance. */
   readonly stores: readonly CheckedStore[];
-  /** The `functions` section in file order, then inline ones in order of appearance. */
+  /** The `functions` section in file order, then the author's and ksmlc's own, then inline ones in order of appearance. */
   readonly functions: readonly CheckedFunction[];
   readonly pipelines: readonly CheckedPipeline[];
   readonly producers: readonly CheckedProducer[];
@@ -162,6 +162,8 @@ export interface CheckedFunction {
   readonly parameters: readonly CheckedParameter[];
   /** Null: nothing is returned by `expression` (forEach, generic without resultType outside pipeline positions). */
   readonly result: UserType | null;
+  /** Nobody stated it where KSML 2.0 wants it stated (dialect.md F1): an `any` is then whatever the code gives. */
+  readonly isResultInferred: boolean;
   readonly globalCode: PythonSource | null;
   readonly code: PythonSource | null;
   /** The author's expression; else the default expression of the function type (then `expressionIsDefault`). */

@@ -58,6 +58,7 @@ export function storeAttributes(
     ...PLAIN_STORE,
     kind,
     persistent: tree.persistent?.value ?? false,
+    timestamped: kind === "keyValue" && (tree.timestamped?.value ?? false),
     caching,
     logging: tree.logging?.value ?? tree.logConfig.length > 0,
     retainDuplicates: kind === "window" && (tree.retainDuplicates?.value ?? false),
@@ -102,14 +103,12 @@ function isBuilt(tree: StoreTree, kind: CheckedStore["kind"], spot: Spot): boole
   };
   if (kind === "session" && tree.type !== null)
     return later("type", tree.type.span, "session stores");
-  if (timestamped?.value === true && (kind === "keyValue" || persistent?.value === true))
-    return later("timestamped", timestamped.span, "timestamped stores");
+  if (timestamped?.value === true && kind === "window" && persistent?.value === true)
+    return later("timestamped", timestamped.span, "window stores with times");
   if (kind !== "keyValue") return true;
   const isVersioned = versioned?.value === true;
   if (isVersioned && persistent?.value === true)
     return later("versioned", versioned.span, "versioned stores");
-  if (timestamped?.value === true)
-    return later("timestamped", timestamped.span, "timestamped stores");
   if (isVersioned)
     noEffect("versioned", versioned.span, "only a `persistent` store keeps versions", spot);
   for (const [key, given] of [

@@ -80,6 +80,7 @@ function fn(name: string, more: Partial<CheckedFunction> = {}): CheckedFunction 
     code: null,
     expression: null,
     expressionIsDefault: false,
+    isResultInferred: false,
     stores: [],
     source: "definition",
     form: "2.0",

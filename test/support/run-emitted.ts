@@ -44,6 +44,7 @@ export function compileProgram(source: string): CompiledProgram {
     code: null,
     expression: null,
     expressionIsDefault: false,
+    isResultInferred: false,
     stores: [],
     source: "definition",
     form: "2.0",

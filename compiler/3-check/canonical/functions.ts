@@ -1,7 +1,9 @@
 /** Functions in canonical text, in their section or where they are used. */
 import type { WrittenEntry, WrittenValue } from "../../1-source/write-yaml.ts";
+import type { UserType } from "../../language/data-types/data-type.ts";
 import { printType } from "../../language/data-types/print-type.ts";
 import { functionType } from "../../language/function-types.ts";
+import { DYNAMIC } from "../check-function.ts";
 import type { CheckedFunction, CheckedParameter, PythonSource } from "../definition.ts";
 import type { Place } from "./place.ts";
 import { entry, list, mapping, optional, text, type } from "./values.ts";
@@ -26,14 +28,20 @@ function bodyEntries(found: CheckedFunction, { owned }: Place): WrittenEntry[] {
     ...optional("globalCode", found.globalCode, block),
     ...optional("code", found.code, block),
     ...optional("expression", found.expressionIsDefault ? null : found.expression, inLine),
-    ...(isResultKnown(found) ? [] : optional("resultType", found.result, type)),
+    ...(isResultKnown(found) ? [] : optional("resultType", found.result, resultType(found))),
     ...(stores.length === 0 ? [] : [entry("stores", list(stores.map(({ name }) => text(name))))]),
     ...(getsPlainValues(found, owned) ? [entry("storeValues", text("plain"))] : []),
   ];
 }
 
+const resultType =
+  ({ isResultInferred }: CheckedFunction) =>
+  (found: UserType): WrittenValue =>
+    isResultInferred && found.dataType.kind === "any" ? text(DYNAMIC) : type(found);
+
 /** It follows from the function type, or, of a generic function, from its positions, which then want different ones. */
-function isResultKnown({ type: name, result: own, usedBy }: CheckedFunction): boolean {
+function isResultKnown(found: CheckedFunction): boolean {
+  const { type: name, result: own, usedBy } = found;
   const { result } = functionType(name);
   if (result.kind === "forbidden") return true;
   if (result.kind === "optional") return usedBy.length > 0 && own?.dataType.kind === "any";

@@ -34,7 +34,13 @@ export function settleResult(entry: FunctionEntry, { key, value }: Around): void
 export function tellInferred(entry: FunctionEntry, root: Spot): void {
   settleResult(entry, { key: anyType, value: anyType });
   const { checked } = entry;
-  if (entry.infers === null || checked.source !== "definition" || isIdentity(entry)) return;
+  if (
+    entry.infers === null ||
+    entry.isResultStated ||
+    checked.source !== "definition" ||
+    isIdentity(entry)
+  )
+    return;
   tell({ path: checked.path, report: root.report }, "type/inferred-result", checked.span, {
     function: called(checked),
     type: printType(checked.result ?? anyType),

@@ -37,6 +37,7 @@ export function identity(
   const made = { ...place, inline: true, source: "definition" } as const;
   const entry = entryOf(functionType(type), made, madePython(parameter, place.span));
   entry.checked.result = result;
+  entry.checked.isResultInferred = false;
   return { ...entry, infers: null };
 }
 
