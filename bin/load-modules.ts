@@ -97,9 +97,10 @@ function hook(): void {
     resolve(specifier, context, next) {
       const known = specifier.startsWith(SCHEME) || sources.has(specifier);
       const url = known ? specifier : resolveIn(specifier, context.parentURL);
-      return url === null
-        ? next(specifier, context)
-        : { url, format: "module", shortCircuit: true };
+      if (url === null) return next(specifier, context);
+      // Of the runtime's own files, which may be TypeScript, Node knows best what they are.
+      if (url.startsWith("file:") && !sources.has(sourceKey(url))) return next(url, context);
+      return { url, format: "module", shortCircuit: true };
     },
     load(url, context, next) {
       const source = sources.get(sourceKey(url));
