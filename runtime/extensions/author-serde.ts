@@ -65,18 +65,20 @@ export class AuthorSerde {
         : ((isFreeForm(type) ? null : dynamicForm(type)) ?? ((value) => value));
   }
 
-  /** Once, before anything is read or written. `config`: Kafka's settings of the service. */
+  /**
+   * Once, before anything is read or written; where no service does it, at the first of these. `config`: Kafka's settings.
+   * @throws what the author's code throws
+   */
   configure(config: Readonly<Record<string, unknown>>): Promise<void> {
-    this.#configured ??= this.#configure(config);
+    this.#configured ??= Promise.resolve(
+      guarded(() => this.#serde.configure?.({ ...config }, this.#side)),
+    );
     return this.#configured;
-  }
-
-  async #configure(config: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.#serde.configure?.({ ...config }, this.#side);
   }
 
   /** `bytes`: the serde's to keep. @throws what the author's code throws, as an exception of Python */
   read(topic: string, bytes: Payload): Value | Promise<Value> {
+    if (this.#configured === null) void this.configure({});
     const value = guarded(() => this.#serde.deserialize(topic, bytes));
     return value instanceof Promise
       ? later(value, (given) => this.#adopted(given))
@@ -89,6 +91,7 @@ export class AuthorSerde {
 
   /** @throws as `read` */
   write(topic: string, value: Value): Payload | Promise<Payload> {
+    if (this.#configured === null) void this.configure({});
     const given = this.#fromType(value) as KsmlValue;
     const bytes = guarded(() => this.#serde.serialize(topic, given));
     return bytes instanceof Promise
