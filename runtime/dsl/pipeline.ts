@@ -93,7 +93,7 @@ export class StreamBuilder<K, V> implements Stream<K, V> {
     return this as never;
   }
 
-  end(sink: Sink<K, V>): void {
+  end(sink: Sink<never, never>): void {
     this.#pipeline.sink(sink.spec);
   }
 }

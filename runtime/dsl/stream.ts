@@ -4,6 +4,7 @@
  */
 import type { DataType } from "../data-types/data-type.ts";
 import type { SerdeFactories } from "../extensions/author-serde.ts";
+import type { Value } from "../python/value.ts";
 import type { StreamPartitioner, TimestampExtractor } from "./functions.ts";
 import { inRegistry } from "./in-registry.ts";
 import type { OffsetReset } from "./node.ts";
@@ -20,29 +21,35 @@ declare const KIND: unique symbol;
 /** What is behind a step of output `Out` on keys `K` and values `V`. */
 type Behind<Out, K, V> =
   Out extends Stream<infer K2, infer V2>
-    ? Stream<Or<K2, K>, Or<V2, V>>
+    ? Chained<Or<K2, K>, Or<V2, V>>
     : Out extends GroupedStream<infer K2, infer V2>
       ? GroupedStream<Or<K2, K>, Or<V2, V>>
       : Out extends Table<infer K2, infer V2>
         ? Table<Or<K2, K>, Or<V2, V>>
         : never;
 
+/** What a sink has to take: where nothing is known of a key or value, it converts to whatever type it has. */
+type Known<T> = [Value] extends [T] ? never : T;
+
+/** A stream as pipelines chain on it. */
+export type Chained<K, V> = Stream<K, V> & { end(sink: Sink<Known<K>, Known<V>>): void };
+
 /** Records, each for itself. */
 export interface Stream<out K, out V> {
-  readonly [KIND]?: readonly ["stream", K, V];
+  readonly [KIND]?: "stream";
   via<Out>(operator: Operator<Stream<K, V>, Out>): Behind<Out, K, V>;
   end(sink: Sink<K, V>): void;
 }
 
 /** Records by key, to be aggregated. */
 export interface GroupedStream<out K, out V> {
-  readonly [KIND]?: readonly ["grouped", K, V];
+  readonly [KIND]?: "grouped";
   via<Out>(operator: Operator<GroupedStream<K, V>, Out>): Behind<Out, K, V>;
 }
 
 /** The latest value of each key: its records are changes. */
 export interface Table<out K, out V> {
-  readonly [KIND]?: readonly ["table", K, V];
+  readonly [KIND]?: "table";
   via<Out>(operator: Operator<Table<K, V>, Out>): Behind<Out, K, V>;
 }
 
@@ -55,6 +62,8 @@ export interface TopicSource {
   /** Where to begin when the group has no committed offset. */
   readonly offsetReset?: OffsetReset;
   readonly timestampExtractor?: TimestampExtractor;
+  /** Nobody declared the topic: it is made at start where it is missing. */
+  readonly implicit?: boolean;
   /** The author's, of one side or both; the types then say what functions see. */
   readonly serdes?: SerdeFactories;
 }
@@ -67,8 +76,6 @@ export interface StreamDefinition<K = unknown, V = unknown> extends TopicSource 
   readonly registry?: string;
   /** `key.compatibility`, `value.compatibility`: the levels that its subjects are to have. */
   readonly registryConfig?: Readonly<Record<string, string>>;
-  /** Nobody declared the topic: it is made at start where it is missing. */
-  readonly implicit?: boolean;
   /** Used by what writes to the stream. */
   readonly partitioner?: StreamPartitioner<K, V>;
 }

@@ -7,11 +7,11 @@ import { Port, type Process } from "../dsl/node.ts";
 import { branchPlace, fieldPlace } from "../dsl/operation-names.ts";
 import type { Sink } from "../dsl/operator.ts";
 import { type PipelineBuilder, StreamBuilder } from "../dsl/pipeline.ts";
-import type { Stream } from "../dsl/stream.ts";
+import type { Chained } from "../dsl/stream.ts";
 import { type PredicateCall, predicateCall } from "./predicate.ts";
 import { endOf, named } from "./processor.ts";
 
-type BranchPipeline<K, V> = (branch: Stream<K, V>) => void;
+type BranchPipeline<K, V> = (branch: Chained<K, V>) => void;
 
 export interface Branch<K, V> {
   readonly predicate: KeyValueFunction<K, V> | null;
