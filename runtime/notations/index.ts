@@ -51,5 +51,11 @@ export function serdeOf(type: DataType, isRaw = false): Serde {
   return new JsonSerde(type, isRaw);
 }
 
+/** For who shows records of any age, and cannot wait. @throws SchemaPending where another writer's schema is not known */
+export function showingSerde(type: DataType): Serde {
+  const schema = schemaOf(type);
+  return schema !== undefined && isAvro(type) ? new AvroSerde(type, schema, true) : serdeOf(type);
+}
+
 const inRegistryOf = ({ registry }: DataType, member: DataType): DataType =>
   registry === undefined || member.registry !== undefined ? member : { ...member, registry };

@@ -4,13 +4,15 @@
  */
 import type { DataType } from "../data-types/data-type.ts";
 import { javaFloat } from "../data-types/java-number.ts";
+import { plainForm } from "../data-types/struct-form.ts";
 import { plainFloat, toType } from "../data-types/to-type.ts";
 import type { RecordTypes } from "../dsl/node.ts";
 import type { Header } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
-import { serdeOf } from "../notations/index.ts";
+import { serdeOf, showingSerde } from "../notations/index.ts";
 import { JsonDecoder, JsonError, javaDouble } from "../notations/json-codec/index.ts";
 import { jsonText } from "../notations/json-text.ts";
+import { SchemaPending } from "../notations/registry/registry-error.ts";
 import { type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
 
@@ -47,10 +49,11 @@ function payloadText(payload: Uint8Array | null, type: DataType | null, topic: s
   if (type === null) return textOrBytes(bytes);
   if (type.shape.kind === "bytes") return bytesText(bytes);
   try {
-    return valueText(serdeOf(type).deserialize(bytes, 0, bytes.length, topic), type);
+    const value = showingSerde(type).deserialize(bytes, 0, bytes.length, topic);
+    return valueText(plainForm(type)?.(value) ?? value, type);
   } catch (error) {
-    // Bytes that are none of the declared type are shown, not hidden.
-    if (error instanceof DataException) return textOrBytes(bytes);
+    // Bytes that are none of the declared type, or of a schema that is not known yet, are shown, not hidden.
+    if (error instanceof DataException || error instanceof SchemaPending) return textOrBytes(bytes);
     throw error;
   }
 }

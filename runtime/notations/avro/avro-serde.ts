@@ -29,6 +29,7 @@ export class AvroSerde implements Serde {
   readonly nullPayload = "nullObject";
   readonly #type: DataType;
   readonly #schema: StructSchema;
+  readonly #asksLast: boolean;
   readonly #layout: AvroRecord;
   readonly #registries = currentRegistries();
   readonly #input = new AvroReader();
@@ -41,7 +42,9 @@ export class AvroSerde implements Serde {
   /** -1: not asked for yet. */
   #ownId = -1;
 
-  constructor(type: DataType, schema: StructSchema) {
+  /** `asksLast`: what this service writes is known without asking the registry, for who shows its records. */
+  constructor(type: DataType, schema: StructSchema, asksLast = false) {
+    this.#asksLast = asksLast;
     this.#type = type;
     this.#schema = schema;
     this.#layout = asWritten(schema.avro);
@@ -77,7 +80,8 @@ export class AvroSerde implements Serde {
   }
 
   #makeReader(id: number): Read {
-    const writer = this.#registries.client(this.#registry).schema(id);
+    const client = this.#registries.client(this.#registry);
+    const writer = (this.#asksLast ? client.own(id) : undefined) ?? client.schema(id);
     if (writer.kind !== "record") throw new AvroError("its schema is no record");
     const { codec } = this.#schema;
     if (sameLayout(writer, this.#layout)) return codec?.read ?? recordReader(this.#layout);

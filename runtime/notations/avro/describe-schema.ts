@@ -1,5 +1,5 @@
 /** What functions find under `@schema` of a record (runtime.md 3.1). Logical types appear as what represents them. */
-import type { Dict, Value } from "../../python/value.ts";
+import { boxFloat, type Dict, type Value } from "../../python/value.ts";
 import {
   type AvroField,
   type AvroRecord,
@@ -25,7 +25,7 @@ function describeField(field: AvroField): Dict {
     constant: false,
     ...(defaultValue === undefined || defaultValue === null
       ? {}
-      : { defaultValue: asValue(defaultValue) }),
+      : { defaultValue: asValue(defaultValue, contentOf(field)) }),
     ...(doc === null ? {} : { doc }),
     name,
     order: order.toUpperCase(),
@@ -68,4 +68,8 @@ function describeType(type: AvroType): Value {
   }
 }
 
-const asValue = (json: JsonValue): Value => structuredClone(json) as Value;
+/** Floats show as floats. */
+const asValue = (json: JsonValue, { kind }: AvroType): Value =>
+  typeof json === "number" && (kind === "float" || kind === "double")
+    ? boxFloat(json)
+    : (structuredClone(json) as Value);

@@ -56,7 +56,7 @@ export class Registries {
       await this.#prepareLevel(client, subject, use);
       const json = writtenSchema(schema);
       const id = await client.idOf(subject, json, this.#options.register);
-      client.know(id, asWritten(schema));
+      client.writes(id, asWritten(schema));
       this.#ids.set(keyOf(client, json), id);
     }
   }

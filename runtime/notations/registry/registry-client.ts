@@ -26,6 +26,7 @@ export class RegistryClient {
   readonly address: string;
   readonly #options: RegistryClientOptions;
   readonly #known = new Map<number, AvroType>();
+  readonly #own = new Map<number, AvroType>();
   readonly #refused = new Map<number, RegistryError>();
   readonly #fetching = new Map<number, Promise<void>>();
   /** By subject and schema. */
@@ -48,9 +49,13 @@ export class RegistryClient {
     throw new SchemaPending(id, this.#fetch(id));
   }
 
-  /** Tells, without asking, that records of this id have this schema. */
-  know(id: number, schema: AvroType): void {
-    this.#known.set(id, schema);
+  /** What this service writes under an id; undefined: nothing. */
+  own(id: number): AvroType | undefined {
+    return this.#own.get(id);
+  }
+
+  writes(id: number, schema: AvroType): void {
+    this.#own.set(id, schema);
   }
 
   #fetch(id: number): Promise<void> {
