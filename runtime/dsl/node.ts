@@ -97,6 +97,8 @@ export interface NodeSpec {
   readonly topic?: string;
   /** Of such a sink: serdes of the author's. */
   readonly serdes?: SerdeFactories;
+  /** Of a sink: nobody declared the topic, and it is made at start where it is missing. */
+  readonly isImplicit?: boolean;
   /** How records change on their way through; of a sink: as they come in. */
   readonly output: (input: RecordTypes) => RecordTypes;
   /**
@@ -157,6 +159,8 @@ export class SourceNode {
   readonly timestampExtractor: TimestampExtractor | null;
   /** Serdes of the author's; null: those of the types. */
   readonly serdes: SerdeFactories | null;
+  /** Nobody declared the topic: it is made at start where it is missing. */
+  readonly isImplicit: boolean;
   readonly port = new Port();
 
   constructor(
@@ -166,6 +170,7 @@ export class SourceNode {
     offsetReset: OffsetReset | null,
     timestampExtractor: TimestampExtractor | null,
     serdes: SerdeFactories | null,
+    isImplicit: boolean,
   ) {
     this.topic = topic;
     this.namespace = namespace;
@@ -173,5 +178,6 @@ export class SourceNode {
     this.offsetReset = offsetReset;
     this.timestampExtractor = timestampExtractor;
     this.serdes = serdes;
+    this.isImplicit = isImplicit;
   }
 }

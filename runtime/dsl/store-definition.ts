@@ -54,6 +54,9 @@ export interface CustomStoreDefinition<K = unknown, V = unknown> {
 export interface TableDefinition<K = unknown, V = unknown> extends TopicSource {
   readonly key: DataType<K>;
   readonly value: DataType<V>;
+  /** Address of the registry of its schemas; left out: the service's own. */
+  readonly registry?: string;
+  readonly registryConfig?: Readonly<Record<string, string>>;
   /** Without: in memory, restored from the topic. */
   readonly store?: StoreSettings;
 }

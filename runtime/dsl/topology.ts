@@ -4,7 +4,7 @@ import { InternalError } from "../errors/internal-error.ts";
 import { type RecordTypes, SourceNode } from "./node.ts";
 import { OperationNames, pipelinePlace } from "./operation-names.ts";
 import { PipelineBuilder, StreamBuilder, type StreamEnd, type TopologyScope } from "./pipeline.ts";
-import type { Stream, StreamDefinition, TopicSource } from "./stream.ts";
+import type { Chained, StreamDefinition, TopicSource } from "./stream.ts";
 
 /** What an earlier pipeline of the definition ended in with `as`, or because it has no sink. */
 export interface RegisteredStream<out K, out V> {
@@ -14,7 +14,7 @@ export interface RegisteredStream<out K, out V> {
 }
 
 export interface PipelineStart {
-  from<K, V>(source: StreamDefinition<K, V> | RegisteredStream<K, V>): Stream<K, V>;
+  from<K, V>(source: StreamDefinition<K, V> | RegisteredStream<K, V>): Chained<K, V>;
 }
 
 export interface TopologyBuilder {
@@ -80,6 +80,7 @@ class Builder implements TopologyBuilder, TopologyScope {
         definition.offsetReset ?? null,
         definition.timestampExtractor ?? null,
         definition.serdes ?? null,
+        definition.implicit ?? false,
       );
       this.sources.set(topic, source);
     }

@@ -63,7 +63,8 @@ function sourceTopics(topologies: readonly Topology[]): SourceTopic[] {
   });
 }
 
-function nodesBelow(ports: readonly Port[]): Set<TopologyNode> {
+/** All nodes that records of these ports come to, each once. */
+export function nodesBelow(ports: readonly Port[]): Set<TopologyNode> {
   const seen = new Set<TopologyNode>();
   const walk = ({ children }: Port): void => {
     for (const child of children) {

@@ -24,6 +24,7 @@ export function to<K, V>(
     operation: "to",
     topic,
     ...(serdes === undefined ? {} : { serdes }),
+    isImplicit: target.implicit === true,
     output: (input) => ({ key: target.key ?? input.key, value: target.value ?? input.value }),
     forwards: "nothing",
     functions: partitioner === undefined ? [] : [partitioner],

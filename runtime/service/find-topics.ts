@@ -4,6 +4,7 @@
 import { messageOf } from "../errors/ksml-exceptions.ts";
 import { type Admin, KafkaError } from "../kafka/port.ts";
 import { ConfigurationError } from "./configuration-error.ts";
+import { makeImplicitTopics } from "./implicit-topics.ts";
 import type { TopicUses } from "./topic-types.ts";
 
 export interface FindTopicsOptions {
@@ -16,7 +17,7 @@ export interface FindTopicsOptions {
 /** Partitions of all topics that the definitions name. @throws ConfigurationError when one is missing */
 export async function findTopics(
   admin: Admin,
-  { topics }: TopicUses,
+  { topics, implicit }: TopicUses,
   { createTopics, brokers }: FindTopicsOptions,
 ): Promise<ReadonlyMap<string, number>> {
   const names = [...topics.keys()];
@@ -24,18 +25,22 @@ export async function findTopics(
   try {
     if (createTopics !== null) {
       await admin.createTopics(
-        names.map((topic) => ({
-          topic,
-          partitions: createTopics,
-          replicationFactor: -1,
-          config: {},
-        })),
+        names
+          .filter((topic) => !implicit.has(topic))
+          .map((topic) => ({
+            topic,
+            partitions: createTopics,
+            replicationFactor: -1,
+            config: {},
+          })),
       );
     }
     const found = await admin.describeTopics(names);
-    const missing = names.filter((topic) => !found.has(topic));
+    const missing = names.filter((topic) => !found.has(topic) && !implicit.has(topic));
     if (missing.length > 0) throw missingTopics(missing, topics);
-    return new Map([...found].map(([topic, { partitions }]) => [topic, partitions]));
+    const partitions = new Map([...found].map(([topic, of]) => [topic, of.partitions]));
+    const made = await makeImplicitTopics(admin, implicit, partitions, createTopics ?? 1);
+    return new Map([...partitions, ...made]);
   } catch (error) {
     if (error instanceof KafkaError) throw kafkaTrouble(error, brokers);
     throw error;

@@ -39,6 +39,10 @@ export const globalConsumerSettings = (settings: Settings): Settings => ({
   ...settingsFor(settings, ["consumer.", "global.consumer."]),
 });
 
+/** Of what reads changelogs and global tables. */
+export const restoreSettings = (settings: Settings): Settings =>
+  settingsFor(settings, ["consumer.", "restore.consumer.", "global.consumer."]);
+
 export const producerSettings = (settings: Settings): Settings =>
   settingsFor(settings, ["producer."]);
 

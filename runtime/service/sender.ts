@@ -26,6 +26,8 @@ export interface SenderOptions {
   readonly settings: SendingSettings;
   /** Milliseconds of the clock that the collector dates batches with. */
   readonly monotonic: () => number;
+  /** The records of a batch are in the topic, from this offset on. */
+  readonly acknowledged?: (batch: OutgoingBatch, baseOffset: number) => void;
 }
 
 export class Sender {
@@ -132,7 +134,8 @@ export class Sender {
   async #deliver(batch: OutgoingBatch): Promise<void> {
     for (;;) {
       try {
-        await this.#options.producer.send([batch]);
+        const [baseOffset = 0] = await this.#options.producer.send([batch]);
+        this.#options.acknowledged?.(batch, baseOffset);
         break;
       } catch (error) {
         if (!(await this.#mayRetry(batch, error))) break;

@@ -3,7 +3,8 @@
  * knows the process: signals, exit codes and standard output are `run-service.ts` and the commands.
  */
 import type { NodeRuntime } from "../dsl/node.ts";
-import type { Admin, Consumer, KafkaClient } from "../kafka/port.ts";
+import type { StoreOptionsHook } from "../extensions/author-types.ts";
+import type { Admin, Consumer, KafkaClient, LogReader } from "../kafka/port.ts";
 import type {
   MemberStatistics,
   ServiceStatistics,
@@ -15,9 +16,15 @@ import { BackgroundTasks } from "./background-tasks.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Definitions } from "./definitions.ts";
 import { findTopics } from "./find-topics.ts";
-import { consumerSettings, producerSettings, streamsSettings } from "./kafka-settings.ts";
+import {
+  consumerSettings,
+  producerSettings,
+  restoreSettings,
+  streamsSettings,
+} from "./kafka-settings.ts";
 import { ProducerRunner } from "./producer-runner.ts";
 import { prepareSchemas } from "./schema-registries.ts";
+import { ServiceStores } from "./service-stores.ts";
 import { logStart } from "./start-log.ts";
 import { StreamsMember } from "./streams-member.ts";
 import { type TopicUses, topicUses } from "./topic-types.ts";
@@ -37,6 +44,8 @@ export interface ServiceOptions {
   /** A new group begins at the first record of each topic, whatever the definitions say: all of it came with this run. */
   readonly readsFromStart?: boolean;
   readonly print: NodeRuntime["print"];
+  /** The author's hooks for options of stores, by class name. */
+  readonly storeOptions?: Readonly<Record<string, StoreOptionsHook>>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Milliseconds of a clock that never goes back. */
@@ -51,6 +60,7 @@ export class Service implements ServiceStatistics {
   readonly #producers: ProducerRunner | null;
   readonly #threads: BackgroundTasks;
   readonly #admin: Admin;
+  readonly #stores: ServiceStores;
   readonly #sources: readonly { readonly topic: string; readonly partition: number }[];
   #isEnded = false;
   /** A question to Kafka that must be answered before the client is closed. */
@@ -62,6 +72,7 @@ export class Service implements ServiceStatistics {
     producers: ProducerRunner | null,
     threads: BackgroundTasks,
     admin: Admin,
+    stores: ServiceStores,
     partitions: ReadonlyMap<string, number>,
     client: KafkaClient,
   ) {
@@ -70,8 +81,9 @@ export class Service implements ServiceStatistics {
     this.#producers = producers;
     this.#threads = threads;
     this.#admin = admin;
-    this.#sources = [...topics.topics].flatMap(([topic, { isRead }]) =>
-      isRead
+    this.#stores = stores;
+    this.#sources = [...topics.topics].flatMap(([topic, { isRead, isGlobal }]) =>
+      isRead && !isGlobal
         ? Array.from({ length: partitions.get(topic) ?? 0 }, (_, partition) => ({
             topic,
             partition,
@@ -87,21 +99,36 @@ export class Service implements ServiceStatistics {
     const { kafka, applicationId } = configuration;
     const settings = streamsSettings(kafka);
     const topics = topicUses(definitions);
+    const admin = client.admin();
+    const clientId = kafka["client.id"] ?? applicationId;
+    const reader = (): LogReader =>
+      client.reader({
+        clientId: `${clientId}-restore`,
+        isolation: isolation(kafka),
+        settings: restoreSettings(kafka),
+      });
+    const stores = new ServiceStores({
+      configuration,
+      topologies: definitions.topologies,
+      storeOptions: options.storeOptions ?? {},
+      admin,
+      reader,
+      monotonic: options.monotonic,
+    });
     logStart({
       configuration,
       definitions,
       topics,
       members: definitions.topologies.length === 0 ? 0 : settings.threads,
-      stores: [],
-      stateDirectory: null,
+      stores: stores.names,
+      stateDirectory: stores.stateDirectory,
       brokers: options.brokers,
       metrics: options.metrics ?? null,
     });
-    const admin = client.admin();
-    const partitions = await findTopics(admin, topics, options);
+    const named = await findTopics(admin, topics, options);
     await prepareSchemas(options.registries ?? currentRegistries(), definitions, applicationId);
     await configureSerdes(definitions, kafka);
-    const clientId = kafka["client.id"] ?? applicationId;
+    const partitions = new Map([...named, ...(await stores.prepare(named))]);
     const threads = new BackgroundTasks(definitions.threads ?? []);
     const members =
       definitions.topologies.length === 0
@@ -131,6 +158,8 @@ export class Service implements ServiceStatistics {
                   settings: consumerSettings(kafka),
                 }),
               partitions,
+              stores: stores.environment(),
+              reader,
               monotonic: options.monotonic,
               firstSticky: i,
               threads,
@@ -150,12 +179,13 @@ export class Service implements ServiceStatistics {
             now: options.now,
             ...waiting(),
           });
-    return new Service(topics, members, producers, threads, admin, partitions, client);
+    return new Service(topics, members, producers, threads, admin, stores, partitions, client);
   }
 
   /** Each part finishes what it has in hand, commits and leaves. */
   stop(): void {
     for (const member of this.#members) member.stop();
+    this.#stores.globals.stop();
     this.#producers?.stop();
     void this.#threads.stop();
   }
@@ -164,6 +194,7 @@ export class Service implements ServiceStatistics {
     this.#threads.begin();
     const parts = [
       ...this.#members.map((member) => member.run()),
+      this.#stores.globals.run(),
       ...(this.#producers === null ? [] : [this.#producers.run()]),
     ];
     const failures: unknown[] = [];
@@ -226,7 +257,8 @@ export class Service implements ServiceStatistics {
   }
 
   storeStatistics(): readonly StoreStatistics[] {
-    return [];
+    const ofTasks = this.#members.flatMap((member) => member.storeStatistics());
+    return [...ofTasks, ...this.#stores.statistics()];
   }
 
   memberStatistics(): readonly MemberStatistics[] {

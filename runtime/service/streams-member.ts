@@ -15,14 +15,19 @@ import {
   type Consumer,
   type ConsumerOptions,
   KafkaError,
+  type LogReader,
   type OffsetReset,
   type OffsetToCommit,
   type RebalanceListener,
   type TopicPartition,
 } from "../kafka/port.ts";
+import type { StoreStatistics } from "../metrics/service-families.ts";
+import type { StoreEnvironment } from "../stores/store-environment.ts";
 import type { BackgroundTasks } from "./background-tasks.ts";
 import { findChosenTopics } from "./find-topics.ts";
+import { beginFlush, flushed } from "./flush-tasks.ts";
 import type { StreamsSettings } from "./kafka-settings.ts";
+import { MemberStores } from "./member-stores.ts";
 import { recordsOf } from "./polled-records.ts";
 import { Sender } from "./sender.ts";
 import { allThrough, anyThrough, SHUTDOWN_MS } from "./waiting-tasks.ts";
@@ -31,6 +36,8 @@ import { allThrough, anyThrough, SHUTDOWN_MS } from "./waiting-tasks.ts";
 const SLICE_MS = 25;
 /** While a task waits, new records are asked for this often. */
 const WAITING_SLICE_MS = 10;
+/** While nothing else is to do, so long a part of a changelog is waited for. */
+const RESTORE_WAIT_MS = 50;
 const LOGGER = "ksmlc.streams";
 
 export interface MemberOptions {
@@ -49,6 +56,9 @@ export interface MemberOptions {
   ) => Consumer;
   /** Partitions of the topics that are known when the service starts. */
   readonly partitions: ReadonlyMap<string, number>;
+  readonly stores: StoreEnvironment;
+  /** For the changelogs of stores. */
+  readonly reader: () => LogReader;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonic: () => number;
   readonly firstSticky: number;
@@ -61,6 +71,7 @@ export class StreamsMember {
   readonly #engine: Engine;
   readonly #consumer: Consumer;
   readonly #sender: Sender;
+  readonly #stores: MemberStores;
   readonly #paused = new Set<string>();
   /** When a task began to wait for a partition that it has nothing of. */
   readonly #idleSince = new Map<Task, number>();
@@ -81,7 +92,13 @@ export class StreamsMember {
       print,
       firstSticky,
       batches: { batchBytes: sending.batchBytes, now: monotonic },
+      stores: options.stores,
     });
+    const { id: member, admin, reader } = options;
+    this.#stores = new MemberStores(
+      { member, admin, reader, monotonic },
+      new Set(this.#engine.changelogs.map(({ topic }) => topic)),
+    );
     const { collector } = this.#engine;
     for (const [topic, count] of options.partitions) collector.addTopic(topic, count);
     this.#sender = new Sender({
@@ -90,6 +107,7 @@ export class StreamsMember {
       collector,
       settings: sending,
       monotonic,
+      acknowledged: (batch, baseOffset) => this.#stores.acknowledged(batch, baseOffset),
     });
     this.#consumer = options.consumer({
       topics: this.#engine.sourceTopics,
@@ -116,29 +134,25 @@ export class StreamsMember {
   #listener(): RebalanceListener {
     return {
       assigned: async (partitions) => {
-        this.#engine.assign(partitions);
+        const made = this.#engine.assign(partitions);
         this.#lastCommit = this.#options.monotonic();
-        const { tasks } = this.#engine;
-        this.#log("info", `Assigned: ${tasks.length === 1 ? "1 task" : `${tasks.length} tasks`}`);
-        for (const { id, queues } of tasks) {
-          const begin = queues.map(
-            ({ topic, partition, position }) => `${topic}-${partition} from offset ${position}`,
-          );
-          this.#log("info", `Task ${id} is running: ${begin.join(", ")}`);
-        }
+        const count = this.#engine.tasks.length;
+        this.#log("info", `Assigned: ${count === 1 ? "1 task" : `${count} tasks`}`);
+        await this.#stores.begin(made);
       },
       revoked: async (partitions) => {
         await this.#finishInHand();
         await this.#commit();
-        this.#forget(partitions);
+        await this.#forget(partitions);
       },
-      lost: async (partitions) => this.#forget(partitions),
+      lost: (partitions) => this.#forget(partitions),
     };
   }
 
-  #forget(partitions: readonly TopicPartition[]): void {
-    this.#engine.remove(partitions);
+  async #forget(partitions: readonly TopicPartition[]): Promise<void> {
+    const removed = this.#engine.remove(partitions);
     for (const partition of partitions) this.#paused.delete(keyOf(partition));
+    await this.#stores.end(removed);
   }
 
   /** Finishes the record in hand, then commits and leaves the group; `run` resolves after that. */
@@ -168,6 +182,11 @@ export class StreamsMember {
     } catch (error) {
       failure ??= error;
     }
+    try {
+      await this.#stores.close(this.#engine.tasks);
+    } catch (error) {
+      failure ??= error;
+    }
     this.#isStopping = true;
     for (const ended of this.#awaitCommit) ended();
     if (failure !== null) throw failure;
@@ -176,7 +195,12 @@ export class StreamsMember {
   /** Records that wait for something: their way ends, or they are given up and processed again by whoever comes next. */
   async #finishInHand(): Promise<void> {
     const { tasks } = this.#engine;
-    if (await allThrough(tasks, SHUTDOWN_MS)) return;
+    let isThrough = await allThrough(tasks, SHUTDOWN_MS);
+    if (isThrough) {
+      beginFlush(tasks);
+      isThrough = await allThrough(tasks, SHUTDOWN_MS);
+    }
+    if (isThrough) return;
     for (const { id, waiting, record } of tasks) {
       if (waiting === null) continue;
       const { topic, partition, offset } = record;
@@ -189,19 +213,24 @@ export class StreamsMember {
 
   async #round(): Promise<void> {
     const { tasks } = this.#engine;
+    const { restoration } = this.#stores;
     const hasWork = tasks.some(
       (task) => task.waiting !== null || (task.hasWork && this.#isReady(task)),
     );
-    const batches = await this.#consumer.poll(hasWork ? 0 : this.#waitMs());
+    if (restoration.isActive) await restoration.step(hasWork ? 0 : RESTORE_WAIT_MS);
+    const isBusy = hasWork || restoration.isActive;
+    const batches = await this.#consumer.poll(isBusy ? 0 : this.#waitMs());
     this.#pollRecordsMax = Math.max(this.#pollRecordsMax, recordsOf(batches));
     for (const batch of batches) this.#engine.add(batch);
     this.#pauseAndResume();
     this.#processSlice();
     if (tasks.some(({ waiting }) => waiting !== null)) await this.#processBesideWaits();
+    await this.#stores.relieve(tasks);
     await this.#send();
     const sinceCommit = this.#options.monotonic() - this.#lastCommit;
     const awaited = this.#awaitCommit.splice(0);
-    if (awaited.length > 0 || sinceCommit >= this.#options.settings.commitIntervalMs) {
+    const isDue = sinceCommit >= this.#options.settings.commitIntervalMs;
+    if (awaited.length > 0 || isDue || tasks.some(({ isToFlush }) => isToFlush)) {
       await this.#commit();
     }
     for (const committed of awaited) committed();
@@ -292,9 +321,10 @@ export class StreamsMember {
 
   #pauseAndResume(): void {
     const { bufferedRecords } = this.#options.settings;
-    for (const { queues, waiting } of this.#engine.tasks) {
+    for (const { queues, waiting, isRunning } of this.#engine.tasks) {
+      const isHeld = waiting !== null || !isRunning;
       for (const queue of queues) {
-        this.#setPaused(queue, waiting !== null || queue.buffered > bufferedRecords);
+        this.#setPaused(queue, isHeld || queue.buffered > bufferedRecords);
       }
     }
   }
@@ -323,24 +353,29 @@ export class StreamsMember {
   }
 
   /**
-   * Outputs first, acknowledged; then the offsets. Nothing is taken from a queue meanwhile, but a record that waits may
+   * Caches are emptied; outputs and changelogs acknowledged; then the offsets; then the local state. Nothing is taken from a queue meanwhile, but a record that waits may
    * end: what it writes then comes too late for this commit, and so it counts as in hand.
    */
   async #commit(): Promise<void> {
     this.#lastCommit = this.#options.monotonic();
+    const { tasks, failure } = flushed(this.#engine.tasks);
     this.#skipMarks();
-    const offsets = this.#engine.offsetsToCommit();
+    const offsets = this.#engine.offsetsToCommit(tasks);
+    await this.#stores.prepare(tasks);
     await this.#send();
     await this.#sender.flush();
-    if (offsets.length === 0) return;
-    try {
-      await this.#consumer.commit(offsets);
-    } catch (error) {
-      this.#commitFailed(offsets, error);
-      return;
+    if (offsets.length > 0) {
+      try {
+        await this.#consumer.commit(offsets);
+      } catch (error) {
+        this.#commitFailed(offsets, error);
+        return;
+      }
+      this.#engine.committed(offsets);
+      this.#log("debug", `Committed ${offsets.map(printOffset).join(", ")}`);
     }
-    this.#engine.committed(offsets);
-    this.#log("debug", `Committed ${offsets.map(printOffset).join(", ")}`);
+    await this.#stores.commit(tasks);
+    if (failure !== null) throw failure.error;
   }
 
   #skipMarks(): void {
@@ -364,7 +399,10 @@ export class StreamsMember {
   /** Nothing buffered, nothing to send, nothing under way. */
   get isIdle(): boolean {
     const { tasks } = this.#engine;
-    return this.#sender.isIdle && tasks.every((task) => task.waiting === null && !task.hasWork);
+    return (
+      this.#sender.isIdle &&
+      tasks.every((task) => task.isRunning && task.waiting === null && !task.hasWork)
+    );
   }
 
   /** The offset behind the last record of each assigned partition that was processed. */
@@ -377,6 +415,10 @@ export class StreamsMember {
         offset: committable,
       })),
     );
+  }
+
+  storeStatistics(): readonly StoreStatistics[] {
+    return this.#engine.tasks.flatMap(({ stores }) => stores.statistics());
   }
 
   /** Records processed since the start. */

@@ -1,10 +1,10 @@
 /** One of the runtime's own stores in one task, as its life cycle sees it. */
 import type { StoreSettings } from "../dsl/store-definition.ts";
+import type { StoreStatistics } from "../metrics/service-families.ts";
 import type { ByteText } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
 import type { Restorable } from "./restorable.ts";
 import type { StateStore } from "./store.ts";
-import type { StoreStatistics } from "./store-statistics.ts";
 
 export class BuiltStore implements Restorable {
   readonly store: string;
@@ -57,8 +57,8 @@ export class BuiltStore implements Restorable {
       store: this.store,
       entries: this.state.count,
       bytes: this.state.bytes,
-      cacheBytes: this.cache?.bytes ?? null,
-      cacheLimitBytes: this.cache?.budget.limit ?? null,
+      cacheBytes: this.cache?.bytes ?? 0,
+      cacheLimitBytes: this.cache?.budget.limit ?? 0,
     };
   }
 }

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import type { FetchedBatch } from "../kafka/port.ts";
+import type { StoreStatistics } from "../metrics/service-families.ts";
 import { BatchReader } from "../record-batch/batch-reader.ts";
 import { textOf } from "./byte-text.ts";
 import type { GlobalTable } from "./handles/index.ts";
@@ -14,7 +15,6 @@ import { MemoryState } from "./memory-state.ts";
 import type { KeyValueState } from "./store.ts";
 import { StoreCodec } from "./store-codec.ts";
 import type { StoreOptionsChoice } from "./store-environment.ts";
-import type { StoreStatistics } from "./store-statistics.ts";
 
 /** A table as it is kept; two definitions that read one topic have a table each. */
 interface KeptTable {
@@ -94,6 +94,10 @@ export class GlobalTables {
     return count;
   }
 
+  async relieve(): Promise<void> {
+    for (const { state } of this.#tables) if (state.isOverfull) await state.relieve();
+  }
+
   /** To the disk, where tables are there. */
   async save(): Promise<void> {
     for (const { state } of this.#tables) await state.commit(null);
@@ -109,8 +113,8 @@ export class GlobalTables {
       partition: -1,
       entries: state.count,
       bytes: state.bytes,
-      cacheBytes: null,
-      cacheLimitBytes: null,
+      cacheBytes: 0,
+      cacheLimitBytes: 0,
     }));
   }
 }

@@ -46,6 +46,8 @@ export class LevelState implements KeyValueState {
   readonly #loaded = new Set<ByteText>();
   readonly #order = new SortedKeys();
   #used = 0;
+  /** Of the changelog, as it is on the disk. */
+  #position: number | null = null;
 
   /** `canRestore`: there is a changelog, from which what has to be thrown away comes back. */
   constructor(
@@ -70,7 +72,8 @@ export class LevelState implements KeyValueState {
   async open(): Promise<number | null> {
     await this.#database.open(this.#canRestore);
     for await (const key of this.#database.keys()) this.#slots.set(key, ON_DISK);
-    return this.#database.position();
+    this.#position = await this.#database.position();
+    return this.#position;
   }
 
   get(key: ByteText): Entry | null {
@@ -148,6 +151,8 @@ export class LevelState implements KeyValueState {
   }
 
   async commit(position: number | null): Promise<void> {
+    const isNews = position !== null && position !== this.#position;
+    if (this.#dirty.size === 0 && !isNews) return;
     const dirty = [...this.#dirty];
     this.#dirty.clear();
     try {
@@ -156,6 +161,7 @@ export class LevelState implements KeyValueState {
       for (const key of dirty) this.#dirty.add(key);
       throw error;
     }
+    if (position !== null) this.#position = position;
     this.#dropClean();
   }
 
@@ -204,6 +210,7 @@ export class LevelState implements KeyValueState {
     this.#dirty.clear();
     this.#loaded.clear();
     this.#order.clear();
+    this.#position = null;
     this.#use(-this.#used);
   }
 }

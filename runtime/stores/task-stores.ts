@@ -10,6 +10,7 @@ import type {
   StoreSettings,
   WindowStoreDefinition,
 } from "../dsl/store-definition.ts";
+import type { StoreStatistics } from "../metrics/service-families.ts";
 import { BuiltStore } from "./built-store.ts";
 import { CacheLayer } from "./cache-layer.ts";
 import { ChangelogLayer, type ChangelogWriter } from "./changelog-layer.ts";
@@ -25,7 +26,6 @@ import type { Restorable } from "./restorable.ts";
 import type { KeyValueState, Layer, StateStore } from "./store.ts";
 import { StoreCodec } from "./store-codec.ts";
 import type { StoreEnvironment } from "./store-environment.ts";
-import type { StoreStatistics } from "./store-statistics.ts";
 import { changelogTopic, type StoreUse } from "./store-uses.ts";
 import { WindowState } from "./window-state.ts";
 

@@ -1,4 +1,5 @@
 /** The declarations of stores and tables in generated code. */
+import { inRegistry } from "../../dsl/in-registry.ts";
 import type {
   CustomStoreDefinition,
   KeyValueStoreDefinition,
@@ -39,9 +40,9 @@ export function customStore<K = unknown, V = unknown>(
 }
 
 export function table<K, V>(definition: TableDefinition<K, V>): TableSource<K, V> {
-  return new TableSource(definition);
+  return new TableSource(inRegistry(definition));
 }
 
 export function globalTable<K, V>(definition: TableDefinition<K, V>): GlobalTable<K, V> {
-  return new GlobalTable(definition);
+  return new GlobalTable(inRegistry(definition));
 }
