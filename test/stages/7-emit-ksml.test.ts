@@ -221,3 +221,114 @@ test("a name of the module that nothing has to bind", () => {
   expect(codes).toEqual([]);
   expect(text).toContain("let n: py.Int | undefined;\nif (n === undefined) {\n  n = 0;\n}");
 });
+
+const READING = {
+  avro: {
+    type: "record",
+    name: "Reading",
+    fields: [
+      { name: "sensor", type: "string" },
+      { name: "at", type: "long" },
+      { name: "celsius", type: "double" },
+      { name: "level", type: "int", default: 0 },
+      { name: "note", type: ["null", "string"], default: null },
+      { name: "limit", type: ["null", "double"], default: null },
+      { name: "tags", type: { type: "array", items: "string" } },
+    ],
+  },
+};
+
+interface TypedRow {
+  readonly name: string;
+  readonly code: string;
+  readonly expression?: string;
+  readonly body: string;
+  /** The fields that it reads. */
+  readonly fields: string;
+}
+
+const TYPED: readonly TypedRow[] = [
+  {
+    name: "a field that is always there is read as it is; a default means nothing",
+    code: "hot = value.get('celsius', 0) > 30\n",
+    expression: "hot and value['sensor']",
+    body: 'py.assertStruct(value, "get");\nconst hot = value.celsius > 30;\nreturn hot && value.sensor;',
+    fields: '["celsius", "sensor"]',
+  },
+  {
+    name: "None, and what None has",
+    code: "if value is None:\n  return 0\n",
+    expression: "value['at'] + 1",
+    body: "if (value === null) {\n  return 0;\n}\nreturn py.intAdd(value.at, 1);",
+    fields: '["at"]',
+  },
+  {
+    name: "a field with a default may be None, since older writers do not have it",
+    code: "n = value['level']\n",
+    expression: "0 if n is None else n",
+    body: 'py.assertStruct(value, "[]");\nconst n = value.level;\nreturn n === null ? 0 : n;',
+    fields: '["level"]',
+  },
+  {
+    name: "an optional field may be None or absent",
+    code: "a = value['note']\nb = value.get('note')\nc = value.get('note', '-')\n",
+    expression: "'note' in value and a != b",
+    body: [
+      'py.assertStruct(value, "[]");',
+      'const a = py.item(value.note, value, "note");',
+      "const b = value.note ?? null;",
+      'const c = value.note === undefined ? "-" : value.note;',
+      "return value.note !== undefined && py.ne(a, b);",
+    ].join("\n"),
+    fields: '["note"]',
+  },
+  {
+    name: "a float becomes a value of any type where its type ends",
+    code: "x = value.get('limit', 0)\n",
+    expression: "{'limit': x, 'celsius': value['celsius']}",
+    body: [
+      'py.assertStruct(value, "get");',
+      "const x = value.limit === undefined ? 0 : py.boxed(value.limit);",
+      "return { limit: x, celsius: py.boxFloat(value.celsius) };",
+    ].join("\n"),
+    fields: '["limit", "celsius"]',
+  },
+];
+
+describe("a struct of which only fields are read", () => {
+  test.each(TYPED.map((row) => [row.name, row] as const))("%s", (_name, row) => {
+    const { code, expression = "None" } = row;
+    const { text, reference } = compileWith([], {
+      code,
+      expression,
+      supplied: ["string", READING],
+    });
+    expect(text).toContain("value: Reading | null");
+    expect(bodyOf(text)).toBe(row.body);
+    expect(reference).toBe(`typed(f, { value: ${row.fields} })`);
+  });
+});
+
+const DYNAMIC: readonly (readonly [string, string, string])[] = [
+  ["goes on as a whole", "", "value"],
+  ["is iterated", "xs = [k for k in value]\n", "xs"],
+  ["is read by a name that is data", "", "value[key]"],
+  ["is asked for what the schema lacks", "", "value.get('nope', 0)"],
+  ["is changed", "value['at'] = 1\n", "value['at']"],
+  ["is bound again", "value = {}\n", "value.get('at')"],
+  ["is used by an inner function", "f = lambda: value['at']\n", "f()"],
+  ["holds a list, whose elements have no type", "", "value['tags']"],
+  ["is handed on", "", "len(value) + value['at']"],
+];
+
+describe("a struct is a dict where it", () => {
+  test.each(DYNAMIC)("%s", (_name, code, expression) => {
+    const { text, reference } = compileWith([], {
+      code,
+      expression,
+      supplied: ["string", READING],
+    });
+    expect(text).toContain("value: py.Dict | null");
+    expect(reference).not.toContain("typed");
+  });
+});
