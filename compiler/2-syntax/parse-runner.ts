@@ -6,6 +6,7 @@ import { TextOrigin } from "../1-source/source-file.ts";
 import type { YamlDocument } from "../1-source/yaml-tree.ts";
 import { deviation, tellDeviationsOnce } from "../diagnostics/deviations.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
+import { checkSetting } from "./check-setting.ts";
 import {
   booleanValue,
   isNothing,
@@ -208,7 +209,10 @@ function kafkaOf(root: Fields): ReadonlyMap<string, Text> {
       tell(inner, "config/not-built-yet", keySpan, { key: inner.path });
     } else if (value.kind === "scalar") {
       const text = textOf(value, inner);
-      if (text !== null) settings.set(key, text);
+      if (text !== null) {
+        settings.set(key, text);
+        checkSetting(key, keySpan, text, inner);
+      }
       // As runtime/service/environment-text.ts reads it.
       if (text !== null && /\$\{[A-Za-z_]/.test(text.value)) {
         place.report(deviation("V28", text.span, { path: inner.path }));

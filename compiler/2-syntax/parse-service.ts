@@ -6,6 +6,7 @@
  * implicitStreams: topics | internal}`. `runner: {type: streams, config: {…}}` is the dialect's word for it (D1).
  */
 import type { YamlMapping, YamlPair } from "../1-source/yaml-tree.ts";
+import { checkSetting } from "./check-setting.ts";
 import { Fields, readFields } from "./fields.ts";
 import { type Place, tell, within } from "./place.ts";
 import { respelled, twoSpellings } from "./respell/respell-keys.ts";
@@ -59,7 +60,11 @@ function settings(pair: YamlPair | undefined, place: Place): Setting[] {
     ...pair.value,
     pairs: pair.value.pairs.filter((each) => !isSection(each)),
   };
-  return settingsOf({ ...pair, value: flat }, place);
+  const found = settingsOf({ ...pair, value: flat }, place);
+  for (const { key, value } of found) {
+    checkSetting(key.value, key.span, value, within(place, key.value));
+  }
+  return found;
 }
 
 function implicitStreams(service: Fields): KsmlTree["implicitStreams"] {

@@ -50,7 +50,7 @@ export const catalog = {
     "add `{key}:` at top level",
   ),
   "config/unknown-key": error(
-    "The runner file knows no key `{key}` in {place}.",
+    "There is no key `{key}` in {place}.",
     "correct its name, or remove it",
   ),
   "config/unsupported": error("ksmlc cannot do {what}: {reason}.", "take it out"),

@@ -60,7 +60,7 @@ streams:
 functions:
   seen: {type: predicate, code: return True, stores: [recent, products]}
 service:
-  configuration: {application.id: shop, num.stream.threads: 8, ratio: 1.10}
+  configuration: {application.id: shop, num.stream.threads: 8, client.rack: 1.10}
   implicitStreams: internal
 pipelines:
   p:
@@ -74,7 +74,7 @@ pipelines:
       service.configuration
         application.id: "shop"
         num.stream.threads: "8"
-        ratio: "1.1"
+        client.rack: "1.1"
       service.implicitStreams: internal
       tables.prices
         kind: table
@@ -244,7 +244,11 @@ const resources: typeof same = [
     "stores:\n  s: {type: window, historyRetention: 1d}\n",
     "stores:\n  s: {type: window, retention: 1d}\n",
   ],
-  ["D1", "runner: {type: streams, config: {a: 1.10}}\n", "service: {configuration: {a: 1.10}}\n"],
+  [
+    "D1",
+    "runner: {type: streams, config: {client.rack: 1.10}}\n",
+    "service: {configuration: {client.rack: 1.10}}\n",
+  ],
   [
     "N4",
     "streams:\n  a: {topic: a}\nname: x\nstreams:\n  b: {topic: b}\n",

@@ -240,10 +240,15 @@ describe("what is refused", () => {
       "runner: {config: {metrics: {a: 1}}}\n",
       ["dialect/respelled 1:1", "config/not-built-yet 1:19"],
     ],
+    ["service: {configuration: {linger: 1}}\n", ["config/unknown-key 1:27"]],
+    [
+      "service: {configuration: {producer.linger.ms: soon, num.stream.threads: '${T}'}}\n",
+      ["config/wrong-value 1:47"],
+    ],
     ["runner: {configuration: {}}\n", ["syntax/unknown-key 1:10", "dialect/respelled 1:1"]],
     ["service: {implicitStreams: none}\n", ["config/wrong-value 1:28"]],
     [
-      "service: {configuration: {a: 1}}\nrunner: {config: {a: 2}}\n",
+      "service: {configuration: {client.id: 1}}\nrunner: {config: {client.id: 2}}\n",
       ["syntax/two-spellings 2:1", "dialect/respelled 2:1"],
     ],
     ["pipelines:\n  p: {from: a, filter: f, via: [], to: b}\n", ["syntax/two-spellings 2:27"]],
@@ -393,6 +398,11 @@ kafka:
     ["applicationServer: {enabled: false, port: 80}", []],
     ["pythonContext: {allowHostFileAccess: true}", ["config/no-effect"]],
     ["storageDirectory: {}", ["config/wrong-value"]],
+    ["prometheus: {enabled: true, host: '::', port: 0}", []],
+    ["prometheus: {port: '${PORT}'}", []],
+    ["prometheus: {port: 70000}", ["config/wrong-value"]],
+    ["prometheus: {enabled: true, configFile: x.yaml}", ["config/no-effect"]],
+    ["prometheus: {path: /metrics}", ["config/unknown-key"]],
   ])("%s", (ksml, expected) => {
     expect(runner(wrapped(ksml)).diagnostics.map(({ code }) => code)).toEqual(expected);
   });
@@ -403,7 +413,10 @@ kafka:
     ["ksml: {definitions: [a.yaml]}\nkafka: {application.id: a}\n", ["config/wrong-value"]],
     ["ksml: {definitions: {a: a.yaml}}\nkafka: {application.id: ' '}\n", ["config/wrong-value"]],
     ["ksml: {definitions: {a: a.yaml}}\nkafka: {application.id: {}}\n", ["config/wrong-value"]],
-    ["ksml: {definitions: {a: a.yaml}}\nkafka: {a: 1}\nkafka: {b: 2}\n", ["syntax/duplicate-key"]],
+    [
+      "ksml: {definitions: {a: a.yaml}}\nkafka: {retries: 1}\nkafka: {client.rack: 2}\n",
+      ["syntax/duplicate-key"],
+    ],
     [
       "ksml: {definitions: {a: a.yaml}}\nkafka: {axual.topic.pattern: '{t}'}\n",
       ["config/not-built-yet"],
