@@ -110,10 +110,12 @@ function emitBody(
     const comment = docComment(topic.implicit ? IMPLICIT_COMMENT : topic.comment, null);
     return declaration(comment, topic.span, names.stream(topic.name), wiring.topic(topic, true));
   });
-  const handles = stores.map((store): Document => {
+  const inTables = tablesOf(topics);
+  const handles = stores.flatMap((store): Document[] => {
+    if (inTables.has(store)) return [];
     const comment = docComment(store.comment, null);
     const handle = emitStore(store, python.setFields(store), extensions);
-    return declaration(comment, store.span, names.store(store.name), handle);
+    return [declaration(comment, store.span, names.store(store.name), handle)];
   });
   const externals = [
     ...python.helpers.map((name) =>
@@ -156,7 +158,7 @@ function emitBody(
     ...(exportsAll
       ? emitExports([
           ...declared.map(({ name }) => names.stream(name)),
-          ...stores.map(({ name }) => names.store(name)),
+          ...stores.filter((store) => !inTables.has(store)).map(({ name }) => names.store(name)),
           ...own.filter(({ inline }) => !inline).map(({ name }) => names.global(name)),
         ])
       : []),
@@ -165,11 +167,13 @@ function emitBody(
 
 /** All names of the definition, and which of its resources Python text sees. */
 function namesIn(
-  { namespace, functions, stores }: CheckedDefinition,
+  definition: CheckedDefinition,
   topics: readonly CheckedTopic[],
   python: PythonEmitter,
   imports: ReadonlySet<string>,
 ): NamesInput {
+  const { namespace, functions, stores } = definition;
+  const inTables = tablesOf(definition.topics);
   const seen = new Set<CheckedTopic | CheckedStore>(
     functions.flatMap((fn) =>
       fn.stores.map(({ store }) => (store.kind === "table" ? store.topic : store.store)),
@@ -188,32 +192,29 @@ function namesIn(
       kind: topic.kind,
       inPython: seen.has(topic),
     })),
-    stores: stores.map((store) => ({
-      name: store.name,
-      kind: "store",
-      inPython: seen.has(store),
-    })),
+    stores: stores
+      .filter((store) => !inTables.has(store))
+      .map((store) => ({ name: store.name, kind: "store", inPython: seen.has(store) })),
+    tableStores: new Map([...inTables].map(([store, table]) => [store.name, table.name])),
     imports,
   };
 }
 
+/** The stores that are part of a table: it is declared with their settings, and they have no constant of their own. */
+const tablesOf = (topics: readonly CheckedTopic[]): ReadonlyMap<CheckedStore, CheckedTopic> =>
+  new Map(topics.flatMap((topic) => (topic.store === null ? [] : [[topic.store, topic] as const])));
+
 /** Streams first, as in the definition; what they are made with must stand before them. */
 function inOrderOfUse(
   topics: readonly CheckedTopic[],
-  sections: Record<"streams" | "stores" | "externals", readonly Document[]>,
+  { streams, stores, externals }: Record<"streams" | "stores" | "externals", readonly Document[]>,
 ): readonly Document[] {
-  const { streams, stores, externals } = sections;
-  const useStores = topics.some(({ store }) => store !== null);
   const useExternals = topics.some(({ timestampExtractor, partitioner }) =>
     [timestampExtractor, partitioner].some((fn) => fn?.source === "external"),
   );
-  return [
-    ...(useExternals ? externals : []),
-    ...(useStores ? stores : []),
-    ...streams,
-    ...(useStores ? [] : stores),
-    ...(useExternals ? [] : externals),
-  ];
+  return useExternals
+    ? [...externals, ...streams, ...stores]
+    : [...streams, ...stores, ...externals];
 }
 
 const declaration = (

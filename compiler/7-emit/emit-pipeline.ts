@@ -8,6 +8,7 @@ import type {
   CheckedPipeline,
   CheckedProducer,
   CheckedStep,
+  CheckedStore,
   CheckedTopic,
 } from "../3-check/definition.ts";
 import { InternalError } from "../diagnostics/internal-error.ts";
@@ -103,7 +104,8 @@ export class WiringEmitter {
   /** `stream({ topic: …, key: …, value: … })` */
   topic(topic: CheckedTopic, expanded: boolean): Document {
     const fixed = (fn: CheckedFunction): Document => this.#function(fn, fixedParameters(fn));
-    return emitTopic(topic, { names: this.#names, extensions: this.#extensions, fixed }, expanded);
+    const setFields = (store: CheckedStore): readonly string[] => this.#python.setFields(store);
+    return emitTopic(topic, { setFields, extensions: this.#extensions, fixed }, expanded);
   }
 
   #steps(steps: readonly CheckedStep[], sink: CheckedStep): ChainLink[] {

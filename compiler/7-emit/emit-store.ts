@@ -68,6 +68,23 @@ export function emitStore(
   ]);
 }
 
+/** What a table says of the store that it is: `{ persistent: true }`; null where nothing is set. */
+export function emitTableStore(store: CheckedStore, sets: readonly string[]): Document | null {
+  const { persistent, caching, logging, cacheSizeBytes, logConfig } = store;
+  const entries: (readonly [string, Document] | null)[] = [
+    persistent ? ["persistent", "true"] : null,
+    caching ? ["caching", "true"] : null,
+    logging ? ["logging", "true"] : null,
+    cacheSizeBytes === null ? null : ["cacheSizeBytes", plainValue(cacheSizeBytes)],
+    logConfig.length === 0 ? null : ["logConfig", emitSettings(logConfig)],
+    sets.length === 0 ? null : ["sets", arrayLiteral(sets.map(stringLiteral))],
+  ];
+  const given = entries.filter((entry) => entry !== null);
+  return given.length === 0
+    ? null
+    : objectLiteral(given.map(([property, of]) => [property, ": ", of]));
+}
+
 const classOf = ({ implementation, name }: CheckedStore): string => implementation ?? name;
 
 /** Python values pass through (dialect.md T3). */

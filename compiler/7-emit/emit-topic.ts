@@ -4,16 +4,16 @@
  */
 import type {
   CheckedFunction,
+  CheckedStore,
   CheckedTopic,
   OffsetReset,
   TopicKind,
 } from "../3-check/definition.ts";
 import { call, type Document, imported, objectLiteral } from "./document.ts";
 import { type Extensions, extensionOf } from "./emit-extension.ts";
-import { emitSettings } from "./emit-store.ts";
+import { emitSettings, emitTableStore } from "./emit-store.ts";
 import { stringLiteral } from "./emit-text.ts";
 import { emitType } from "./emit-type.ts";
-import type { Names } from "./names.ts";
 
 const RUNTIME = "ksmlc/runtime";
 
@@ -24,7 +24,8 @@ const FACTORIES: Readonly<Record<TopicKind, string>> = {
 };
 
 export interface TopicContext {
-  readonly names: Names;
+  /** Fields of a store's values that hold sets. */
+  readonly setFields: (store: CheckedStore) => readonly string[];
   readonly extensions: Extensions;
   /** The function where KSML calls it with its fixed parameters. */
   readonly fixed: (fn: CheckedFunction) => Document;
@@ -32,9 +33,10 @@ export interface TopicContext {
 
 /** `expanded`: one property a line, as declarations have it. */
 export function emitTopic(topic: CheckedTopic, context: TopicContext, expanded: boolean): Document {
-  const { names, fixed } = context;
+  const { fixed, setFields } = context;
   const { key, value, offsetReset, timestampExtractor, partitioner, store } = topic;
   const { registry, registryConfig, implicit } = topic;
+  const tableStore = store === null ? null : emitTableStore(store, setFields(store));
   const entries: (readonly [string, Document] | null)[] = [
     ["topic", stringLiteral(topic.topic)],
     key === null ? null : ["key", emitType(key)],
@@ -45,7 +47,7 @@ export function emitTopic(topic: CheckedTopic, context: TopicContext, expanded: 
     offsetReset === null ? null : ["offsetReset", emitOffsetReset(offsetReset)],
     timestampExtractor === null ? null : ["timestampExtractor", fixed(timestampExtractor)],
     partitioner === null ? null : ["partitioner", fixed(partitioner)],
-    store === null ? null : ["store", names.store(store.name)],
+    tableStore === null ? null : ["store", tableStore],
     implicit ? ["implicit", "true"] : null,
   ];
   return call(imported(FACTORIES[topic.kind], RUNTIME), [

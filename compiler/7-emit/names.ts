@@ -13,7 +13,7 @@ export interface Names {
   global(name: string): string;
   /** A stream or table: its constant in the module. */
   stream(name: string): string;
-  /** A store: its constant in the module. */
+  /** A store: its constant in the module, or that of the table it is part of. */
   store(name: string): string;
   /** The exported topology, and the exported producers. */
   readonly topology: string;
@@ -31,6 +31,8 @@ export interface NamesInput {
   /** Streams, tables and global tables, in file order. */
   readonly topics: readonly NamedResource<"stream" | "table" | "globalTable">[];
   readonly stores: readonly NamedResource<"store">[];
+  /** Stores that are part of a table, by name: the table's name. */
+  readonly tableStores?: ReadonlyMap<string, string>;
   /** What the module imports. */
   readonly imports: ReadonlySet<string>;
 }
@@ -102,7 +104,7 @@ export function parameterNames(names: readonly string[]): string[] {
 }
 
 export function createNames(input: NamesInput): Names {
-  const { namespace, pythonGlobals, topics, stores, imports } = input;
+  const { namespace, pythonGlobals, topics, stores, imports, tableStores } = input;
   const pythonNames = new Set(input.python);
   const isForced = (name: string): boolean => isReserved(name) || imports.has(name);
   // What Python sees under its own name keeps it, as a local of that name in another function hides it in JavaScript as well.
@@ -161,6 +163,8 @@ export function createNames(input: NamesInput): Names {
     known.set(name, take(wish, isForced(wish) ? underscores : suffixes(SUFFIX[kind])));
   }
 
+  const topicName = (name: string): string => ofTopic.get(name) ?? toIdentifier(name, "stream");
+
   const definition = toIdentifier(namespace, "definition");
   const numbered = (suffix: string) => (attempt: number) =>
     attempt === 1 ? suffix : `${suffix}${attempt}`;
@@ -169,8 +173,13 @@ export function createNames(input: NamesInput): Names {
   return {
     local: pythonName,
     global: pythonName,
-    stream: (name) => ofTopic.get(name) ?? toIdentifier(name, "stream"),
-    store: (name) => ofStore.get(name) ?? toIdentifier(name, "store"),
+    stream: topicName,
+    store(name) {
+      const table = tableStores?.get(name);
+      return table === undefined
+        ? (ofStore.get(name) ?? toIdentifier(name, "store"))
+        : topicName(table);
+    },
     topology,
     producers,
     own(name) {

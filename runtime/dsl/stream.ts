@@ -14,7 +14,8 @@ declare const KEPT: unique symbol;
 /** In the place of a key or value type: the type stays what it was. */
 export type Kept = typeof KEPT;
 
-type Or<T, Before> = [T] extends [Kept] ? Before : T;
+/** Null is in every stream, so that it is in no type of one. */
+type Or<T, Before> = Exclude<[T] extends [Kept] ? Before : T, null>;
 
 declare const KIND: unique symbol;
 
@@ -29,10 +30,12 @@ type Behind<Out, K, V> =
         : never;
 
 /** What a sink has to take: where nothing is known of a key or value, it converts to whatever type it has. */
-type Known<T> = [Value] extends [T] ? never : T;
+type Known<T> = [Exclude<Value, null>] extends [T] ? never : T;
 
 /** A stream as pipelines chain on it. */
-export type Chained<K, V> = Stream<K, V> & { end(sink: Sink<Known<K>, Known<V>>): void };
+export type Chained<K, V> = Stream<Exclude<K, null>, Exclude<V, null>> & {
+  end(sink: Sink<Known<K>, Known<V>>): void;
+};
 
 /** Records, each for itself. */
 export interface Stream<out K, out V> {

@@ -490,8 +490,8 @@ export const shopProducers = defineProducers("shop", (producers) => {
     `);
   });
 
-  test("a store that a table is kept in, and an external that a stream needs, stand before it", async () => {
-    const held = store("held", { origin: "table" });
+  test("a table says what its store is; an external that a stream needs stands before it", async () => {
+    const held = store("held", { origin: "table", persistent: true, cacheSizeBytes: 1024 });
     const time = fn("event_time", { source: "external", type: "timestampExtractor" });
     const text = await emit(
       {
@@ -513,20 +513,12 @@ export const shopProducers = defineProducers("shop", (producers) => {
       standIn([]),
     );
     expect(text.slice(text.indexOf("import"))).toMatchInlineSnapshot(`
-      "import { globalTable, helper, keyValueStore, long, stream, string, table } from "ksmlc/runtime";
+      "import { globalTable, helper, long, stream, string, table } from "ksmlc/runtime";
       import { extensions } from "./extensions.js";
 
       // Externals
 
       const event_time = helper("event_time", extensions.functions.event_time);
-
-      // Stores
-
-      const held = keyValueStore({
-        name: "held",
-        key: string,
-        value: long,
-      });
 
       // Streams
 
@@ -535,7 +527,7 @@ export const shopProducers = defineProducers("shop", (producers) => {
         key: string,
         value: long,
         registry: "http://registry:8081",
-        store: held,
+        store: { persistent: true, cacheSizeBytes: 1024 },
       });
 
       const catalog = globalTable({
@@ -867,6 +859,7 @@ describe("names", () => {
       { name: "my store", kind: "store", inPython: false },
       { name: "store", kind: "store", inPython: false },
     ],
+    tableStores: new Map([["catalog_topic", "catalog"]]),
     imports: new Set(["count", "json", "py"]),
   });
   test.each([
@@ -902,6 +895,7 @@ describe("names", () => {
     ["orders", "orders_store"],
     ["my store", "myStore"],
     ["store", "store"],
+    ["catalog_topic", "catalog"],
   ])("store %s is %s", (name, identifier) => {
     expect(names.store(name)).toBe(identifier);
   });
