@@ -34,7 +34,7 @@ function tellOpenSchema(
 ): void {
   const name = values.name ?? "";
   schemas.leaveOpen(name, span);
-  const near = nearest(name, schemas.names);
+  const near = nearest(name.slice(name.lastIndexOf(".") + 1), schemas.names);
   const severity = severityOfOpenName(schemas.mode, near !== null);
   const help = near === null ? {} : { help: `did you mean \`${near}\`?` };
   tell(place, code, span, values, { severity, ...help });

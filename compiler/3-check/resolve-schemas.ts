@@ -5,6 +5,7 @@
 
 import type { JsonValue } from "../../runtime/notations/avro/avro-schema.ts";
 import { type JsonPath, parseAvroSchema } from "../../runtime/notations/avro/parse-avro-schema.ts";
+import { jsonErrorAt } from "../1-source/json-error.ts";
 import { readYaml } from "../1-source/read-yaml.ts";
 import type { SchemaFile } from "../1-source/schema-file.ts";
 import type { SourceFile, Span } from "../1-source/source-file.ts";
@@ -99,16 +100,13 @@ function readAvro({ name, source }: SchemaFile, report: (found: Diagnostic) => v
 }
 
 function parseJson(source: SourceFile, report: (found: Diagnostic) => void): JsonValue | undefined {
-  try {
-    return JSON.parse(source.text.replace(/^\ufeff/, "")) as JsonValue;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const stated = /position (\d+)/.exec(error.message)?.[1];
-    const at = stated === undefined ? source.text.trimEnd().length : Number(stated);
-    const end = Math.min(at + 1, source.text.length);
-    report(diagnostic("schema/not-json", source.span(Math.min(at, end), end)));
-    return undefined;
-  }
+  const text = source.text.replace(/^\ufeff/, "");
+  const at = jsonErrorAt(text);
+  if (at === null) return JSON.parse(text) as JsonValue;
+  const start = at + source.text.length - text.length;
+  const end = Math.min(start + 1, source.text.length);
+  report(diagnostic("schema/not-json", source.span(start, end)));
+  return undefined;
 }
 
 /** The innermost node on the path that there is. */

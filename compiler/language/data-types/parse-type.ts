@@ -55,7 +55,6 @@ class TypeParser {
   readonly #scan: TypeScanner;
   readonly #schemas: SchemaLookup;
   #depth = 0;
-  #isBroken = false;
 
   constructor(text: string, schemas: SchemaLookup) {
     this.#scan = new TypeScanner(text);
@@ -73,7 +72,7 @@ class TypeParser {
   }
 
   #isUsable(): boolean {
-    return !this.#isBroken && this.#scan.problems.every(({ code }) => REMARKS.has(code));
+    return this.#scan.problems.every(({ code }) => REMARKS.has(code));
   }
 
   #whole(): UserType {
@@ -276,14 +275,13 @@ class TypeParser {
       return struct;
     }
     const dataType = this.#schemas(notation.name, name);
-    if (dataType === "broken") this.#isBroken = true;
-    else if (dataType !== "unknown") return { notation: notation.name, dataType };
+    if (dataType === "broken") return struct;
+    if (dataType !== "unknown") return { notation: notation.name, dataType };
     else {
       const file = `${name.slice(name.lastIndexOf(".") + 1)}.${notation.schemaFormat ?? ""}`;
       this.#scan.note("name/unknown-schema", start, this.#scan.at, { name, file });
       return { notation: notation.name, dataType: { kind: "struct", open: name } };
     }
-    return struct;
   }
 
   #notBuilt(notation: Notation, start: number): void {

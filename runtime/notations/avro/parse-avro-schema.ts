@@ -259,9 +259,14 @@ class SchemaParser {
     const stated = typeof given === "string" ? given : outer;
     const namespace = dot >= 0 ? written.slice(0, dot) : stated;
     const name = written.slice(dot + 1);
-    const parts = [...(namespace === null || namespace === "" ? [] : namespace.split(".")), name];
-    const isName = parts.every((part) => NAME.test(part)) && !PRIMITIVES.has(name);
-    if (!isName) this.#tell("invalid-name", [...path, "name"], written);
+    // One that is taken over was told where it stands.
+    const own = dot >= 0 ? namespace : null;
+    if (!NAME.test(name) || PRIMITIVES.has(name) || !isNamespace(own)) {
+      this.#tell("invalid-name", [...path, "name"], written);
+    }
+    if (typeof given === "string" && !isNamespace(given)) {
+      this.#tell("invalid-name", [...path, "namespace"], given);
+    }
     return { name, namespace: namespace === "" ? null : namespace, doc };
   }
 
@@ -292,6 +297,9 @@ function logicalOf(kind: AvroPrimitiveKind, json: JsonObject): AvroLogical | nul
   }
   return LOGICAL[kind]?.includes(name) === true ? ({ name } as AvroLogical) : null;
 }
+
+const isNamespace = (namespace: string | null): boolean =>
+  namespace === null || namespace === "" || namespace.split(".").every((part) => NAME.test(part));
 
 const isCount = (json: JsonValue | undefined): json is number =>
   typeof json === "number" && Number.isSafeInteger(json);
