@@ -9,7 +9,7 @@ import { type Place as Spot, tell } from "../2-syntax/place.ts";
 import { accepts } from "../language/data-types/assignable.ts";
 import type { UserType } from "../language/data-types/data-type.ts";
 import { printType } from "../language/data-types/print-type.ts";
-import { JSON_TYPE } from "../language/notations/json.ts";
+import { ANY_JSON, asWrittenJson } from "../language/notations/json.ts";
 import type { Operation } from "../language/operations/operation.ts";
 import { partitionerRole, type Role } from "../language/operations/roles.ts";
 import { checkRole, ownResult } from "./check-role.ts";
@@ -142,7 +142,8 @@ export class StepCheck implements CheckStep {
   }
 
   sameType(field: string, part: "key" | "value", other: UserType, own: UserType): void {
-    if (accepts(own.dataType, other.dataType) && accepts(other.dataType, own.dataType)) return;
+    const [a, b] = [asWrittenJson(own).dataType, asWrittenJson(other).dataType];
+    if (accepts(a, b) && accepts(b, a)) return;
     tell(this.#spot(field), "pipeline/merge-type", this.#field(field).span, {
       part,
       other: printType(other),
@@ -179,7 +180,7 @@ export class StepCheck implements CheckStep {
     const { stores } = this.#context;
     const given = this.#fields.get(field);
     if (given === undefined) {
-      const kept = value.dataType.kind === "any" ? JSON_TYPE : value;
+      const kept = value.dataType.kind === "any" ? ANY_JSON : value;
       const entry = implicitStore(this.#operation.name, this.#step, this.#context);
       stores.keep(entry, key, kept, this.#step.span, this.#stepSpot());
       const { path, span } = this.#step;
@@ -187,7 +188,7 @@ export class StepCheck implements CheckStep {
       return entry.checked.value;
     }
     const { entry } = this.#content(field, "store");
-    const kept = value.dataType.kind === "any" ? (entry.stated.value ?? JSON_TYPE) : value;
+    const kept = value.dataType.kind === "any" ? (entry.stated.value ?? ANY_JSON) : value;
     stores.keep(entry, key, kept, given.span, this.#spot(field));
     return value.dataType.kind === "any" ? entry.checked.value : value;
   }

@@ -18,6 +18,7 @@ import { type DataType, inDefault, type UserType } from "../language/data-types/
 import { printType } from "../language/data-types/print-type.ts";
 import { CONSUMER_RECORD, flattenWindowed } from "../language/data-types/record-types.ts";
 import { withoutSerde } from "../language/notations/index.ts";
+import { ANY_JSON } from "../language/notations/json.ts";
 import { anyType, LONG, type Role } from "../language/operations/roles.ts";
 import type { FunctionEntry, Functions } from "./check-function.ts";
 import { checkRole } from "./check-role.ts";
@@ -277,6 +278,8 @@ export class Topics {
     }
     if (text === null) return null;
     const type = readType(text, within(spot, `${part}Type`), this.#parts.schemas);
+    // Canonical text says of a stream that nobody declared that it is one.
+    if (tree.implicit && type !== null && printType(type) === "json") return ANY_JSON;
     return type === null || (type.dataType.kind === "any" && serde === null) ? null : type;
   }
 

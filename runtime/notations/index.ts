@@ -37,7 +37,7 @@ export function serdeOf(type: DataType, isRaw = false): Serde {
   const simple = SIMPLE[shape.kind];
   if (simple !== undefined) return simple;
   if (shape.kind === "string" || shape.kind === "enum") return new StringSerde();
-  if (shape.kind === "any" || shape.kind === "tuple") {
+  if ((shape.kind === "any" && notation !== "json") || shape.kind === "tuple") {
     throw new InternalError(`no bytes are known for the type ${shape.kind}`);
   }
   if (shape.kind === "union" && !isFreeForm(type)) {

@@ -1,5 +1,6 @@
 /**
- * Dicts and lists as JSON text: the `json` notation, and composite types of the default one (runtime.md 4.3, 4.4).
+ * Dicts and lists as JSON text: the `json` notation, and composite types of the default one (runtime.md 4.3, 4.4); of
+ * the type `any` bare values as well.
  *
  *   UTF-8, compact, keys sorted; no bytes: null
  */
@@ -10,10 +11,16 @@ import { plainForm } from "../data-types/struct-form.ts";
 import { plainFloat, toType } from "../data-types/to-type.ts";
 import { typeName } from "../data-types/type-name.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
-import { boxFloat, type Dict, isDict, type Value } from "../python/value.ts";
+import { boxFloat, isDict, type Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
 import { JsonDecoder, JsonEncoder, JsonError, NotJson } from "./json-codec/index.ts";
 import type { Serde } from "./serde.ts";
+
+const SPACE = 0x20;
+const OPEN_DICT = 0x7b;
+const OPEN_LIST = 0x5b;
+const LIST_START = Buffer.from("[");
+const LIST_END = Buffer.from("]");
 
 export class JsonSerde implements Serde {
   readonly nullPayload = "nullObject";
@@ -35,15 +42,18 @@ export class JsonSerde implements Serde {
 
   deserialize(bytes: Buffer, start: number, end: number): Value {
     if (start === end) return null;
-    let value: Dict | Value[];
+    let value: Value;
     try {
-      value = this.#decoder.decode(bytes, start, end);
+      value =
+        this.#type.shape.kind === "any"
+          ? this.#anyValue(bytes, start, end)
+          : this.#decoder.decode(bytes, start, end);
     } catch (error) {
       if (error instanceof JsonError) throw this.#unreadable(bytes, start, end, error);
       throw error;
     }
     const { kind } = this.#type.shape;
-    if (kind === "union") return value;
+    if (kind === "union" || kind === "any") return value;
     if (Array.isArray(value) !== (kind === "list")) throw this.#unreadable(bytes, start, end);
     return this.#isTyped ? toType(value, this.#type, false) : value;
   }
@@ -61,6 +71,18 @@ export class JsonSerde implements Serde {
       this.#encoder.encode(natural(written, false), sink);
     }
     return true;
+  }
+
+  /** A bare number, text or boolean too: what a rule of the dialect calls `json` (dialect.md 5.1). Read as a list of one. */
+  #anyValue(bytes: Buffer, start: number, end: number): Value {
+    const text = bytes.subarray(start, end);
+    const first = text.find((byte) => byte > SPACE);
+    if (first === OPEN_DICT || first === OPEN_LIST) return this.#decoder.decode(bytes, start, end);
+    const list = Buffer.concat([LIST_START, text, LIST_END]);
+    const items = this.#decoder.decode(list, 0, list.length) as Value[];
+    const [item] = items;
+    if (item === undefined || items.length > 1) throw this.#unreadable(bytes, start, end);
+    return item;
   }
 
   #unreadable(bytes: Buffer, start: number, end: number, cause?: Error): DataException {

@@ -2,7 +2,7 @@
  * Keys or values of a store between Python and bytes (runtime.md 2.10). In: any Python value, whose type the store
  * declares. Out: the bytes of the type's serde; back again, a value in the dynamic form that is nobody else's.
  */
-import { type DataType, isFreeForm, json, type Shape } from "../data-types/data-type.ts";
+import { any, type DataType, isFreeForm, jsonOf, type Shape } from "../data-types/data-type.ts";
 import { natural, sequenceItems } from "../data-types/natural.ts";
 import { plainFloat, toType } from "../data-types/to-type.ts";
 import { typeName } from "../data-types/type-name.ts";
@@ -12,6 +12,9 @@ import type { Serde } from "../notations/serde.ts";
 import { boxFloat, isDict, type Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
 import { mayHoldSets, restoreSets, tagSets, untagSets } from "./set-tags.ts";
+
+/** Of what no type is known: any value that JSON has. */
+const anyJson = jsonOf(any);
 
 export class StoreCodec {
   /** What missing bytes are read as where they come from a topic. */
@@ -25,7 +28,7 @@ export class StoreCodec {
 
   /** `topic`: the one that the serde is told, the store's changelog (streams.md 4). */
   constructor(type: DataType, topic: string, sets: readonly string[] = []) {
-    const stored = type.shape.kind === "any" ? json : type;
+    const stored = type.shape.kind === "any" ? anyJson : type;
     this.#serde = serdeOf(stored);
     this.#topic = topic;
     this.#isJson = isFreeForm(stored) || stored.notation === "json";
@@ -66,7 +69,7 @@ function accepting(type: DataType, isJson: boolean): (value: Value) => Value {
       throw misfit(value, type);
     };
   }
-  if (isFreeForm(type)) return acceptJson;
+  if (isFreeForm(type) || kind === "any") return acceptJson;
   if (kind === "union") return (value) => toType(value, type, false);
   if (FLOATS.has(kind)) return (value) => plainFloat(toType(noText(value, type), type, false));
   if (isJson) return (value) => toType(tagSets(noText(value, type)), type, false);

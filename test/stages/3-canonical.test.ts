@@ -147,14 +147,6 @@ runner:
           logConfig:
             segment.ms: 60000
 
-        count_2_aggregate:
-          type: keyValue
-          keyType: string
-          valueType: long
-          persistent: true
-          caching: true
-          logging: true
-
       functions:
         first_seen:
           type: keyValueTransformer
@@ -199,7 +191,12 @@ runner:
               aggregator:
                 expression: aggregatedValue + 1
                 resultType: long
-              store: count_2_aggregate
+              store:
+                name: count_2_aggregate
+                type: keyValue
+                persistent: true
+                caching: true
+                logging: true
             - type: toStream
           to: counts
 

@@ -16,22 +16,22 @@ import {
 } from "./values.ts";
 
 /**
- * Declared and implicit ones. One that stands at its step stays there; one that only the author's module has stays a name;
- * a table's store is in the section where its name is no other way to be had.
+ * Declared ones. One that stands at its step stays there, and one that was left out is put there, where what is kept in it
+ * says its types; one that only the author's module has stays a name; a table's store is in the section where its name is
+ * no other way to be had.
  */
 export function sectionStores({ stores, topics }: CheckedDefinition): CheckedStore[] {
   const isNamed = (store: CheckedStore): boolean =>
     topics.some((topic) => topic.store === store && topic.topic !== store.name);
   return stores.filter((store) => {
-    const { origin, kind, name, implementation } = store;
-    if (origin === "implicit") return kind !== "custom" || implementation !== name;
+    const { origin } = store;
     return origin === "declared" || (origin === "table" && isNamed(store));
   });
 }
 
 /** What a step holds. `step`: its short name, which an inline store has too. */
 export function storeRef(store: CheckedStore, step: string): WrittenValue {
-  if (store.origin !== "inline") return text(store.name);
+  if (store.origin !== "inline" && store.origin !== "implicit") return text(store.name);
   const name = store.name === step ? [] : [entry("name", text(store.name))];
   return mapping([...name, ...storeEntries(store, "place")]);
 }

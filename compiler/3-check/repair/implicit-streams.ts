@@ -11,7 +11,7 @@ import { nearest } from "../../diagnostics/nearest.ts";
 import { accepts } from "../../language/data-types/assignable.ts";
 import type { UserType } from "../../language/data-types/data-type.ts";
 import { printType } from "../../language/data-types/print-type.ts";
-import { JSON_TYPE } from "../../language/notations/json.ts";
+import { ANY_JSON, asWrittenJson } from "../../language/notations/json.ts";
 import { STRING } from "../../language/operations/roles.ts";
 import type { Draft } from "../check-function.ts";
 import type { TopicEntry } from "../check-topic.ts";
@@ -64,7 +64,7 @@ export class ImplicitStreams {
     const written = {
       // A key that a function made without saying of which type: partitions go by the one that came in.
       key: given.key.dataType.kind === "any" ? (flow.source?.key ?? STRING) : given.key,
-      value: isMadeInPython(given.value) ? JSON_TYPE : given.value,
+      value: isMadeInPython(given.value) ? ANY_JSON : given.value,
     };
     const { source } = flow;
     if (checked.registry === null) checked.registry = source?.topic?.registry ?? null;
@@ -72,7 +72,12 @@ export class ImplicitStreams {
     stream.writer ??= span;
     for (const part of ["key", "value"] as const) {
       const first = checked[part];
-      if (first === null || isSame(first, written[part])) continue;
+      if (first === null) continue;
+      if (isSame(first, written[part])) {
+        // Of two kinds of `json` the one that holds more.
+        if (written[part].dataType.kind === "any") checked[part] = written[part];
+        continue;
+      }
       const values = {
         name: topic.name,
         part,
@@ -95,7 +100,7 @@ export class ImplicitStreams {
     if (checked.key === null && known !== undefined) Object.assign(checked, known);
     if (checked.key === null && this.#targets.has(name.value)) return null;
     checked.key ??= STRING;
-    checked.value ??= JSON_TYPE;
+    checked.value ??= ANY_JSON;
     const { key, value } = checked;
     return { topic: checked, type: { kind: "stream", key, value, rekeyed: false } };
   }
@@ -170,5 +175,8 @@ const STRUCTURES: ReadonlySet<string> = new Set(["any", "list", "map", "struct",
 const isMadeInPython = ({ notation, dataType }: UserType): boolean =>
   notation === "default" && STRUCTURES.has(dataType.kind);
 
-const isSame = (a: UserType, b: UserType): boolean =>
-  a.notation === b.notation && accepts(a.dataType, b.dataType) && accepts(b.dataType, a.dataType);
+function isSame(one: UserType, other: UserType): boolean {
+  const [a, b] = [asWrittenJson(one), asWrittenJson(other)];
+  if (a.notation !== b.notation) return false;
+  return accepts(a.dataType, b.dataType) && accepts(b.dataType, a.dataType);
+}

@@ -6,7 +6,10 @@ export function printType(type: UserType): string {
   // `list(json)` gives values of the default notation that look like json, and are not called so.
   if (type.notation === "default") return printUnion(type.dataType) ?? printDataType(type.dataType);
   const inner = printDataType(type.dataType);
-  return isWholeNotation(type.dataType) ? type.notation : `${type.notation}:${inner}`;
+  // The `json` that a rule of the dialect chose holds anything.
+  return type.dataType.kind === "any" || isWholeNotation(type.dataType)
+    ? type.notation
+    : `${type.notation}:${inner}`;
 }
 
 /** `json` alone is a union of struct and list that are both json. */
