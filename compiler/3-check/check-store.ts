@@ -11,6 +11,7 @@ import type { UserType } from "../language/data-types/data-type.ts";
 import { printType } from "../language/data-types/print-type.ts";
 import { anyType } from "../language/operations/roles.ts";
 import type { Draft } from "./check-function.ts";
+import { hasSerde } from "./check-topic.ts";
 import type { Mode } from "./context.ts";
 import type { CheckedStore, CheckedTopic } from "./definition.ts";
 import { tellDuplicateStores } from "./duplicate-stores.ts";
@@ -115,6 +116,8 @@ export class Stores {
     entry.owner = "operation";
     checked.key = stated.key ?? key;
     checked.value = stated.value ?? value;
+    hasSerde(checked.key, "key", span, spot);
+    hasSerde(checked.value, "value", span, spot);
   }
 
   /** S1: what Kafka Streams made where the store was optional in KSML. */
@@ -264,6 +267,16 @@ export class Stores {
     const key = this.#typeOf(tree.keyType, within(spot, "keyType"));
     const value = this.#typeOf(tree.valueType, within(spot, "valueType"));
     if (attributes === null || key === "broken" || value === "broken") return null;
+    if (attributes.kind !== "custom") {
+      const parts = [
+        [key, "key", tree.keyType],
+        [value, "value", tree.valueType],
+      ] as const;
+      for (const [type, part, text] of parts) {
+        if (type === null || text === null) continue;
+        if (!hasSerde(type, part, text.span, within(spot, `${part}Type`))) return null;
+      }
+    }
     if (tree.implementation !== null && attributes.kind === "custom")
       this.#externals.use("storeClass", tree.implementation, within(spot, "implementation"));
     const { comment, span, path } = tree;

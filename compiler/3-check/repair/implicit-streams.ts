@@ -11,6 +11,7 @@ import { nearest } from "../../diagnostics/nearest.ts";
 import { accepts } from "../../language/data-types/assignable.ts";
 import type { UserType } from "../../language/data-types/data-type.ts";
 import { printType } from "../../language/data-types/print-type.ts";
+import { notationOf } from "../../language/notations/index.ts";
 import { ANY_JSON, asWrittenJson } from "../../language/notations/json.ts";
 import { STRING } from "../../language/operations/roles.ts";
 import type { Draft } from "../check-function.ts";
@@ -66,8 +67,8 @@ export class ImplicitStreams {
       key: given.key.dataType.kind === "any" ? (flow.source?.key ?? STRING) : given.key,
       value: isMadeInPython(given.value) ? ANY_JSON : given.value,
     };
-    const { source } = flow;
-    if (checked.registry === null) checked.registry = source?.topic?.registry ?? null;
+    if (hasSchema(written.key) || hasSchema(written.value))
+      checked.registry ??= flow.source?.topic?.registry ?? null;
     if (stream.writer === null && checked.key === null) Object.assign(checked, written);
     stream.writer ??= span;
     for (const part of ["key", "value"] as const) {
@@ -174,6 +175,8 @@ const STRUCTURES: ReadonlySet<string> = new Set(["any", "list", "map", "struct",
 /** What a function gives without naming a wire format. */
 const isMadeInPython = ({ notation, dataType }: UserType): boolean =>
   notation === "default" && STRUCTURES.has(dataType.kind);
+
+const hasSchema = (type: UserType): boolean => notationOf(type).schema !== "never";
 
 function isSame(one: UserType, other: UserType): boolean {
   const [a, b] = [asWrittenJson(one), asWrittenJson(other)];
