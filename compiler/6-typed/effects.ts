@@ -2,12 +2,12 @@
  * Which parameters a function changes in place, and to which it keeps a reference beyond the call. In: an inferred
  * function. What is not known counts as both: the cost of a wrong yes is one copy, that of a wrong no a wrong record.
  */
-import type { Expression, PythonFunction, Statement } from "../5-python/tree.ts";
+import type { Expression, PythonFunction, Scope, Statement } from "../5-python/tree.ts";
 import { mayMutate, mayStore } from "../language/python/methods.ts";
 import { MUTATING_FUNCTIONS } from "../language/python/modules.ts";
 import { isImmutable } from "../language/python/type.ts";
 import { childExpressions } from "./children.ts";
-import type { Program } from "./program.ts";
+import type { DefStatement, Program } from "./program.ts";
 import { walkTree } from "./walk-tree.ts";
 
 export interface Effects {
@@ -16,15 +16,63 @@ export interface Effects {
 }
 
 export function findEffects(program: Program, python: PythonFunction): Effects {
-  const finder = new EffectFinder(program, python);
-  walkTree(
-    python.code,
-    python.expression,
-    (s) => finder.statement(s),
-    (e) => finder.expression(e),
-  );
-  return finder.result();
+  return new Search(program).of(python);
 }
+
+/** What is looked into: a KSML function, or a `def` of the module. */
+interface Body {
+  readonly parameters: readonly string[];
+  readonly scope: Scope;
+  readonly code: readonly Statement[];
+  readonly expression: Expression | null;
+}
+
+/** One function, and those that it calls by name. */
+class Search {
+  readonly program: Program;
+  /** Undefined while it is looked into: a function that calls itself counts as one that may do anything. */
+  readonly #found = new Map<object, Effects | undefined>();
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  of(target: PythonFunction | DefStatement): Effects {
+    const body = "function" in target ? ofFunction(target) : ofDef(target);
+    const all = new Set(body.parameters.keys());
+    if (this.#found.has(target)) return this.#found.get(target) ?? { mutates: all, retains: all };
+    this.#found.set(target, undefined);
+    // A generator keeps all that it is given until it ends.
+    const effects = target.isGenerator ? { mutates: all, retains: all } : this.#look(body);
+    this.#found.set(target, effects);
+    return effects;
+  }
+
+  #look(body: Body): Effects {
+    const finder = new EffectFinder(this, body);
+    walkTree(
+      body.code,
+      body.expression,
+      (s) => finder.statement(s),
+      (e) => finder.expression(e),
+    );
+    return finder.result();
+  }
+}
+
+const ofFunction = ({ function: fn, scope, code, expression }: PythonFunction): Body => ({
+  parameters: fn.parameters.map(({ name }) => name),
+  scope,
+  code,
+  expression,
+});
+
+const ofDef = ({ parameters, scope, body }: DefStatement): Body => ({
+  parameters: [...parameters.positionalOnly, ...parameters.positional].map(({ name }) => name),
+  scope,
+  code: body,
+  expression: null,
+});
 
 /**
  * How a name's value may share something with another's: it is the same object, a part of it, or contains it. Changing a
@@ -34,23 +82,25 @@ type Relation = "same" | "part" | "contains";
 type Roots = Map<string, Relation>;
 
 class EffectFinder {
+  readonly #search: Search;
   readonly #program: Program;
-  readonly #python: PythonFunction;
+  readonly #body: Body;
   readonly #holds = new Map<string, Map<string, Set<Relation>>>();
   /** Names whose own object is changed, and those inside of which something is. */
   readonly #changed = new Set<string>();
   readonly #changedInside = new Set<string>();
   readonly #retained = new Set<string>();
 
-  constructor(program: Program, python: PythonFunction) {
-    this.#program = program;
-    this.#python = python;
+  constructor(search: Search, body: Body) {
+    this.#search = search;
+    this.#program = search.program;
+    this.#body = body;
   }
 
   result(): Effects {
-    const { parameters } = this.#python.function;
+    const { parameters } = this.#body;
     const positions = (names: ReadonlySet<string>): ReadonlySet<number> =>
-      new Set(parameters.flatMap((p, i) => (names.has(p.name) ? [i] : [])));
+      new Set(parameters.flatMap((name, i) => (names.has(name) ? [i] : [])));
     return { mutates: positions(this.#allChanged()), retains: positions(this.#allRetained()) };
   }
 
@@ -79,7 +129,7 @@ class EffectFinder {
   }
 
   #isLocal(name: string): boolean {
-    return this.#python.scope.locals.has(name) && !this.#python.scope.globals.has(name);
+    return this.#body.scope.locals.has(name) && !this.#body.scope.globals.has(name);
   }
 
   #hold(name: string, roots: Roots, through: (relation: Relation) => Relation): void {
@@ -120,7 +170,7 @@ class EffectFinder {
     if (stored.size === 0) return;
     for (const root of this.#roots(container).keys()) {
       this.#hold(root, stored, () => "contains");
-      const isParameter = this.#python.function.parameters.some((p) => p.name === root);
+      const isParameter = this.#body.parameters.includes(root);
       if (this.#isLocal(root) && !isParameter) continue;
       for (const one of stored.keys()) if (one !== root) this.#retained.add(one);
     }
@@ -212,7 +262,28 @@ class EffectFinder {
       if (!isKnown) for (const arg of args) this.#letGo(arg);
       return;
     }
+    if (call.kind === "direct" && this.#callByName(e, call.arguments)) return;
     for (const arg of args) this.#letGo(arg);
+  }
+
+  /** What the called function does to each argument. False: it is not known. */
+  #callByName(
+    { function: callee }: Expression & { readonly kind: "call" },
+    args: readonly (Expression | null)[],
+  ): boolean {
+    if (callee.kind !== "name" || this.#isLocal(callee.name)) return false;
+    const { defs, ksml } = this.#program;
+    const target = defs.get(callee.name) ?? ksml.get(callee.name);
+    if (target === undefined) return false;
+    const { mutates, retains } = this.#search.of(target);
+    args.forEach((arg, i) => {
+      if (arg === null) return;
+      for (const root of this.#roots(arg).keys()) {
+        if (mutates.has(i)) this.#changedInside.add(root);
+        if (retains.has(i)) this.#retained.add(root);
+      }
+    });
+    return true;
   }
 
   /** Methods of strings, dicts, lists and numbers: all that a KSML value can be. */

@@ -39,7 +39,10 @@ export function inferTypes(python: PythonDefinition): Checked<TypedDefinition> {
   const plan = modulePlan(python, code, defs);
   const program = newProgram(python, usable, defs, plan, diagnostics);
   let functions: readonly TypedFunction[] = [];
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  // Along a chain of calls a wait may go one function further in each round, however long it is.
+  let waiting = -1;
+  for (let round = 0; round < MOST_ROUNDS || program.waiting.size > waiting; round++) {
+    waiting = program.waiting.size;
     program.changed = false;
     inferModule(program, code);
     functions = usable.map((fn) => inferFunction(program, fn));

@@ -93,6 +93,20 @@ functions.f(_key: str | none, value: list | dict | none) -> list | dict | none
 
 functions.f(_key: str | none, _value: list | dict | none) -> int`,
   ],
+  [
+    "what a called function does to an argument, its caller does",
+    {
+      globalCode:
+        "kept = []\ndef size(x):\n  return len(x)\ndef keep(x):\n  kept.append(x)\ndef mark(x):\n  x['a'] = size(x)\n",
+      code: "n = size(value)\nkeep([value])\nmark({})\n",
+      expression: "n",
+    },
+    `module
+  kept: list (const, assignment, captured)
+functions.f(_key: str | none, value: list | dict | none) -> int 0..4294967296
+  n: int 0..4294967296 (const, assignment)
+  retains value`,
+  ],
 ];
 
 describe("typed IR", () => {

@@ -182,6 +182,14 @@ describe("a wait", () => {
   });
 });
 
+test("a wait goes up a chain of calls of any length", () => {
+  const chain = Array.from({ length: 25 }, (_, i) => `def f${i}():\n  f${i + 1}()\n`);
+  const globalCode = `${chain.join("")}def f25():\n  time.sleep(1)\n`;
+  const { text } = compileWith([], { globalCode, code: "f0()\n", hasResult: false, name: "main" });
+  expect(text).toContain("async function main(");
+  expect(text).toContain("await f0();");
+});
+
 const THREAD = `import threading
 def work():
   while True:
