@@ -8,10 +8,15 @@ import { usesMetrics } from "../../compiler/8-project/emit-project.ts";
 import { serviceConfiguration } from "../../compiler/8-project/service-configuration.ts";
 import { setLogSink } from "../../runtime/dsl/logger.ts";
 import { setEnvironment } from "../../runtime/python/environment.ts";
+import type { AuthorHooks } from "../../runtime/service/author-hooks.ts";
 import { type Configuration, resolveConfiguration } from "../../runtime/service/configuration.ts";
 import { loadDefinitions } from "../../runtime/service/definitions.ts";
 import { serviceLog } from "../../runtime/service/log.ts";
-import { explainFailure, warnOfSettings } from "../../runtime/service/run-service.ts";
+import {
+  type AuthorHooks,
+  explainFailure,
+  warnOfSettings,
+} from "../../runtime/service/run-service.ts";
 import { applicationIdOf, type CompiledService, compileService } from "../compile-service.ts";
 import { EXIT, UsageError } from "../exit-codes.ts";
 import { loadModules } from "../load-modules.ts";
@@ -53,7 +58,8 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
       producers: configuration.enableProducers,
     });
     const output = { print, records: toOutput, warn: toError };
-    await runDefinitions(plan, configuration, definitions, output);
+    const hooks = await hooksOf(loaded.extensions);
+    await runDefinitions(plan, configuration, { ...definitions, hooks }, output);
     return EXIT.ok;
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -65,6 +71,13 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
 
 const FEED_HELP =
   "correct the line; each is one JSON object with `topic`, `key`, `value`, and where you like `partition`, `timestamp`, `headers`";
+
+/** Checked when the service was compiled. */
+async function hooksOf(module: URL | null): Promise<AuthorHooks> {
+  if (module === null) return {};
+  const { extensions = {} } = (await import(module.href)) as { extensions?: AuthorHooks };
+  return extensions;
+}
 
 type Given = ReturnType<typeof serviceConfiguration>;
 

@@ -12,12 +12,18 @@ import {
 } from "../../runtime/kafka/embedded/index.ts";
 import { type KafkaClient, KafkaError } from "../../runtime/kafka/port.ts";
 import type { Registries } from "../../runtime/notations/registry/registries.ts";
+import { type AuthorHooks, storeOptionsHooks } from "../../runtime/service/author-hooks.ts";
 import type { Configuration } from "../../runtime/service/configuration.ts";
 import type { Definitions } from "../../runtime/service/definitions.ts";
 import { findTopics, kafkaTrouble } from "../../runtime/service/find-topics.ts";
 import { commonSettings } from "../../runtime/service/kafka-settings.ts";
 import { printLines } from "../../runtime/service/print-lines.ts";
-import { kafkaLog, remoteKafka, stopOnSignals } from "../../runtime/service/run-service.ts";
+import {
+  type AuthorHooks,
+  kafkaLog,
+  remoteKafka,
+  stopOnSignals,
+} from "../../runtime/service/run-service.ts";
 import { prepareFeeds, startRegistries } from "../../runtime/service/schema-registries.ts";
 import { Service } from "../../runtime/service/service.ts";
 import { findStateDirectory } from "../../runtime/service/state-directory.ts";
@@ -40,10 +46,15 @@ export interface RunOutput {
   readonly warn: (text: string) => void;
 }
 
+export interface RunnableDefinitions extends Definitions {
+  /** What the author's module has for the configuration. */
+  readonly hooks: AuthorHooks;
+}
+
 export async function runDefinitions(
   plan: RunPlan,
   given: Configuration,
-  definitions: Definitions,
+  definitions: RunnableDefinitions,
   output: RunOutput,
 ): Promise<void> {
   const state = await findStateDirectory(given, plan.onKafka);
@@ -74,7 +85,7 @@ async function writeMetrics(file: string, pages: StatusPages): Promise<void> {
 async function runWithPages(
   plan: RunPlan,
   configuration: Configuration,
-  definitions: Definitions,
+  definitions: RunnableDefinitions,
   output: RunOutput,
   pages: StatusPages,
 ): Promise<void> {
@@ -145,7 +156,7 @@ function inTime(configuration: Configuration, { forMs }: RunPlan): Configuration
 interface Run {
   readonly plan: RunPlan;
   readonly configuration: Configuration;
-  readonly definitions: Definitions;
+  readonly definitions: RunnableDefinitions;
   readonly output: RunOutput;
   readonly uses: TopicUses;
   readonly typesOf: TypesOf;
@@ -202,6 +213,7 @@ async function runOn(
     client: unclosed(kafkaPrinter?.watching(client) ?? client),
     brokers,
     metrics: pages.address,
+    storeOptions: storeOptionsHooks(definitions.hooks),
     createTopics,
     // Topics of the embedded broker hold what was fed to this run, and nothing older that `latest` could skip.
     readsFromStart: broker !== null,

@@ -6,6 +6,7 @@ import { logSink, setLogSink } from "../dsl/logger.ts";
 import { type KafkaClient, KafkaError } from "../kafka/port.ts";
 import type { RegistryTransport } from "../notations/registry/transport.ts";
 import { setEnvironment } from "../python/environment.ts";
+import { type AuthorHooks, storeOptionsHooks } from "./author-hooks.ts";
 import {
   type Configuration,
   type GivenConfiguration,
@@ -27,6 +28,8 @@ export interface ServiceDescription {
   readonly configuration: GivenConfiguration;
   /** Namespace → the generated module. */
   readonly definitions: Readonly<Record<string, URL>>;
+  /** The author's module, where the configuration names hooks in it (dialect.md 9.4). */
+  readonly extensions?: AuthorHooks;
 }
 
 const FAILED = 1;
@@ -86,7 +89,8 @@ async function run(description: ServiceDescription, embedded: boolean): Promise<
   try {
     const pages = await StatusPages.start(state.configuration);
     try {
-      await runWith(state.configuration, definitions, pages, embedded);
+      const { extensions = {} } = description;
+      await runWith(state.configuration, definitions, extensions, pages, embedded);
     } finally {
       await pages.close();
     }
@@ -98,6 +102,7 @@ async function run(description: ServiceDescription, embedded: boolean): Promise<
 async function runWith(
   configuration: Configuration,
   definitions: Definitions,
+  hooks: AuthorHooks,
   pages: StatusPages,
   embedded: boolean,
 ): Promise<void> {
@@ -114,6 +119,7 @@ async function runWith(
       registries,
       brokers,
       metrics: pages.address,
+      storeOptions: storeOptionsHooks(hooks),
       createTopics: embedded ? 1 : null,
       print: printLines(toOutput),
       now: Date.now,
