@@ -103,6 +103,7 @@ functions.f(_key: str | none, _value: list | dict | none) -> int`,
     },
     `module
   kept: list (const, assignment, captured)
+
 functions.f(_key: str | none, value: list | dict | none) -> int 0..4294967296
   n: int 0..4294967296 (const, assignment)
   retains value`,
