@@ -12,11 +12,7 @@ import type { AuthorHooks } from "../../runtime/service/author-hooks.ts";
 import { type Configuration, resolveConfiguration } from "../../runtime/service/configuration.ts";
 import { loadDefinitions } from "../../runtime/service/definitions.ts";
 import { serviceLog } from "../../runtime/service/log.ts";
-import {
-  type AuthorHooks,
-  explainFailure,
-  warnOfSettings,
-} from "../../runtime/service/run-service.ts";
+import { explainFailure, warnOfSettings } from "../../runtime/service/run-service.ts";
 import { applicationIdOf, type CompiledService, compileService } from "../compile-service.ts";
 import { EXIT, UsageError } from "../exit-codes.ts";
 import { loadModules } from "../load-modules.ts";

@@ -18,12 +18,7 @@ import type { Definitions } from "../../runtime/service/definitions.ts";
 import { findTopics, kafkaTrouble } from "../../runtime/service/find-topics.ts";
 import { commonSettings } from "../../runtime/service/kafka-settings.ts";
 import { printLines } from "../../runtime/service/print-lines.ts";
-import {
-  type AuthorHooks,
-  kafkaLog,
-  remoteKafka,
-  stopOnSignals,
-} from "../../runtime/service/run-service.ts";
+import { kafkaLog, remoteKafka, stopOnSignals } from "../../runtime/service/run-service.ts";
 import { prepareFeeds, startRegistries } from "../../runtime/service/schema-registries.ts";
 import { Service } from "../../runtime/service/service.ts";
 import { findStateDirectory } from "../../runtime/service/state-directory.ts";
