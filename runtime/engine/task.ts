@@ -172,12 +172,12 @@ export class Task implements WiringTask, CurrentTask {
   flush(): boolean {
     this.#isFlushing = this.stores.hasCaches;
     if (this.#waiting !== null) return !this.#isFlushing;
-    this.throwFailure();
-    // Nothing of a task that failed goes on: its last commit stands.
+    // Nothing of a task that failed goes on; what was before its record is committed, or with caches its last commit stands.
     if (!this.#isFlushing || this.#failedAt !== null) {
       this.#isFlushing = false;
       return true;
     }
+    this.throwFailure();
     let way: void | Promise<void>;
     try {
       way = this.#isAsynchronous
