@@ -97,6 +97,7 @@ const MULTIPLICATIVE = new Set(["*", "/", "%"]);
 /** Prettier's shouldFlatten: operators of one precedence that may stand beside each other without parentheses. */
 export function flattens(parent: string, child: string): boolean {
   if (levelOf(parent) !== levelOf(child) || parent === "**") return false;
+  if ((parent === "??") !== (child === "??")) return false;
   if (EQUALITY.has(parent) && EQUALITY.has(child)) return false;
   if (
     (child === "%" && MULTIPLICATIVE.has(parent)) ||
