@@ -97,7 +97,12 @@ export class Topics {
 
   #readTable(entry: TopicEntry, { report }: Spot): boolean {
     const { checked } = entry;
-    return this.read(entry, checked.span, { path: checked.path, report }) !== null;
+    const spot: Spot = { path: checked.path, report };
+    if (checked.kind === "table") {
+      const construct = `the table \`${checked.name}\``;
+      tell(spot, "pipeline/not-built-yet", checked.span, { construct });
+    }
+    return this.read(entry, checked.span, spot) !== null;
   }
 
   /** The table whose topic has that name. */
