@@ -131,9 +131,17 @@ export function emitUnionWriter(union: AvroUnion, names: SchemaNames): Document 
       "} else ",
     ],
   );
+  const rest = branches.filter((branch) => !found.some((one) => one.branch === branch));
+  const [only] = rest;
+  // The floats of a union are boxed, which the encoder does not take.
+  const isClear = rest.length === 1 && only?.kind !== "float" && only?.kind !== "double";
+  const last: readonly Document[] =
+    isClear && only !== undefined && found.length === 1 && found[0]?.branch.kind === "null"
+      ? [`output.branch(${branches.indexOf(only)});`, write("value", only, names)]
+      : ["output.other();"];
   const other: Document =
     cases.length === 0
       ? "output.other();"
-      : ["{", indent([hardLine, "output.other();"]), hardLine, "}"];
+      : ["{", indent(last.map((line): Document => [hardLine, line])), hardLine, "}"];
   return writer(names.union(union), emitSchemaType(union, names), [[...cases, other]]);
 }

@@ -39,7 +39,7 @@ export function emitSchemas(definitions: readonly CheckedDefinition[]): SchemaMo
   return [...modules.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function emitSchema(schema: StructSchema, avro: AvroRecord): SchemaModule {
+export function emitSchema(schema: StructSchema, avro: AvroRecord): SchemaModule {
   const root = asWritten(avro);
   const names = new SchemaNames(root, schemaIdentifier(schema));
   const { records, enums, unions } = names;

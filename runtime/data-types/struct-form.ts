@@ -114,7 +114,7 @@ function unionForm(members: readonly DataType[], tell: Tell, isInside: boolean):
 }
 
 /** Whether the struct in typed form can be one of the schema: exactly its fields. */
-export function isOfSchema(value: Dict, { fields }: StructSchema): boolean {
+function isOfSchema(value: Dict, { fields }: StructSchema): boolean {
   let known = 0;
   for (const { name, required } of fields) {
     if (name in value) known++;

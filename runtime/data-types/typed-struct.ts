@@ -2,11 +2,10 @@
  * Any dict → a struct in typed form (`struct-schema.ts`). In: the dict, in either form, and how a field's value becomes
  * one of the field's type. Out: the declared fields in sorted order; the very same object where nothing had to change.
  */
-import { getKey } from "../python/dict.ts";
+import { getKey, hasOddKeys } from "../python/dict.ts";
 import { type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
 import { markMissing, missingFields } from "./missing-fields.ts";
 import { mapDict, mapItems } from "./natural.ts";
-import { isOfSchema } from "./struct-form.ts";
 import type { StructField, StructSchema } from "./struct-schema.ts";
 
 /** The result is in dynamic form: floats boxed. `value` is not null. */
@@ -39,9 +38,19 @@ export function toTypedStruct(dict: Dict, schema: StructSchema, convert: FieldCo
       missing.push(...inside.map((path) => `${name}.${path}`));
     }
   }
-  const result = isChanged || !isOfSchema(dict, schema) ? struct : dict;
+  const result = isChanged || !isInOrder(dict, schema) ? struct : dict;
   if (missing !== null) markMissing(result, missing);
   return result;
+}
+
+/** The dict has fields of the schema only, and in sorted order. */
+function isInOrder(dict: Dict, { fields }: StructSchema): boolean {
+  let at = 0;
+  for (const key in dict) {
+    while (at < fields.length && fields[at]?.name !== key) at++;
+    if (at++ === fields.length) return false;
+  }
+  return !hasOddKeys(dict);
 }
 
 function withPlainFloats(value: Value, field: StructField): Value {

@@ -130,7 +130,8 @@ export class AvroSerde implements Serde {
   }
 
   #failure(what: string, topic: string, cause: unknown): DataException {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const reason = message.replace(/^KSML data error: /, "");
     return new DataException(
       `CONFLUENT_AVRO message could not be ${what} topic ${topic}: ${reason}`,
       { cause },
