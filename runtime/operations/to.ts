@@ -3,7 +3,9 @@
  * of is converted first, as the result of a function of the target's type would be (runtime.md 3.2, 3.3).
  */
 import type { DataType } from "../data-types/data-type.ts";
+import { natural } from "../data-types/natural.ts";
 import { type ResultConverter, resultConverter } from "../data-types/result.ts";
+import { plainFloat, toType } from "../data-types/to-type.ts";
 import type { NodeRuntime, Process, RecordTypes } from "../dsl/node.ts";
 import type { Sink } from "../dsl/operator.ts";
 import type { StreamDefinition } from "../dsl/stream.ts";
@@ -30,17 +32,41 @@ export function to<K, V>(
     functions: partitioner === undefined ? [] : [partitioner],
     wire(node) {
       const types = { key: target.key ?? node.types.key, value: target.value ?? node.types.value };
-      const sink = { node, topic, types, partitioner: partitionerOf(node, partitioner) };
+      const conversions = {
+        key: conversion(node.types.key, types.key),
+        value: conversion(node.types.value, types.value),
+      };
+      const sink = {
+        node: { ...node, types: typesBehind(node.types, types, conversions) },
+        topic,
+        types,
+        partitioner: partitionerOf(node, partitioner),
+      };
       const write = serdes === undefined ? node.outputs.sink(sink) : authorSink(node, sink, serdes);
-      return converting(node, types, write);
+      return converting(node, conversions, write);
     },
   });
 }
 
+interface Conversions {
+  /** Null: there is nothing to do. */
+  readonly key: ResultConverter | null;
+  readonly value: ResultConverter | null;
+}
+
+/** The types that records have once they are converted. */
+const typesBehind = (
+  from: RecordTypes,
+  to: RecordTypes,
+  { key, value }: Conversions,
+): RecordTypes => ({
+  key: key === null ? from.key : to.key,
+  value: value === null ? from.value : to.value,
+});
+
 /** A value that cannot be converted is a failure of this node, for the process handler: the record was not written yet. */
-function converting(node: NodeRuntime, types: RecordTypes, write: Process): Process {
-  const key = conversion(node.types.key, types.key);
-  const ofValue = conversion(node.types.value, types.value);
+function converting(node: NodeRuntime, conversions: Conversions, write: Process): Process {
+  const { key, value: ofValue } = conversions;
   // Writers of JSON convert dicts themselves where only they follow.
   const value =
     ofValue !== null && node.isRaw
@@ -66,8 +92,12 @@ function converting(node: NodeRuntime, types: RecordTypes, write: Process): Proc
   };
 }
 
-/** Null: there is nothing to do. */
+/** What of no known type a function made is a result still; what was read from a topic (any JSON value) is none. */
 function conversion(from: DataType, to: DataType): ResultConverter | null {
-  const isUnknown = from.shape.kind === "any" && to.shape.kind !== "any";
-  return isUnknown ? resultConverter(to) : null;
+  if (from.shape.kind !== "any") return null;
+  const isResult = from.notation === "default";
+  if (to.shape.kind !== "any") {
+    return isResult ? resultConverter(to) : (value) => plainFloat(toType(value, to, false));
+  }
+  return isResult && to.notation !== "default" ? (value) => natural(value, true) : null;
 }

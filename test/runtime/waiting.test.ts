@@ -6,8 +6,10 @@ import type { Task } from "../../runtime/engine/task.ts";
 import {
   any,
   defineTopology,
+  float,
   helper,
   json,
+  jsonOf,
   list,
   pyError,
   stream,
@@ -433,6 +435,21 @@ describe("values of no known type", () => {
         "a",
       ),
     ).toEqual([expected]);
+  });
+
+  it.each<[string, Value, string]>([
+    ["a number", 5, "out k=5"],
+    ["a whole float, which a result is not", float(3) as Value, "out k=3"],
+    ["a dict in any order", { b: 1, a: tupleOf(1, 2) }, 'out k={"a":[1,2],"b":1}'],
+  ])("are any value of JSON where the dialect says so: %s", async (_name, value, expected) => {
+    const topology = pipeline((t) =>
+      t
+        .pipeline("p")
+        .from(input)
+        .via(transformValue(() => value, any))
+        .end(to(stream({ topic: "out", key: string, value: jsonOf(any) }))),
+    );
+    expect(await outOf(topology, "a")).toEqual([expected]);
   });
 
   it("fail at the sink as a result of its type would", async () => {
