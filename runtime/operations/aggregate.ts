@@ -2,7 +2,6 @@
  * Folds the records of each key into a value that the store keeps, and forwards that after each record; where the store
  * is cached, when the cache is flushed (streams.md 5.4, 5.14; runtime.md 6.1). Records without key or value are left out.
  */
-import { copyValue } from "../data-types/copy-value.ts";
 import type { DataType } from "../data-types/data-type.ts";
 import { resultConverter } from "../data-types/result.ts";
 import { plainFloat } from "../data-types/to-type.ts";
@@ -14,6 +13,7 @@ import type { Operator } from "../dsl/operator.ts";
 import type { GroupedStream, Kept, Table } from "../dsl/stream.ts";
 import { StreamRecord } from "../engine/record.ts";
 import { TopologyException } from "../errors/ksml-exceptions.ts";
+import { isHelper } from "../extensions/helper.ts";
 import type { Value } from "../python/value.ts";
 import type { ByteText } from "../stores/byte-text.ts";
 import type { KeyValueStore, TimestampedKeyValueStore } from "../stores/handles/index.ts";
@@ -62,19 +62,25 @@ function wireAggregate<K, V, A>(
   const takeKey = add.takeKey ?? same;
   const takeValue = add.takeValue ?? same;
   const convert = resultConverter(result);
-  const stored = isFloat(result) ? plainFloat : (value: Value) => value;
+  // What the author's code gets it cannot see the type of.
+  const shown =
+    isFloat(result) && !isHelper(aggregator) ? plainFloat : (value: Value): Value => value;
 
   const finish = (
     record: StreamRecord,
     at: ByteText,
     timestamp: number,
-    value: Value,
+    made: Value,
   ): void | Promise<void> => {
+    let value: Value;
     let flushed: void | Promise<void>;
     try {
-      flushed = store.put(at, value, timestamp, record.headers);
+      value = convert(made);
+      const holdable = store.holdable(made);
+      const kept = holdable === made ? value : convert(holdable);
+      flushed = store.put(at, kept, timestamp, record.headers);
     } catch (error) {
-      node.failed(record, error);
+      node.failed(record, add.failure(error));
       return;
     }
     if (store.isCached) return flushed;
@@ -83,12 +89,12 @@ function wireAggregate<K, V, A>(
       new StreamRecord(key, value, timestamp, headers, keyIsNullObject, value === null),
     );
   };
-  // The initializer may give the same object each time, and the aggregator may change it.
-  const owned = (made: Value): Value => copyValue(convert(made));
+  // A private copy: the initializer may give the same object each time, and the aggregator may change it.
+  const initial = (made: Value): Value => store.asRead(convert(store.holdable(made)));
   const fold = (record: StreamRecord, before: Value): Result =>
-    aggregator(takeKey(record.key), takeValue(record.value), before as never, add.context);
+    aggregator(takeKey(record.key), takeValue(record.value), shown(before) as never, add.context);
   store.onFlush((key, value, timestamp, headers) =>
-    forward(new StreamRecord(key, stored(value), timestamp, headers, false, false)),
+    forward(new StreamRecord(key, convert(value), timestamp, headers, false, false)),
   );
 
   if (isWaiting(initializer) || isWaiting(aggregator)) {
@@ -100,10 +106,9 @@ function wireAggregate<K, V, A>(
         const entry = store.entry(at);
         const timestamp = Math.max(record.timestamp, entry?.timestamp ?? -1);
         const before =
-          entry === null ? owned(await initializer(init.context)) : stored(store.value(entry));
+          entry === null ? initial(await initializer(init.context)) : store.value(entry);
         call = add;
-        const value = convert(await fold(record, before));
-        await finish(record, at, timestamp, value);
+        await finish(record, at, timestamp, await fold(record, before));
       } catch (error) {
         node.failed(record, call.failure(error));
       }
@@ -114,20 +119,20 @@ function wireAggregate<K, V, A>(
     let call = init;
     let at: ByteText;
     let timestamp: number;
-    let value: Value;
+    let made: Value;
     try {
       at = keyAt(node, store, record);
       const entry = store.entry(at);
       timestamp = Math.max(record.timestamp, entry?.timestamp ?? -1);
       const before =
-        entry === null ? owned(initializer(init.context) as Value) : stored(store.value(entry));
+        entry === null ? initial(initializer(init.context) as Value) : store.value(entry);
       call = add;
-      value = convert(fold(record, before) as Value);
+      made = fold(record, before) as Value;
     } catch (error) {
       node.failed(record, call.failure(error));
       return;
     }
-    return finish(record, at, timestamp, value);
+    return finish(record, at, timestamp, made);
   };
 }
 

@@ -62,6 +62,7 @@ export class GlobalTableReader {
     let since = monotonic();
     let records = 0;
     for (const batch of batches) {
+      await this.#tables.prepare(batch);
       records += this.#tables.add(batch);
       await this.#tables.relieve();
       if (monotonic() - since < SLICE_MS) continue;

@@ -5,6 +5,7 @@ import type { ByteText } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
 import type { Restorable } from "./restorable.ts";
 import type { StateStore } from "./store.ts";
+import type { StoreCodec } from "./store-codec.ts";
 
 export class BuiltStore implements Restorable {
   readonly store: string;
@@ -14,6 +15,7 @@ export class BuiltStore implements Restorable {
   readonly isLogged: boolean;
   readonly isOnDisk: boolean;
   position: number | null = null;
+  readonly #codec: StoreCodec;
 
   constructor(
     { name, logging }: StoreSettings & { readonly name: string },
@@ -21,6 +23,7 @@ export class BuiltStore implements Restorable {
     state: StateStore,
     cache: CacheLayer | null,
     isOnDisk: boolean,
+    codec: StoreCodec,
   ) {
     this.store = name;
     this.topic = topic;
@@ -28,14 +31,16 @@ export class BuiltStore implements Restorable {
     this.cache = cache;
     this.isLogged = logging === true;
     this.isOnDisk = isOnDisk;
+    this.#codec = codec;
   }
 
   async open(): Promise<void> {
     this.position = await this.state.open();
   }
 
-  restore(key: ByteText, value: ByteText | null, timestamp: number): void {
+  restore(key: ByteText, value: ByteText | null, timestamp: number): void | Promise<void> {
     this.state.put(key, value, timestamp);
+    if (value !== null) return this.#codec.pending(value);
   }
 
   save(): Promise<void> {

@@ -75,9 +75,7 @@ export class GlobalTables {
 
   /** Records below `fromOffset` are not new. Out: how many were. */
   add({ topic, batch, fromOffset }: FetchedBatch): number {
-    const states = this.#tables.flatMap(({ table, state }) =>
-      table.definition.topic === topic ? [state] : [],
-    );
+    const states = this.#of(topic).map(({ state }) => state);
     const reader = this.#reader;
     reader.open(batch);
     let count = 0;
@@ -92,6 +90,23 @@ export class GlobalTables {
       for (const state of states) state.put(key, value, reader.timestamp);
     }
     return count;
+  }
+
+  #of(topic: string): readonly KeptTable[] {
+    return this.#tables.filter(({ table }) => table.definition.topic === topic);
+  }
+
+  /** Fetches the schemas that the records of a batch name. */
+  async prepare({ topic, batch }: FetchedBatch): Promise<void> {
+    const tables = this.#of(topic);
+    if (tables.every(({ live }) => !live.hasSchemas)) return;
+    const reader = new BatchReader();
+    reader.open(batch);
+    while (reader.next()) {
+      if (reader.valueEnd < 0) continue;
+      const value = textOf(reader.bytes, reader.valueStart, reader.valueEnd);
+      for (const { live } of tables) await live.pending(value);
+    }
   }
 
   async relieve(): Promise<void> {

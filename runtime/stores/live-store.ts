@@ -83,6 +83,26 @@ export class LiveStore {
     return this.#read(entry.value);
   }
 
+  /** Values name the schema that wrote them. */
+  get hasSchemas(): boolean {
+    return this.#value.hasSchemas;
+  }
+
+  /** What has to be fetched before the value can be read; undefined: nothing. */
+  pending(value: ByteText): Promise<void> | undefined {
+    return this.#value.pending(value);
+  }
+
+  /** A value that an operation is about to convert, and then to put: sets survive in it. */
+  holdable(value: Value): Value {
+    return this.#value.holdable(value);
+  }
+
+  /** What a value would be read back as that is converted, and not put. */
+  asRead(value: Value): Value {
+    return this.#value.asRead(value);
+  }
+
   #read(value: ByteText): Value {
     return this.#value.read(lent(value), 0, value.length);
   }

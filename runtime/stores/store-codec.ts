@@ -2,29 +2,36 @@
  * Keys or values of a store between Python and bytes (runtime.md 2.10). In: any Python value, whose type the store
  * declares. Out: the bytes of the type's serde; back again, a value in the dynamic form that is nobody else's.
  */
+import { copyValue } from "../data-types/copy-value.ts";
 import { any, type DataType, isFreeForm, jsonOf, type Shape } from "../data-types/data-type.ts";
 import { natural, sequenceItems } from "../data-types/natural.ts";
+import { printValue } from "../data-types/print-format.ts";
+import { dynamicForm } from "../data-types/struct-form.ts";
 import { plainFloat, toType } from "../data-types/to-type.ts";
 import { typeName } from "../data-types/type-name.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import { serdeOf } from "../notations/index.ts";
+import { SchemaPending } from "../notations/registry/registry-error.ts";
 import type { Serde } from "../notations/serde.ts";
 import { boxFloat, isDict, type Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
+import { type ByteText, bytesOf } from "./byte-text.ts";
 import { mayHoldSets, restoreSets, tagSets, untagSets } from "./set-tags.ts";
 
 /** Of what no type is known: any value that JSON has. */
 const anyJson = jsonOf(any);
 
 export class StoreCodec {
-  /** What missing bytes are read as where they come from a topic. */
-  readonly nullPayload: Serde["nullPayload"];
   readonly #serde: Serde;
   readonly #topic: string;
   readonly #accept: (value: Value) => Value;
   readonly #isFloat: boolean;
   readonly #isJson: boolean;
   readonly #sets: readonly (readonly string[])[];
+  /** Null: values have one form only. */
+  readonly #dynamic: ((value: Value) => Value) | null;
+  /** Those that can be read; null: values name none. */
+  readonly #schemaIds: Set<ByteText> | null;
 
   /** `topic`: the one that the serde is told, the store's changelog (streams.md 4). */
   constructor(type: DataType, topic: string, sets: readonly string[] = []) {
@@ -35,7 +42,8 @@ export class StoreCodec {
     this.#isFloat = FLOATS.has(stored.shape.kind);
     this.#accept = accepting(stored, this.#isJson);
     this.#sets = sets.map((path) => path.split("."));
-    this.nullPayload = this.#serde.nullPayload;
+    this.#dynamic = dynamicForm(stored);
+    this.#schemaIds = this.#dynamic === null ? null : new Set();
   }
 
   /** A value as the type has it. @throws DataException */
@@ -53,10 +61,47 @@ export class StoreCodec {
   read(bytes: Buffer, start: number, end: number): Value {
     const value = this.#serde.deserialize(bytes, start, end, this.#topic);
     if (this.#isFloat) return value === null ? null : boxFloat(value as number);
-    if (this.#isJson && mayHoldSets(bytes, start, end)) return untagSets(value);
-    return this.#sets.length === 0 ? value : restoreSets(value, this.#sets);
+    if (this.#isJson) return mayHoldSets(bytes, start, end) ? untagSets(value) : value;
+    const dynamic = this.#dynamic === null ? value : this.#dynamic(value);
+    return this.#sets.length === 0 ? dynamic : restoreSets(dynamic, this.#sets);
+  }
+
+  /** A value whose sets are in the form that the type can hold, for who converts it before it is written. */
+  holdable(value: Value): Value {
+    return this.#isJson ? tagSets(value) : value;
+  }
+
+  /** What `read` would give of a value that is converted, and not written. */
+  asRead(value: Value): Value {
+    if (this.#isFloat) return typeof value === "number" ? boxFloat(value) : value;
+    if (this.#isJson) return untagSets(copyValue(value));
+    const dynamic = this.#dynamic === null ? copyValue(value) : this.#dynamic(value);
+    return this.#sets.length === 0 ? dynamic : restoreSets(dynamic, this.#sets);
+  }
+
+  /** Bytes name the schema that wrote them. */
+  get hasSchemas(): boolean {
+    return this.#schemaIds !== null;
+  }
+
+  /** What has to be fetched before the bytes can be read; undefined: nothing. */
+  pending(text: ByteText): Promise<void> | undefined {
+    if (this.#schemaIds === null || text.length < SCHEMA_ID_END) return undefined;
+    const id = text.slice(0, SCHEMA_ID_END);
+    if (this.#schemaIds.has(id)) return undefined;
+    try {
+      this.read(bytesOf(text), 0, text.length);
+    } catch (error) {
+      if (error instanceof SchemaPending) return error.settled;
+      if (!(error instanceof DataException)) throw error; // what cannot be read fails where it is wanted
+    }
+    this.#schemaIds.add(id);
+    return undefined;
   }
 }
+
+/** Magic byte and id of the writer's schema. */
+const SCHEMA_ID_END = 5;
 
 const FLOATS = new Set<Shape["kind"]>(["float", "double"]);
 
@@ -69,21 +114,25 @@ function accepting(type: DataType, isJson: boolean): (value: Value) => Value {
       throw misfit(value, type);
     };
   }
-  if (isFreeForm(type) || kind === "any") return acceptJson;
+  if (kind === "any") return acceptAny;
+  if (isFreeForm(type)) return acceptJson;
   if (kind === "union") return (value) => toType(value, type, false);
   if (FLOATS.has(kind)) return (value) => plainFloat(toType(noText(value, type), type, false));
   if (isJson) return (value) => toType(tagSets(noText(value, type)), type, false);
   return (value) => toType(noText(value, type), type, false);
 }
 
-function acceptJson(value: Value): Value {
+/** A dict as it is, `@type` and `@schema` too: the writer of JSON puts its keys in order. */
+function acceptAny(value: Value): Value {
   const tagged = tagSets(value);
-  if (isDict(tagged)) return sortedWithMeta(tagged);
-  return natural(tagged, false);
+  return isDict(tagged) ? tagged : natural(tagged, false);
 }
 
-/** A dict as it is, `@type` and `@schema` too: the writer of JSON puts its keys in order. */
-const sortedWithMeta = (value: Value): Value => value;
+function acceptJson(value: Value): Value {
+  const accepted = acceptAny(value);
+  if (isDict(accepted) || Array.isArray(accepted)) return accepted;
+  throw new DataException(`Can not serialize value as union alternative: ${printValue(value)}`);
+}
 
 function noText(value: Value, type: DataType): Value {
   if (typeof value !== "string") return value;

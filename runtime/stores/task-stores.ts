@@ -108,8 +108,9 @@ export class TaskStores {
       caching && budget.limit > 0
         ? new CacheLayer(layer, budget, record, (key) => state.orderOf(key))
         : null;
-    this.#built.push(new BuiltStore(definition, topic, state, cache, this.#isOnDisk(definition)));
     const codecs = codecsOf(definition.key, definition.value, topic, definition.sets);
+    const isOnDisk = this.#isOnDisk(definition);
+    this.#built.push(new BuiltStore(definition, topic, state, cache, isOnDisk, codecs.value));
     const Live = handle instanceof WindowStore ? LiveWindowStore : LiveStore;
     return new Live(name, cache ?? layer, codecs, record, persistent, cache);
   }

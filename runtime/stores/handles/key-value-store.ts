@@ -1,6 +1,7 @@
 /** `keyValueStore({...})`: the store of keys and values as Python code calls it (runtime.md 2.3, 2.4). */
 import type { KeyValueStoreDefinition } from "../../dsl/store-definition.ts";
-import type { Dict, Value } from "../../python/value.ts";
+import { entriesOf, setKey } from "../../python/dict.ts";
+import { type Dict, isDict, type Value } from "../../python/value.ts";
 import type { LiveStore } from "../live-store.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { COMMON_METHODS, StoreHandle } from "./store-handle.ts";
@@ -75,7 +76,7 @@ export class KeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveSto
 
   /** `{"key", "value"}` of all entries, in the order of the bytes of the keys. */
   all(): StoreIterator {
-    return this.do((live) => new StoreIterator(entriesOf(live)));
+    return this.do((live) => new StoreIterator(rowsOf(live)));
   }
 
   approximateNumEntries(): number {
@@ -83,7 +84,7 @@ export class KeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveSto
   }
 }
 
-function* entriesOf(live: LiveStore): Generator<Dict, undefined> {
+function* rowsOf(live: LiveStore): Generator<Dict, undefined> {
   for (const [key, entry] of live.layer.entries()) {
     yield { key: live.key(key), value: live.value(entry) };
   }
@@ -133,7 +134,7 @@ export class TimestampedKeyValueStore<K = unknown, V = unknown> extends StoreHan
   /** `timestamp` in ms. */
   put(key: Value, value: Value, timestamp: Value): null {
     return this.do((live) => {
-      void live.put(live.keyOf(key), value, milliseconds(timestamp));
+      void live.put(live.keyOf(key), withoutMeta(value), milliseconds(timestamp));
       return null;
     });
   }
@@ -142,7 +143,7 @@ export class TimestampedKeyValueStore<K = unknown, V = unknown> extends StoreHan
     return this.do((live) => {
       const at = live.keyOf(key);
       const before = timestampedAt(live, at);
-      if (before === null) void live.put(at, value, milliseconds(timestamp));
+      if (before === null) void live.put(at, withoutMeta(value), milliseconds(timestamp));
       return before;
     });
   }
@@ -159,6 +160,16 @@ export class TimestampedKeyValueStore<K = unknown, V = unknown> extends StoreHan
   approximateNumEntries(): number {
     return this.do((live) => live.layer.count);
   }
+}
+
+/** A dict without KSML's own entries, which the other stores keep. */
+function withoutMeta(value: Value): Value {
+  if (!isDict(value) || !Object.keys(value).some((key) => key.startsWith("@"))) return value;
+  const copy: Dict = {};
+  for (const [key, item] of entriesOf(value)) {
+    if (typeof key !== "string" || !key.startsWith("@")) setKey(copy, key, item);
+  }
+  return copy;
 }
 
 function timestampedAt(live: LiveStore, at: string): Dict | null {
