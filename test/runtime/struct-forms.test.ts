@@ -1,0 +1,94 @@
+/** Which form of a struct with a schema a function gets, and when it is refused (design.md 3, V34). */
+import { describe, expect, it } from "vitest";
+import { markMissing } from "../../runtime/data-types/missing-fields.ts";
+import { isMutating, mutates, retains, typed } from "../../runtime/dsl/function-marks.ts";
+import type { NodeRuntime } from "../../runtime/dsl/node.ts";
+import { StreamRecord } from "../../runtime/engine/record.ts";
+import { double, helper, string } from "../../runtime/index.ts";
+import { FunctionCall, keyValueCall } from "../../runtime/operations/function-call.ts";
+import { repr } from "../../runtime/python/repr.ts";
+import type { Dict, Value } from "../../runtime/python/value.ts";
+import { emittedType } from "./avro-support.ts";
+
+const bed = emittedType({
+  type: "record",
+  name: "Bed",
+  namespace: "garden",
+  fields: [
+    { name: "wet", type: "boolean" },
+    { name: "litres", type: "double" },
+  ],
+});
+
+type Given = (key: never, value: never) => unknown;
+
+/** What the function is given for the value. */
+function given(fn: Given, value: unknown, type = bed, owned = false): Value {
+  const node = {
+    namespace: "garden",
+    types: { key: string, value: type },
+    owned,
+  } as unknown as NodeRuntime;
+  const call = new FunctionCall(node, fn, ["pipelines", "p"], { key: false, value: false });
+  return keyValueCall(call, fn)(new StreamRecord("k", value, 0, [], false, false));
+}
+
+const same: Given = (_key, value) => value;
+const struct = (): Dict => ({ litres: 2, wet: true });
+
+describe("a function without the mark", () => {
+  it("gets a dynamic copy, floats boxed and its schema told", () => {
+    const value = struct();
+    const seen = given((...args) => same(...args), value);
+    expect(seen).not.toBe(value);
+    expect(repr(seen)).toMatch(
+      /^\{'litres': 2\.0, 'wet': True, '@schema': \{.*\}, '@type': 'Bed'\}$/,
+    );
+  });
+
+  it("gets None for a missing value", () => {
+    expect(given((...args) => same(...args), null)).toBe(null);
+  });
+
+  it("is called whatever the writer left out", () => {
+    const value = { litres: null, wet: true };
+    markMissing(value, ["litres"]);
+    expect(repr(given((...args) => same(...args), value))).toContain("'litres': None");
+  });
+});
+
+describe("a function that takes the typed form", () => {
+  const reading = (...fields: string[]): Given =>
+    typed((...args: Parameters<Given>) => same(...args), { value: fields });
+
+  it("gets the record's own struct", () => {
+    const value = struct();
+    expect(given(reading("litres"), value)).toBe(value);
+  });
+
+  it("gets a copy where it changes what others need", () => {
+    const value = struct();
+    const fn = mutates(reading("litres"));
+    expect(isMutating(fn)).toBe(true);
+    expect(given(fn, value)).toEqual(value);
+    expect(given(fn, value)).not.toBe(value);
+    expect(given(fn, value, bed, true)).toBe(value);
+    expect(given(retains(reading("wet")), value)).not.toBe(value);
+  });
+
+  it("is refused where it reads what the writer left out", () => {
+    const value = { litres: null, wet: true };
+    markMissing(value, ["litres"]);
+    expect(() => given(reading("litres"), value)).toThrow('The field "litres" of Bed has no value');
+    expect(given(reading("wet"), value)).toBe(value);
+  });
+});
+
+describe("a function of the author's", () => {
+  it("sees floats that are whole as floats", () => {
+    const seen = helper("water", (_key, litres) => litres);
+    expect(repr(given(seen as Given, 2, double))).toBe("2.0");
+    expect(given(seen as Given, 2.5, double)).toBe(2.5);
+    expect(given(seen as Given, null, double)).toBe(null);
+  });
+});
