@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
@@ -53,6 +54,7 @@ function compile(outDir) {
 }
 
 function build() {
+  const started = new Date();
   // Beside the old one until all of it is there: who runs ksmlc meanwhile has a whole one.
   const staging = join(root, `dist.${process.pid}`);
   const old = join(root, `dist.old.${process.pid}`);
@@ -62,6 +64,8 @@ function build() {
     packRuntime({ root, dist: staging, target: `${target}.${process.pid}` });
     if (existsSync(join(root, "dist"))) renameSync(join(root, "dist"), old);
     renameSync(staging, join(root, "dist"));
+    // What changes while it is built is not in it.
+    utimesSync(`${target}.${process.pid}`, started, started);
     renameSync(`${target}.${process.pid}`, target);
     return 0;
   } finally {
