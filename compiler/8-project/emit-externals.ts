@@ -107,12 +107,20 @@ function section(title: ExtensionSection, externals: readonly ServiceExternal[])
   return [
     `/** ${TITLES[title]} */`,
     hardLine,
-    `readonly ${title}: More & {`,
+    `readonly ${title}: `,
+    others(title),
+    " & {",
     indent([hardLine, join(hardLine, entries)]),
     hardLine,
     "};",
   ];
 }
+
+/** What may stand beside the names that are used; option hooks are looked up by name when the service runs. */
+const others = (section: ExtensionSection): Document =>
+  section === "storeOptions"
+    ? ["Readonly<Record<string, ", runtimeType("StoreOptionsHook"), ">>"]
+    : "More";
 
 const MAX_PLACES = 3;
 

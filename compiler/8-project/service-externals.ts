@@ -72,12 +72,21 @@ const together = (a: readonly string[] = [], b: readonly string[]): string[] => 
 
 /** The element of the definition that a place is in: the last one that begins at or before it. */
 function placesIn(definition: CheckedDefinition): (offset: number) => string {
-  const { topics, stores, functions, pipelines, producers, file } = definition;
+  const { topics, stores, functions, pipelines, producers, configuration, file } = definition;
   const steps = pipelines.flatMap((pipeline) => [...pipeline.steps, pipeline.sink].flatMap(within));
   // An open name has no place of its own.
   const own = functions.filter(({ source }) => source === "definition");
   const declared = stores.filter(({ origin }) => origin === "declared" || origin === "inline");
-  const elements = [...topics, ...declared, ...own, ...pipelines, ...producers, ...steps]
+  const settings = configuration.map(({ key, span }) => ({ path: key, span }));
+  const elements = [
+    ...topics,
+    ...declared,
+    ...own,
+    ...pipelines,
+    ...producers,
+    ...steps,
+    ...settings,
+  ]
     .filter(({ span }) => span.file === file)
     .sort((a, b) => a.span.start - b.span.start);
   return (offset) => {
