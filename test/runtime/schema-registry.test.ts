@@ -1,0 +1,415 @@
+/** Schema registries: the client with trouble on its way, what a service prepares, the embedded registry's API, records that wait. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { string } from "../../runtime/data-types/data-type.ts";
+import { toType } from "../../runtime/data-types/to-type.ts";
+import { stream } from "../../runtime/dsl/stream.ts";
+import { defineTopology } from "../../runtime/dsl/topology.ts";
+import { Engine } from "../../runtime/engine/engine.ts";
+import { EmbeddedRegistry } from "../../runtime/kafka/embedded/embedded-registry.ts";
+import type { JsonValue } from "../../runtime/notations/avro/avro-schema.ts";
+import { serdeOf } from "../../runtime/notations/index.ts";
+import { Registries, useRegistries } from "../../runtime/notations/registry/registries.ts";
+import { registryAddresses } from "../../runtime/notations/registry/registry-addresses.ts";
+import { RegistryClient } from "../../runtime/notations/registry/registry-client.ts";
+import { RegistryError, SchemaPending } from "../../runtime/notations/registry/registry-error.ts";
+import type {
+  RegistryRequest,
+  RegistryTransport,
+} from "../../runtime/notations/registry/transport.ts";
+import { to } from "../../runtime/operations/index.ts";
+import { BatchWriter } from "../../runtime/record-batch/batch-writer.ts";
+import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
+import { decodeRecords } from "../../runtime/record-batch/records.ts";
+import { emittedType } from "./avro-support.ts";
+
+const POINT: JsonValue = {
+  type: "record",
+  name: "Point",
+  fields: [{ name: "x", type: "int" }],
+};
+const WIDER: JsonValue = {
+  type: "record",
+  name: "Point",
+  fields: [
+    { name: "x", type: "int" },
+    { name: "y", type: "int" },
+  ],
+};
+
+interface Watched {
+  readonly transport: RegistryTransport;
+  readonly requests: string[];
+  readonly warnings: string[];
+  readonly pauses: number[];
+  /** Thrown, or a status, instead of the next answers. */
+  readonly trouble: (Error | number)[];
+}
+
+function watched(registry: EmbeddedRegistry): Watched {
+  const requests: string[] = [];
+  const trouble: (Error | number)[] = [];
+  return {
+    requests,
+    trouble,
+    warnings: [],
+    pauses: [],
+    transport: async (address, request: RegistryRequest) => {
+      requests.push(`${request.method} ${request.path}`);
+      const wrong = trouble.shift();
+      if (wrong instanceof Error) throw wrong;
+      return wrong === undefined
+        ? registry.transport(address, request)
+        : { status: wrong, body: null };
+    },
+  };
+}
+
+const clientOf = ({ transport, warnings, pauses }: Watched): RegistryClient =>
+  new RegistryClient("http://user:secret@registry:8081", {
+    transport,
+    sleep: async (ms) => {
+      pauses.push(ms);
+    },
+    warn: (message) => warnings.push(message),
+  });
+
+const registriesOf = ({ transport, warnings, pauses }: Watched, defaultAddress: string | null) =>
+  new Registries({
+    transport,
+    sleep: async (ms) => {
+      pauses.push(ms);
+    },
+    warn: (message) => warnings.push(message),
+    addresses: (address) => address,
+    defaultAddress,
+    register: true,
+  });
+
+async function schemaOf(client: RegistryClient, id: number): Promise<unknown> {
+  for (;;) {
+    try {
+      return client.schema(id);
+    } catch (error) {
+      if (!(error instanceof SchemaPending)) throw error;
+      await error.settled;
+    }
+  }
+}
+
+describe("the client", () => {
+  it("asks once for an id, however many wait for it", async () => {
+    const registry = new EmbeddedRegistry();
+    const id = registry.add(POINT);
+    const seen = watched(registry);
+    const client = clientOf(seen);
+    const [first, second] = await Promise.all([schemaOf(client, id), schemaOf(client, id)]);
+    expect(first).toBe(second);
+    expect(first).toMatchObject({ kind: "record", name: "Point" });
+    expect(seen.requests).toEqual(["GET /schemas/ids/1"]);
+  });
+
+  it("waits for a registry that went away, longer each time, and never gives up reading", async () => {
+    const registry = new EmbeddedRegistry();
+    const id = registry.add(POINT);
+    const seen = watched(registry);
+    seen.trouble.push(...Array.from({ length: 12 }, () => new Error("connect ECONNREFUSED")), 503);
+    expect(await schemaOf(clientOf(seen), id)).toMatchObject({ name: "Point" });
+    expect(seen.pauses).toEqual([
+      100, 200, 400, 800, 1600, 3200, 6400, 10000, 10000, 10000, 10000, 10000, 10000,
+    ]);
+    expect(seen.warnings[0]).toBe(
+      "The schema registry at http://registry:8081 does not answer (connect ECONNREFUSED); trying again in 100 ms",
+    );
+  });
+
+  it("says where it looked for a registry that is not there at the start, without the password", async () => {
+    const seen = watched(new EmbeddedRegistry());
+    seen.trouble.push(...Array.from({ length: 20 }, () => new Error("connect ECONNREFUSED")));
+    const failure = clientOf(seen).idOf("t-value", POINT, true);
+    await expect(failure).rejects.toThrow(
+      "The schema registry at http://registry:8081 does not answer: connect ECONNREFUSED. Start it, or give its address with KSMLC_REGISTRY_URL.",
+    );
+    expect(seen.requests).toHaveLength(8);
+  });
+
+  it("takes a refusal for what it is", async () => {
+    const registry = new EmbeddedRegistry();
+    const seen = watched(registry);
+    const client = clientOf(seen);
+    await expect(schemaOf(client, 7)).rejects.toThrow(
+      /refused GET \/schemas\/ids\/7: Schema 7 not found/,
+    );
+    await client.idOf("t-value", POINT, true);
+    await client.setLevel("t-value", "BACKWARD");
+    await expect(client.idOf("t-value", WIDER, true)).rejects.toThrow(RegistryError);
+    await client.setLevel("t-value", "NONE");
+    expect(await client.idOf("t-value", WIDER, true)).toBe(2);
+    await expect(client.idOf("other-value", POINT, false)).rejects.toThrow(/not found/);
+  });
+});
+
+describe("what a service prepares", () => {
+  const point = emittedType(POINT);
+
+  it("registers a schema for each subject, and knows its id then", async () => {
+    const seen = watched(new EmbeddedRegistry());
+    const registries = registriesOf(seen, "http://registry");
+    await registries.prepareWriting(point, "a", "value");
+    await registries.prepareWriting(point, "b", "key");
+    expect(seen.requests).toEqual([
+      "POST /subjects/a-value/versions",
+      "POST /subjects/b-key/versions",
+    ]);
+  });
+
+  it("sets a level that differs, and no other", async () => {
+    const registry = new EmbeddedRegistry();
+    const seen = watched(registry);
+    const registries = registriesOf(seen, null);
+    const { value } = stream({
+      topic: "t",
+      key: string,
+      value: point,
+      registry: "http://registry",
+      registryConfig: { "value.compatibility": "FORWARD" },
+    });
+    if (value === undefined) throw new Error("no type");
+    await registries.prepareReading(value, "t", "value");
+    await registries.prepareReading(value, "t", "value");
+    expect(seen.requests).toEqual([
+      "GET /config/t-value",
+      "PUT /config/t-value",
+      "GET /config/t-value",
+    ]);
+    expect(registry.ownLevel("t-value")).toBe("FORWARD");
+  });
+
+  it("compares and warns where the level cannot be set", async () => {
+    const seen = watched(new EmbeddedRegistry());
+    const registries = registriesOf(seen, "http://registry");
+    seen.trouble.push(404, 403);
+    const type = { ...point, registry: { compatibility: "FULL" } };
+    await registries.prepareReading(type, "t", "value");
+    expect(seen.warnings).toEqual([
+      "The subject t-value has the compatibility level of its registry, not FULL, and it cannot be set: The schema registry at http://registry refused PUT /config/t-value: no reason given (status 403)",
+    ]);
+  });
+
+  it("says what to do where no registry is configured", () => {
+    const registries = registriesOf(watched(new EmbeddedRegistry()), null);
+    expect(() => registries.client(undefined)).toThrow(/none is configured. Give its address/);
+  });
+});
+
+describe("addresses", () => {
+  it.each([
+    [undefined, "http://a:8081", "http://a:8081"],
+    ["http://b:1", "http://a:8081", "http://b:1"],
+    ["http://a:8081=http://b:1", "http://a:8081/", "http://b:1"],
+    ["http://a:8081=http://b:1", "http://c:8081", "http://c:8081"],
+    ["http://a:8081=http://b:1, http://c:8081=https://u:p=w@d", "http://c:8081", "https://u:p=w@d"],
+  ])("%s: %s is %s", (option, address, wanted) => {
+    expect(registryAddresses(option)(address)).toBe(wanted);
+  });
+});
+
+describe("the embedded registry", () => {
+  const ask = (
+    registry: EmbeddedRegistry,
+    method: RegistryRequest["method"],
+    path: string,
+    body?: JsonValue,
+  ) => registry.handle({ method, path, ...(body === undefined ? {} : { body }) });
+  const schema = (json: JsonValue): JsonValue => ({ schema: JSON.stringify(json) });
+
+  it("answers as Confluent's does", async () => {
+    const registry = new EmbeddedRegistry();
+    const table: readonly (readonly [
+      RegistryRequest["method"],
+      string,
+      JsonValue | undefined,
+      number,
+      JsonValue,
+    ])[] = [
+      ["GET", "/subjects", undefined, 200, []],
+      ["POST", "/subjects/t-value/versions", schema(POINT), 200, { id: 1 }],
+      ["POST", "/subjects/t-value/versions", schema(POINT), 200, { id: 1 }],
+      ["POST", "/subjects/a%2Fb-value/versions", schema(POINT), 200, { id: 1 }],
+      ["GET", "/subjects", undefined, 200, ["a/b-value", "t-value"]],
+      ["GET", "/subjects/t-value/versions", undefined, 200, [1]],
+      [
+        "GET",
+        "/subjects/t-value/versions/latest",
+        undefined,
+        200,
+        { subject: "t-value", version: 1, id: 1, schema: JSON.stringify(POINT) },
+      ],
+      [
+        "GET",
+        "/subjects/t-value/versions/2",
+        undefined,
+        404,
+        { error_code: 40402, message: "Version 2 not found." },
+      ],
+      [
+        "GET",
+        "/subjects/t-value/versions/x",
+        undefined,
+        422,
+        { error_code: 42202, message: "The specified version 'x' is not a valid version id." },
+      ],
+      [
+        "GET",
+        "/subjects/u-value/versions/latest",
+        undefined,
+        404,
+        { error_code: 40401, message: "Subject 'u-value' not found." },
+      ],
+      ["GET", "/schemas/ids/1", undefined, 200, { schema: JSON.stringify(POINT) }],
+      [
+        "GET",
+        "/schemas/ids/9",
+        undefined,
+        404,
+        { error_code: 40403, message: "Schema 9 not found" },
+      ],
+      ["GET", "/config", undefined, 200, { compatibilityLevel: "BACKWARD" }],
+      [
+        "GET",
+        "/config/t-value",
+        undefined,
+        404,
+        {
+          error_code: 40408,
+          message: "Subject 't-value' does not have subject-level compatibility configured",
+        },
+      ],
+      [
+        "PUT",
+        "/config/t-value",
+        { compatibility: "ODD" },
+        422,
+        { error_code: 42203, message: "Invalid compatibility level: ODD" },
+      ],
+      ["PUT", "/config/t-value", { compatibility: "FORWARD" }, 200, { compatibility: "FORWARD" }],
+      ["GET", "/config/t-value", undefined, 200, { compatibilityLevel: "FORWARD" }],
+      [
+        "POST",
+        "/compatibility/subjects/t-value/versions/latest",
+        schema(WIDER),
+        200,
+        { is_compatible: true },
+      ],
+      [
+        "POST",
+        "/subjects/t-value",
+        schema(WIDER),
+        404,
+        { error_code: 40403, message: "Schema not found" },
+      ],
+      ["POST", "/subjects/t-value/versions", schema(WIDER), 200, { id: 2 }],
+      [
+        "POST",
+        "/subjects/t-value",
+        schema(WIDER),
+        200,
+        { subject: "t-value", version: 2, id: 2, schema: JSON.stringify(WIDER) },
+      ],
+      [
+        "POST",
+        "/subjects/t-value/versions",
+        { schema: "{" },
+        422,
+        { error_code: 42201, message: "Invalid schema {" },
+      ],
+      ["GET", "/mode", undefined, 200, { mode: "READWRITE" }],
+      ["DELETE", "/subjects/t-value", undefined, 200, [1, 2]],
+      ["GET", "/nothing", undefined, 404, { error_code: 404, message: "HTTP 404 Not Found" }],
+    ];
+    for (const [method, path, body, status, answer] of table) {
+      expect(await ask(registry, method, path, body), `${method} ${path}`).toEqual({
+        status,
+        body: answer,
+      });
+    }
+  });
+
+  it.each([
+    ["NONE", POINT, WIDER, true],
+    ["BACKWARD", POINT, WIDER, false],
+    ["BACKWARD", WIDER, POINT, true],
+    ["FORWARD", POINT, WIDER, true],
+    ["FORWARD", WIDER, POINT, false],
+    ["FULL", POINT, WIDER, false],
+  ] as const)("%s", async (level, first, second, isAllowed) => {
+    const registry = new EmbeddedRegistry();
+    registry.setLevel(null, level);
+    await ask(registry, "POST", "/subjects/s/versions", schema(first));
+    const { status } = await ask(registry, "POST", "/subjects/s/versions", schema(second));
+    expect(status).toBe(isAllowed ? 200 : 409);
+  });
+
+  it("keeps what it knows in a folder", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ksmlc-registry-"));
+    try {
+      const registry = new EmbeddedRegistry({ folder });
+      await ask(registry, "POST", "/subjects/s/versions", schema(POINT));
+      registry.setLevel("s", "FULL");
+      const again = new EmbeddedRegistry({ folder });
+      expect(again.versions("s")).toEqual([{ version: 1, id: 1 }]);
+      expect(again.level("s")).toBe("FULL");
+      expect(again.add(POINT)).toBe(1);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("a record whose schema is not known yet", () => {
+  it("stays the next one until the registry has answered, and those behind it wait", async () => {
+    const point = emittedType(POINT);
+    const seen = watched(new EmbeddedRegistry());
+    const registries = registriesOf(seen, "http://registry");
+    useRegistries(registries);
+    await registries.prepareWriting(point, "in", "value");
+    await registries.prepareWriting(point, "out", "value");
+    const topology = defineTopology("t", (t) => {
+      t.pipeline("p")
+        .from(stream({ topic: "in", key: string, value: point }))
+        .end(to(stream({ topic: "out", key: string, value: point })));
+    });
+    const engine = new Engine({ topologies: [topology], print: () => {} });
+    engine.collector.addTopic("out", 1);
+    const [task] = engine.assign([{ topic: "in", partition: 0, position: 0, metadata: "" }]);
+    seen.trouble.push(new Error("connect ECONNREFUSED"));
+    const writer = new BatchWriter();
+    for (const x of [1, 2]) {
+      const sink = new ByteSink(16);
+      serdeOf(point).serialize(toType({ x }, point, true), sink, "in");
+      writer.begin(1000 + x);
+      writer.nullKey();
+      writer.value(sink.bytes, 0, sink.at);
+      writer.end([]);
+    }
+    const batch = writer.take();
+    if (batch === null) throw new Error("no batch");
+    const place = { topic: "in", partition: 0, batch, baseOffset: 0, lastOffset: 1, fromOffset: 0 };
+    engine.add({ ...place, endOffset: 2, logAppendTime: null });
+    expect(task?.processNext()).toBe(false);
+    expect(task?.waiting).not.toBeNull();
+    expect(engine.offsetsToCommit()).toEqual([]);
+    await task?.waiting;
+    expect(task?.processNext()).toBe(true);
+    expect(task?.processNext()).toBe(true);
+    expect(task?.processNext()).toBe(false);
+    const values = engine.collector.take().flatMap((out) => decodeRecords(out.batch));
+    expect(values.map(({ value }) => Buffer.from(value ?? []).toString("hex"))).toEqual([
+      "000000000102",
+      "000000000104",
+    ]);
+    expect(seen.requests.filter((each) => each.startsWith("GET"))).toHaveLength(2);
+  });
+});
