@@ -37,15 +37,20 @@ export function decodeRecords(batch: Uint8Array): StoredRecord[] {
 /** One batch of at least one record; offsets are counted from 0. */
 export function encodeRecords(records: readonly PlainRecord[]): Buffer {
   const writer = new BatchWriter(1 << 12);
-  for (const { key, value, timestamp, headers } of records) {
-    writer.begin(timestamp);
-    if (key === null) writer.nullKey();
-    else writer.key(key, 0, key.length);
-    if (value === null) writer.nullValue();
-    else writer.value(value, 0, value.length);
-    writer.end(headers);
-  }
+  for (const record of records) writePlainRecord(writer, record);
   const batch = writer.take();
   if (batch === null) throw new RangeError("a record batch has at least one record");
   return batch;
+}
+
+export function writePlainRecord(
+  writer: BatchWriter,
+  { key, value, timestamp, headers }: PlainRecord,
+): void {
+  writer.begin(timestamp);
+  if (key === null) writer.nullKey();
+  else writer.key(key, 0, key.length);
+  if (value === null) writer.nullValue();
+  else writer.value(value, 0, value.length);
+  writer.end(headers);
 }

@@ -11,14 +11,16 @@ import { NO_HEADERS } from "../engine/record.ts";
 import { functionFailure } from "../errors/function-failure.ts";
 import { InternalError } from "../errors/internal-error.ts";
 import { AuthorSerde, authorSerde } from "../extensions/author-serde.ts";
-import type { OutgoingBatch, Producer } from "../kafka/port.ts";
+import type { Producer } from "../kafka/port.ts";
 import { serdeOf } from "../notations/index.ts";
 import type { Serde } from "../notations/serde.ts";
 import { partitions } from "../operations/partitioner.ts";
 import type { Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
-import { encodeRecords, type PlainRecord } from "../record-batch/records.ts";
+import type { PlainRecord } from "../record-batch/records.ts";
 import { GeneratorMessages, type Message } from "./generator-messages.ts";
+import { groupRecords, type PlacedRecord } from "./group-records.ts";
+import type { SendingSettings } from "./kafka-settings.ts";
 import { SHUTDOWN_MS, withinTime } from "./waiting-tasks.ts";
 
 const LOGGER = "ksmlc.producer";
@@ -26,6 +28,7 @@ const LOGGER = "ksmlc.producer";
 export interface ProducerRunnerOptions {
   readonly producers: readonly Producers[];
   readonly producer: Producer;
+  readonly sending: SendingSettings;
   /** Partitions of the target topics. */
   readonly partitions: ReadonlyMap<string, number>;
   /** Milliseconds since the epoch: what messages are stamped with, and what the schedule goes by. */
@@ -162,36 +165,41 @@ class ScheduledProducer {
     }
     this.#batches++;
     // Counted by what was acknowledged: twice for two partitions, not at all for none.
-    for (const message of batch) this.#left -= await this.#send(message);
+    this.#left -= await this.#send(batch);
     const { intervalMs = 0 } = this.#definition;
     // At a fixed rate; without an interval the others that are due get their turn.
     this.dueAt = intervalMs > 0 ? this.dueAt + intervalMs : this.#options.now();
     return !isLast && this.#left > 0;
   }
 
-  /** How many records it became. */
-  async #send(message: Message): Promise<number> {
+  /** How many records they became. */
+  async #send(messages: readonly Message[]): Promise<number> {
     const { topic } = this.#definition.to;
-    const record: PlainRecord = {
-      key: await toBytes(this.#key, message.key, topic),
-      value: await toBytes(this.#value, message.value, topic),
-      timestamp: this.#options.now(),
-      headers: NO_HEADERS,
-    };
-    const batches: OutgoingBatch[] = this.#partitions(message, record).map((partition) => ({
-      topic,
-      partition,
-      batch: encodeRecords([record]),
-    }));
-    if (batches.length === 0) return 0;
-    const offsets = await this.#options.producer.send(batches);
-    for (const [i, { partition }] of batches.entries()) {
-      this.#sent++;
-      info(
-        `Produced message: producer=${this.name}, batch #${this.#batches}, message #${this.#sent}, topic=${topic}, partition=${partition}, offset=${offsets[i]}`,
-      );
+    const placed: PlacedRecord[] = [];
+    for (const message of messages) {
+      const record: PlainRecord = {
+        key: await toBytes(this.#key, message.key, topic),
+        value: await toBytes(this.#value, message.value, topic),
+        timestamp: this.#options.now(),
+        headers: NO_HEADERS,
+      };
+      for (const partition of this.#partitions(message, record)) placed.push({ partition, record });
     }
-    return batches.length;
+    for (const turn of groupRecords(placed, this.#options.sending)) {
+      const bases = await this.#options.producer.send(
+        turn.map(({ partition, batch }) => ({ topic, partition, batch })),
+      );
+      const written = turn.flatMap(({ partition, indices }, i) =>
+        indices.map((index, at) => ({ index, partition, offset: (bases[i] ?? 0) + at })),
+      );
+      for (const { partition, offset } of written.sort((x, y) => x.index - y.index)) {
+        this.#sent++;
+        info(
+          `Produced message: producer=${this.name}, batch #${this.#batches}, message #${this.#sent}, topic=${topic}, partition=${partition}, offset=${offset}`,
+        );
+      }
+    }
+    return placed.length;
   }
 
   #partitions({ key, value }: Message, record: PlainRecord): readonly number[] {

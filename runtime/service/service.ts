@@ -175,6 +175,7 @@ export class Service implements ServiceStatistics {
               idempotent: true,
               settings: producerSettings(kafka),
             }),
+            sending: settings.sending,
             partitions,
             now: options.now,
             ...waiting(),
