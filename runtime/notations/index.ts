@@ -51,8 +51,11 @@ export function serdeOf(type: DataType, isRaw = false): Serde {
   return new JsonSerde(type, isRaw);
 }
 
-/** For who shows records of any age, and cannot wait. @throws SchemaPending where another writer's schema is not known */
-export function showingSerde(type: DataType): Serde {
+/**
+ * For who reads back what this service wrote (stores, and what shows its records): those schemas are known without asking
+ * the registry. `deserialize` throws SchemaPending for another writer's.
+ */
+export function rereadingSerde(type: DataType): Serde {
   const schema = schemaOf(type);
   return schema !== undefined && isAvro(type) ? new AvroSerde(type, schema, true) : serdeOf(type);
 }

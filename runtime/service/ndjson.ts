@@ -9,7 +9,7 @@ import { plainFloat, toType } from "../data-types/to-type.ts";
 import type { RecordTypes } from "../dsl/node.ts";
 import type { Header } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
-import { serdeOf, showingSerde } from "../notations/index.ts";
+import { rereadingSerde, serdeOf } from "../notations/index.ts";
 import { JsonDecoder, JsonError, javaDouble } from "../notations/json-codec/index.ts";
 import { jsonText } from "../notations/json-text.ts";
 import { SchemaPending } from "../notations/registry/registry-error.ts";
@@ -49,7 +49,7 @@ function payloadText(payload: Uint8Array | null, type: DataType | null, topic: s
   if (type === null) return textOrBytes(bytes);
   if (type.shape.kind === "bytes") return bytesText(bytes);
   try {
-    const value = showingSerde(type).deserialize(bytes, 0, bytes.length, topic);
+    const value = rereadingSerde(type).deserialize(bytes, 0, bytes.length, topic);
     return valueText(plainForm(type)?.(value) ?? value, type);
   } catch (error) {
     // Bytes that are none of the declared type, or of a schema that is not known yet, are shown, not hidden.

@@ -10,7 +10,7 @@ import { dynamicForm } from "../data-types/struct-form.ts";
 import { plainFloat, toType } from "../data-types/to-type.ts";
 import { typeName } from "../data-types/type-name.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
-import { serdeOf } from "../notations/index.ts";
+import { rereadingSerde } from "../notations/index.ts";
 import { SchemaPending } from "../notations/registry/registry-error.ts";
 import type { Serde } from "../notations/serde.ts";
 import { boxFloat, isDict, type Value } from "../python/value.ts";
@@ -36,7 +36,7 @@ export class StoreCodec {
   /** `topic`: the one that the serde is told, the store's changelog (streams.md 4). */
   constructor(type: DataType, topic: string, sets: readonly string[] = []) {
     const stored = type.shape.kind === "any" ? anyJson : type;
-    this.#serde = serdeOf(stored);
+    this.#serde = rereadingSerde(stored);
     this.#topic = topic;
     this.#isJson = isFreeForm(stored) || stored.notation === "json";
     this.#isFloat = FLOATS.has(stored.shape.kind);
