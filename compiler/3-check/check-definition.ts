@@ -38,6 +38,8 @@ export interface CheckOptions {
  */
 export function checkDefinition(tree: KsmlTree, options: CheckOptions): Checked<CheckedDefinition> {
   const sorted = writersFirst(tree);
+  // In memory there is nothing to read before it is made.
+  if (tree.implicitStreams === "internal") return check(sorted ?? tree, options, new Map());
   const known = sorted === null ? new Map() : check(sorted, options, new Map()).written;
   const { value, diagnostics } = check(tree, options, known);
   return { value, diagnostics };
@@ -75,7 +77,8 @@ function check(
 
   const registered = new Registered();
   for (const { name, span } of lost("pipeline")) registered.lose(name, span);
-  const implicit = new ImplicitStreams(known, targetsOf(tree));
+  const chains = tree.implicitStreams === "internal";
+  const implicit = new ImplicitStreams(known, chains ? new Set() : targetsOf(tree));
   const context: CheckContext = {
     mode,
     report: root.report,
@@ -86,6 +89,7 @@ function check(
     registered,
     externals,
     implicit,
+    chains,
     names: new OperationNames(tree.namespace),
     flow: NO_FLOW,
   };
@@ -97,11 +101,6 @@ function check(
 
   checkHooks(tree, externals, root);
   const implicitTopics = implicit.finish([...topics.names, ...registered.names()], root);
-  const [first] = implicitTopics;
-  if (first !== undefined && tree.implicitStreams === "internal") {
-    const key = "service.implicitStreams: internal";
-    tell(root, "config/not-built-yet", first.span, { key });
-  }
   const checkedFunctions = functions.finish(root);
   tellTimed(checkedFunctions, stores, root);
   const value: CheckedDefinition = {

@@ -30,6 +30,7 @@ import type {
   StreamType,
 } from "./definition.ts";
 import { operationName } from "./name-anonymous.ts";
+import { chained } from "./repair/chained-streams.ts";
 import { needsToStream, toStreamBefore } from "./repair/to-stream.ts";
 
 export function checkPipeline(tree: PipelineTree, context: CheckContext): CheckedPipeline | null {
@@ -124,7 +125,7 @@ function checkBody(
   const { step: sink } =
     tree.sink === null
       ? registerResult(tree, stream, context, spot)
-      : checkSink(tree.sink, tree, stream, context);
+      : checkSink(chained(tree.sink, context), tree, stream, context);
   return sink === null || !isWhole ? null : { steps, sink };
 }
 

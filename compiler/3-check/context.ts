@@ -33,6 +33,8 @@ export interface CheckContext {
   readonly registered: Registered;
   readonly externals: Externals;
   readonly implicit: ImplicitStreams;
+  /** Names that nobody declares chain pipelines in memory. */
+  readonly chains: boolean;
   readonly names: OperationNames;
   /** Of the pipeline that is being checked. */
   readonly flow: Flow;

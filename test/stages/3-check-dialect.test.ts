@@ -205,6 +205,35 @@ pipelines:
   });
 });
 
+describe("streams in memory", () => {
+  it("chain pipelines, each behind the one that makes what it reads", () => {
+    const { printed, codes } = check(`${STREAMS}
+service: { implicitStreams: internal }
+pipelines:
+  second: { from: weights, to: sorted }
+  first:
+    from: parcels
+    via:
+      - { type: transformValue, mapper: { expression: 'value["grams"]', resultType: long } }
+    to: weights
+  third: { from: sorted, to: parcels_of_others }
+`);
+    expect(printed.split("\n").slice(1, 3)).toEqual([
+      'stream parcels: "parcels" (string, json)',
+      'globalTable depots: "depots" (string, json); store depots',
+    ]);
+    expect(below(printed, "pipeline first").at(-1)).toBe(
+      '  as(as="weights") as depot_weights -> (string, long)',
+    );
+    expect(printed.split("\n").filter((line) => line.startsWith("pipeline "))).toEqual([
+      "pipeline first from parcels",
+      "pipeline second from registered weights",
+      "pipeline third from registered sorted",
+    ]);
+    expect(codes.filter((code) => !code.includes("respelled"))).toEqual([]);
+  });
+});
+
 describe("open names", () => {
   const text = `${STREAMS}
 pipelines:
