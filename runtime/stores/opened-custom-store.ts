@@ -37,12 +37,14 @@ export class OpenedCustomStore implements Restorable {
   readonly #codecs: Codecs;
   #isOpen = false;
 
+  /** `convert`: values to the declared type. */
   constructor(
     name: string,
     custom: CustomStore,
     init: StoreInit,
     codecs: Codecs,
     changelog: CustomChangelog | null,
+    convert: (value: Value) => Value,
   ) {
     this.store = name;
     this.topic = changelog?.topic ?? "";
@@ -51,7 +53,7 @@ export class OpenedCustomStore implements Restorable {
     this.#init = init;
     this.#codecs = codecs;
     const log = changelog === null ? null : logOf(codecs, changelog);
-    this.live = new LiveCustomStore(name, custom, (value) => codecs.value.accept(value), log);
+    this.live = new LiveCustomStore(name, custom, convert, log);
   }
 
   /** @throws ConfigurationError */

@@ -3,7 +3,8 @@
  * together. In: the handles that the task's nodes name. Out: what those stand for in this task.
  */
 import { join } from "node:path";
-import { any, type DataType } from "../data-types/data-type.ts";
+import { any, type DataType, isFreeForm } from "../data-types/data-type.ts";
+import { toType } from "../data-types/to-type.ts";
 import type { RecordContext } from "../dsl/node.ts";
 import type {
   KeyValueStoreDefinition,
@@ -11,6 +12,7 @@ import type {
   WindowStoreDefinition,
 } from "../dsl/store-definition.ts";
 import type { StoreStatistics } from "../metrics/service-families.ts";
+import type { Value } from "../python/value.ts";
 import { BuiltStore } from "./built-store.ts";
 import { CacheLayer } from "./cache-layer.ts";
 import { ChangelogLayer, type ChangelogWriter } from "./changelog-layer.ts";
@@ -167,6 +169,7 @@ export class TaskStores {
             record: this.#task.record,
           }
         : null,
+      conversionTo(value),
     );
     this.#custom.push(opened);
     this.#live.set(handle, opened.live);
@@ -234,6 +237,12 @@ function flushFrom(stores: readonly BuiltStore[], from: number): void | Promise<
     if (flushed !== undefined) return flushed.then(() => flushFrom(stores, i + 1));
   }
 }
+
+/** Where the definition says nothing of a value, and where that can be any JSON, it passes through. */
+const conversionTo = (type: DataType): ((value: Value) => Value) =>
+  type.shape.kind === "any" || isFreeForm(type)
+    ? (value) => value
+    : (value) => toType(value, type, false);
 
 function codecsOf(
   key: DataType,

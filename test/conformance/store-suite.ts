@@ -1,0 +1,176 @@
+/** What every place that entries can lie in must do, whatever it is made of. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { KeyValueState, StateStore } from "../../runtime/stores/store.ts";
+import { windowKey } from "../../runtime/stores/window-key.ts";
+
+export interface StoreCase<S extends StateStore> {
+  readonly name: string;
+  readonly isPersistent: boolean;
+  readonly keepsTimestamps: boolean;
+  /** The same place each time within one test. */
+  make(): S;
+}
+
+export interface WindowCase extends StoreCase<StateStore> {
+  readonly retentionMs: number;
+}
+
+export function storeSuite(cases: readonly StoreCase<KeyValueState>[]): void {
+  describe.each(cases)("entries $name", ({ isPersistent, keepsTimestamps, make }) => {
+    let store: KeyValueState;
+    beforeEach(async () => {
+      store = make();
+      expect(await store.open()).toBeNull();
+    });
+    afterEach(() => store.close());
+
+    const valueAt = (key: string): string | null => store.get(key)?.value ?? null;
+    const all = (): string[] => [...store.entries()].map(([key, { value }]) => `${key}=${value}`);
+
+    it("gives what was put last, and nothing that was deleted", () => {
+      expect(valueAt("a")).toBeNull();
+      store.put("a", "1", 5);
+      store.put("a", "2", 7);
+      expect(valueAt("a")).toBe("2");
+      expect(store.get("a")?.timestamp).toBe(keepsTimestamps ? 7 : -1);
+      store.put("a", null, 8);
+      store.put("b", null, 8);
+      expect(valueAt("a")).toBeNull();
+      expect(store.count).toBe(0);
+    });
+
+    it("walks its entries by unsigned bytes, as they are when they are reached", () => {
+      for (const key of ["b", "\xff", "a", "\x00", "ab"]) store.put(key, "v", 1);
+      expect(all()).toEqual(["\x00=v", "a=v", "ab=v", "b=v", "\xff=v"]);
+      store.put("aa", "w", 1);
+      store.put("b", null, 1);
+      expect(all()).toEqual(["\x00=v", "a=v", "aa=w", "ab=v", "\xff=v"]);
+      const seen: string[] = [];
+      for (const [key] of store.entries()) {
+        seen.push(key);
+        store.put("ab", null, 1);
+        store.put("zz", "new", 1);
+      }
+      expect(seen).toEqual(["\x00", "a", "aa", "\xff"]);
+      expect([...store.range("a", "b")].map(([key]) => key)).toEqual(["a", "aa"]);
+    });
+
+    it("holds any bytes, the empty ones too", () => {
+      const every = String.fromCharCode(...Array.from({ length: 256 }, (_, i) => i));
+      store.put("", "", 1);
+      store.put(every, every, 1);
+      expect(valueAt("")).toBe("");
+      expect(valueAt(every)).toBe(every);
+    });
+
+    it("forgets everything when it is cleared", async () => {
+      store.put("a", "1", 1);
+      await store.commit(7);
+      await store.clear();
+      expect(all()).toEqual([]);
+      store.put("b", "2", 1);
+      expect(all()).toEqual(["b=2"]);
+    });
+
+    it("keeps what was committed, with its position, and nothing else", async () => {
+      store.put("a", "1", 3);
+      store.put("gone", "x", 3);
+      await store.commit(41);
+      store.put("b", "2", 4);
+      store.put("gone", null, 4);
+      await store.commit(42);
+      store.put("c", "3", 5);
+      store.put("a", null, 5);
+      await store.close();
+      store = make();
+      expect(await store.open()).toBe(isPersistent ? 42 : null);
+      expect(all()).toEqual(isPersistent ? ["a=1", "b=2"] : []);
+      if (isPersistent) expect(store.get("b")?.timestamp).toBe(keepsTimestamps ? 4 : -1);
+    });
+
+    it("gives its room back", async () => {
+      for (let i = 0; i < 1000; i++) store.put(`k${i}`, "v".repeat(1000), 1);
+      expect(store.bytes).toBeGreaterThan(1_000_000);
+      while (store.isOverfull) await store.relieve();
+      for (let i = 0; i < 1000; i += 100) expect(valueAt(`k${i}`)).toBe("v".repeat(1000));
+      expect(store.count).toBe(1000);
+      for (let i = 0; i < 1000; i++) store.put(`k${i}`, null, 1);
+      expect(store.count).toBe(0);
+      expect(store.bytes).toBe(0);
+    });
+  });
+}
+
+export function windowSuite(cases: readonly WindowCase[]): void {
+  describe.each(cases)("windows $name", ({ isPersistent, retentionMs, make }) => {
+    let store: StateStore;
+    beforeEach(async () => {
+      store = make();
+      await store.open();
+    });
+    afterEach(() => store.close());
+
+    const put = (key: string, startMs: number, value: string | null): void =>
+      store.put(windowKey(key, startMs), value, startMs);
+    const at = (key: string, startMs: number): string | null =>
+      store.get(windowKey(key, startMs))?.value ?? null;
+    const values = (found: ReturnType<StateStore["fetch"]>): string[] =>
+      [...found].map(([, { value }]) => value);
+
+    it("keeps a window apart from the next", () => {
+      put("k", 1000, "a");
+      put("k", 2000, "b");
+      put("l", 1000, "c");
+      put("k", 1000, null);
+      expect([at("k", 1000), at("k", 2000), at("l", 1000), at("l", 2000)]).toEqual([
+        null,
+        "b",
+        "c",
+        null,
+      ]);
+    });
+
+    it("fetches one key in the order of time, both ends included, whatever else is there", () => {
+      for (const start of [3000, 1000, 2000, 120_000, 60_000]) {
+        put("k", start, `k${start}`);
+        put("kk", start, `kk${start}`);
+      }
+      expect(values(store.fetch("k", "k", 1000, 3000))).toEqual(["k1000", "k2000", "k3000"]);
+      expect(values(store.fetch("k", "k", 2000, 120_000))).toEqual([
+        "k2000",
+        "k3000",
+        "k60000",
+        "k120000",
+      ]);
+      expect(values(store.fetch("m", "m", 0, 200_000))).toEqual([]);
+    });
+
+    it("fetches several keys in the order of the store", () => {
+      put("b", 1000, "b1");
+      put("a", 2000, "a2");
+      put("a", 1000, "a1");
+      put("c", 1000, "c1");
+      const inTime = ["a1", "b1", "c1", "a2"];
+      const byKey = ["a1", "a2", "b1", "c1"];
+      expect(values(store.fetch(null, null, 0, 5000))).toEqual(isPersistent ? byKey : inTime);
+      expect(values(store.entries())).toEqual(isPersistent ? byKey : inTime);
+      expect(values(store.fetch("a", "b", 0, 1500))).toEqual(["a1", "b1"]);
+    });
+
+    it("reads nothing that is older than its retention", () => {
+      put("k", 1000, "old");
+      put("k", 1000 + retentionMs, "edge");
+      expect(at("k", 1000)).toBeNull();
+      expect(values(store.fetch("k", "k", 0, 10 * retentionMs))).toEqual(["edge"]);
+      put("k", 1001, "late, and not too late");
+      expect(at("k", 1001)).toBe("late, and not too late");
+      put("k", 1000, "too late to be read");
+      expect(at("k", 1000)).toBeNull();
+    });
+
+    it("lets go of what is too old", () => {
+      for (let i = 0; i < 100; i++) put("k", i * retentionMs, "v");
+      expect(store.count).toBeLessThan(6);
+    });
+  });
+}
