@@ -79,6 +79,7 @@ export class StreamsMember {
   #lastCommit: number;
   #processed = 0;
   #pollRecordsMax = 0;
+  #storesAtEnd: readonly StoreStatistics[] | null = null;
   /** Who waits for the next commit. */
   #awaitCommit: (() => void)[] = [];
 
@@ -177,6 +178,7 @@ export class StreamsMember {
       failure ??= error;
     }
     this.#sender.close();
+    this.#storesAtEnd = this.storeStatistics();
     try {
       await this.#consumer.close();
     } catch (error) {
@@ -417,8 +419,9 @@ export class StreamsMember {
     );
   }
 
+  /** Once it has ended: as of its end. */
   storeStatistics(): readonly StoreStatistics[] {
-    return this.#engine.tasks.flatMap(({ stores }) => stores.statistics());
+    return this.#storesAtEnd ?? this.#engine.tasks.flatMap(({ stores }) => stores.statistics());
   }
 
   /** Records processed since the start. */
