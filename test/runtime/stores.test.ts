@@ -1,0 +1,535 @@
+/** Stores in a topology, without a broker: what functions see, what changelogs and outputs get. */
+import { describe, expect, it } from "vitest";
+import { StreamsFailure } from "../../runtime/engine/error-handling.ts";
+import {
+  type DataType,
+  defineTopology,
+  double,
+  enumOf,
+  globalTable,
+  int,
+  json,
+  jsonOf,
+  keyValueStore,
+  list,
+  long,
+  map,
+  stream,
+  string,
+  type Topology,
+  windowStore,
+  withStores,
+} from "../../runtime/index.ts";
+import {
+  aggregate,
+  forEach,
+  groupByKey,
+  join,
+  to,
+  toStream,
+} from "../../runtime/operations/index.ts";
+import * as py from "../../runtime/python/index.ts";
+import { isDict, PyFloat, type Value } from "../../runtime/python/value.ts";
+import { type OutputRecord, TestDriver } from "../../runtime/testing/index.ts";
+
+const input = stream({ topic: "in", key: string, value: json });
+
+/** Calls `act` for each record: `n` counts from 0. */
+function acting(stores: readonly object[], act: (n: number, key: string) => unknown): Topology {
+  let n = 0;
+  const run = withStores((key: string | null): unknown => act(n++, key ?? ""), ...stores);
+  return defineTopology("t", (topology) => {
+    topology.pipeline("main").from(input).end(forEach(run));
+  });
+}
+
+function driverOf(topology: Topology, commitsEachRecord = true): TestDriver {
+  return new TestDriver({ topologies: [topology], commitsEachRecord });
+}
+
+function pipe(
+  driver: TestDriver,
+  key: string | null,
+  value: unknown,
+  timestamp = 1000,
+  topic = "in",
+): void {
+  driver.pipe(topic, {
+    key: key === null ? null : Buffer.from(key),
+    value: value === null ? null : Buffer.from(JSON.stringify(value)),
+    timestamp,
+    headers: [{ key: "h", value: Buffer.from("x") }],
+  });
+}
+
+/** `key→value @timestamp`, in hex, of one topic; `+h` where it has headers. */
+function shown(records: readonly OutputRecord[], topic: string): string[] {
+  const hex = (bytes: Uint8Array | null): string =>
+    bytes === null ? "null" : Buffer.from(bytes).toString("hex");
+  return records
+    .filter((record) => record.topic === topic)
+    .map(
+      ({ key, value, timestamp, headers }) =>
+        `${hex(key)}→${hex(value)} @${timestamp}${headers.length > 0 ? " +h" : ""}`,
+    );
+}
+
+/** What one call in a function gives, or the Python exception that it raises. */
+function inFunction(stores: readonly object[], act: () => Value): Value {
+  let result: Value = null;
+  const driver = driverOf(
+    acting(stores, () => {
+      try {
+        result = act();
+      } catch (error) {
+        result = `raises ${py.str(py.caught(error))}`;
+      }
+    }),
+  );
+  pipe(driver, "k", {});
+  return result;
+}
+
+describe("what a store takes and gives", () => {
+  const cases: readonly [name: string, type: DataType, given: Value, got: Value | RegExp][] = [
+    ["text", string, "a", "a"],
+    ["no number as text", string, 5, "raises KSML data error: Can not store number as string"],
+    ["any symbol", enumOf("A"), "B", "B"],
+    ["an int", int, 5, 5],
+    ["a small int as long", long, 5, 5],
+    ["an int that is too large", int, 2 ** 31, /exceeds INT range/],
+    ["no text as int", int, "5", "raises KSML data error: Can not store string as integer"],
+    ["a float", double, 1.5, 1.5],
+    ["a float that is an integer", double, new PyFloat(2), new PyFloat(2)],
+    ["an int as a float", double, 2, new PyFloat(2)],
+    ["a list", list(int), [1, 2], [1, 2]],
+    ["a tuple", list(int), py.tupleOf(1, 2), [1, 2]],
+    ["a dict, sorted", json, { b: 1, a: [new PyFloat(1)] }, { a: [new PyFloat(1)], b: 1 }],
+    ["KSML's own entries", json, { "@type": "T", a: 1 }, { a: 1, "@type": "T" }],
+    ["no number as JSON", json, 5, /as union alternative: 5/],
+    ["a map", jsonOf(map(int)), { b: 2, a: 1 }, { a: 1, b: 2 }],
+    ["nothing", json, null, null],
+  ];
+  it.each(cases)("%s", (_name, type, given, got) => {
+    const store = keyValueStore({ name: "s", key: string, value: type });
+    const result = inFunction([store], () => {
+      store.put("k", given);
+      return store.get("k");
+    });
+    if (got instanceof RegExp) {
+      expect(result).toMatch(got);
+      return;
+    }
+    expect(result).toEqual(got);
+    if (isDict(got)) expect(Object.keys(result as object)).toEqual(Object.keys(got));
+  });
+
+  it("keeps sets where JSON has none", () => {
+    const store = keyValueStore({ name: "s", key: string, value: json });
+    const sets = { a: py.setOf(1, "x"), b: [{ c: py.setOf(py.tupleOf(1, 2)) }], d: py.setOf() };
+    const result = inFunction([store], () => {
+      store.put("k", sets);
+      const got = store.get("k") as py.Dict;
+      (got.a as ReturnType<typeof py.setOf>).members.set("y", true);
+      store.put("k", got);
+      return py.str(store.get("k") as Value);
+    });
+    expect(result).toBe("{'a': {1, 'x', 'y'}, 'b': [{'c': {(1, 2)}}], 'd': set()}");
+  });
+
+  it("reads the fields back as sets that it is told of", () => {
+    const store = keyValueStore({
+      name: "s",
+      key: string,
+      value: map(list(int)),
+      sets: ["ids"],
+    });
+    const result = inFunction([store], () => {
+      store.put("k", { ids: py.setOf(3, 1), others: [2] });
+      return py.str(store.get("k") as Value);
+    });
+    expect(result).toBe("{'ids': {3, 1}, 'others': [2]}");
+  });
+
+  it("gives private copies", () => {
+    const store = keyValueStore({ name: "s", key: string, value: json });
+    const result = inFunction([store], () => {
+      const given = { n: [1] };
+      store.put("k", given);
+      given.n.push(2);
+      const got = store.get("k") as { n: number[] };
+      got.n.push(3);
+      return store.get("k");
+    });
+    expect(result).toEqual({ n: [1] });
+  });
+});
+
+describe("the methods of a store", () => {
+  const plain = keyValueStore({ name: "plain", key: string, value: int });
+  const timed = keyValueStore({ name: "timed", key: string, value: json, timestamped: true });
+  const rows = (iterator: { hasNext(): boolean; next(): Value }): Value[] => {
+    const all: Value[] = [];
+    while (iterator.hasNext()) all.push(iterator.next());
+    return all;
+  };
+  const cases: readonly [name: string, act: () => Value, result: Value][] = [
+    ["get of nothing", () => plain.get("k"), null],
+    ["putIfAbsent", () => [plain.putIfAbsent("k", 1), plain.putIfAbsent("k", 2)], [null, 1]],
+    [
+      "delete",
+      () => {
+        plain.put("k", 1);
+        return [plain.delete("k"), plain.delete("k")];
+      },
+      [1, null],
+    ],
+    [
+      "None deletes",
+      () => {
+        plain.put("k", 1);
+        plain.put("k", null);
+        return plain.approximateNumEntries();
+      },
+      0,
+    ],
+    [
+      "all, in the order of bytes",
+      () => {
+        for (const key of ["b", "é", "a", "ab"]) plain.put(key, 1);
+        return rows(plain.all()).map((row) => (row as py.Dict).key as Value);
+      },
+      ["a", "ab", "b", "é"],
+    ],
+    ["next behind the end", () => plain.all().next(), null],
+    ["a null key", () => plain.put(null, 1), "raises key cannot be null"],
+    ["close", () => plain.close(), "raises This method may only be called by Kafka Streams"],
+    ["str", () => py.str(plain), 'KeyValueStoreProxy [name="plain"]'],
+    ["a method as a value", () => py.call(py.getAttr(plain, "putIfAbsent"), ["k", 7]), null],
+    [
+      "no other method",
+      () => py.callMethod(plain, "range", []),
+      "raises 'KeyValueStoreProxy' object has no attribute 'range'",
+    ],
+    [
+      "timestamped",
+      () => {
+        timed.put("k", { "@type": "T", a: 1 }, 5);
+        return [timed.get("k"), timed.putIfAbsent("k", {}, 6), timed.delete("k"), timed.get("k")];
+      },
+      [
+        { timestamp: 5, value: { a: 1 } },
+        { timestamp: 5, value: { a: 1 } },
+        { timestamp: 5, value: { a: 1 } },
+        null,
+      ],
+    ],
+  ];
+  it.each(cases)("%s", (_name, act, result) => {
+    expect(inFunction([plain, timed], act)).toEqual(result);
+  });
+
+  it("needs a record that is processed, and a function that lists the store", () => {
+    expect(() => plain.get("k")).toThrow(
+      "The store plain can only be used while a record is processed",
+    );
+    expect(inFunction([], () => plain.get("k"))).toMatch(/does not belong to task 0_0/);
+  });
+});
+
+describe("a window store", () => {
+  const windows = windowStore({
+    name: "w",
+    key: string,
+    value: int,
+    windowSizeMs: 1000,
+    retentionMs: 5000,
+    logging: true,
+  });
+
+  it("is read and written by the time of the record, unless a time is given", () => {
+    const seen: Value[] = [];
+    const driver = driverOf(
+      acting([windows], (n, key) => {
+        seen.push(windows.get(key));
+        windows.put(key, n);
+        if (n === 2) windows.put(key, 10, 0);
+        if (n === 3) seen.push([windows.fetch(key, 0), windows.delete(key), windows.get(key)]);
+      }),
+    );
+    for (const time of [12_345, 12_999, 13_000, 13_001]) pipe(driver, "k", {}, time);
+    expect(seen).toEqual([null, 0, null, 2, [null, 3, null]]);
+    expect(shown(driver.take(), "test-w-changelog")).toEqual([
+      "6b0000000000002ee000000000→00000000 @12345",
+      "6b0000000000002ee000000000→00000001 @12999",
+      "6b00000000000032c800000000→00000002 @13000",
+      "6b000000000000000000000000→0000000a @13000",
+      "6b00000000000032c800000000→00000003 @13001",
+      "6b00000000000032c800000000→null @13001",
+    ]);
+  });
+
+  it("has its windows as rows", () => {
+    const result = inFunction([windows], () => {
+      for (const start of [1000, 2000, 3000]) windows.put("k", start / 1000, start);
+      const starts = (iterator: { hasNext(): boolean; next(): Value }): Value[] => {
+        const all: Value[] = [];
+        while (iterator.hasNext()) {
+          const { key, value } = iterator.next() as { key: Value; value: Value };
+          all.push([typeof key === "number" ? key : ((key as py.Dict).start as Value), value]);
+        }
+        return all;
+      };
+      return [
+        starts(windows.fetch("k", 1000, 2000)),
+        starts(windows.backwardFetch("k", 1000, 2000)),
+        starts(windows.fetchAll(2000, 9000)),
+        starts(windows.backwardAll()),
+        Object.keys((windows.all().next() as py.Dict).key as py.Dict),
+      ] as Value;
+    });
+    expect(result).toEqual([
+      [
+        [1000, 1],
+        [2000, 2],
+      ],
+      [
+        [2000, 2],
+        [1000, 1],
+      ],
+      [
+        [2000, 2],
+        [3000, 3],
+      ],
+      [
+        [3000, 3],
+        [2000, 2],
+        [1000, 1],
+      ],
+      ["end", "endTime", "key", "start", "startTime", "@schema", "@type"],
+    ]);
+  });
+});
+
+describe("a changelog", () => {
+  it("has what is put, with the time of the record, at once or when the cache is emptied", () => {
+    const make = (name: string, caching: boolean) =>
+      keyValueStore({ name, key: string, value: int, logging: true, caching });
+    const [direct, cached] = [make("direct", false), make("cached", true)];
+    const driver = driverOf(
+      acting([direct, cached], (n, key) => {
+        for (const store of [direct, cached]) {
+          if (n === 3) store.delete(key);
+          else store.put(key, n);
+        }
+      }),
+      false,
+    );
+    pipe(driver, "a", {}, 1);
+    pipe(driver, "b", {}, 2);
+    pipe(driver, "a", {}, 3);
+    pipe(driver, "c", {}, 4);
+    const before = driver.take();
+    expect(shown(before, "test-direct-changelog")).toEqual([
+      "61→00000000 @1",
+      "62→00000001 @2",
+      "61→00000002 @3",
+      "63→null @4",
+    ]);
+    expect(shown(before, "test-cached-changelog")).toEqual([]);
+    driver.flush();
+    expect(shown(driver.take(), "test-cached-changelog")).toEqual([
+      "62→00000001 @2",
+      "61→00000002 @3",
+      "63→null @4",
+    ]);
+  });
+
+  it("of a cache that is full gets all of it, the entry first that was used longest ago", () => {
+    const small = keyValueStore({
+      name: "small",
+      key: string,
+      value: int,
+      logging: true,
+      caching: true,
+      cacheSizeBytes: 120,
+    });
+    const driver = driverOf(
+      acting([small], (n, key) => {
+        if (n === 2) small.get("a");
+        else small.put(key, n);
+      }),
+      false,
+    );
+    pipe(driver, "a", {}, 1);
+    pipe(driver, "b", {}, 2);
+    pipe(driver, "-", {}, 3);
+    pipe(driver, "c", {}, 4);
+    expect(shown(driver.take(), "test-small-changelog")).toEqual([
+      "62→00000001 @2",
+      "61→00000000 @1",
+      "63→00000003 @4",
+    ]);
+  });
+});
+
+describe("an aggregation", () => {
+  const out = stream({ topic: "out", key: string, value: int });
+  const counting = (settings: { caching?: boolean; persistent?: boolean; timestamped?: true }) => {
+    const store = keyValueStore({
+      name: "cnt",
+      key: string,
+      value: int,
+      logging: true,
+      ...settings,
+    });
+    return defineTopology("t", (topology) => {
+      topology
+        .pipeline("main")
+        .from(input)
+        .via(groupByKey())
+        .via(
+          aggregate({
+            initializer: () => 0,
+            aggregator: (_key, value, sum) =>
+              (value as { drop?: boolean } | null)?.drop ? null : Number(sum) + 1,
+            store: store as never,
+            result: int,
+          }),
+        )
+        .via(toStream())
+        .end(to(out));
+    });
+  };
+
+  it.each([
+    ["in memory", {}, 1000],
+    ["on disk, with timestamps", { persistent: true, timestamped: true as const }, 1000],
+    ["on disk, which forgets them", { persistent: true }, 500],
+  ] as const)("%s: the time of the result", (_name, settings, second) => {
+    const driver = driverOf(counting(settings));
+    pipe(driver, "k", {}, 1000);
+    pipe(driver, "k", {}, 500);
+    const records = driver.take();
+    const expected = ["6b→00000001 @1000", `6b→00000002 @${second}`];
+    expect(shown(records, "out")).toEqual(expected.map((line) => `${line} +h`));
+    expect(shown(records, "test-cnt-changelog")).toEqual(expected);
+  });
+
+  it("leaves out absent keys, counts null objects, and begins anew after None", () => {
+    const driver = driverOf(counting({}));
+    pipe(driver, null, {});
+    pipe(driver, "k", null);
+    pipe(driver, "k", { drop: true }, 900);
+    pipe(driver, "k", {}, 800);
+    const records = driver.take();
+    expect(shown(records, "out")).toEqual([
+      "6b→00000001 @1000 +h",
+      "6b→null @1000 +h",
+      "6b→00000001 @800 +h",
+    ]);
+    expect(shown(records, "test-cnt-changelog")).toEqual([
+      "6b→00000001 @1000",
+      "6b→null @900",
+      "6b→00000001 @800",
+    ]);
+  });
+
+  it("with a cache forwards the last value of each key, and nothing of keys that nobody saw", () => {
+    const driver = driverOf(counting({ caching: true }), false);
+    pipe(driver, "a", {}, 1);
+    pipe(driver, "b", {}, 2);
+    pipe(driver, "a", {}, 3);
+    pipe(driver, "c", {}, 4);
+    pipe(driver, "c", { drop: true }, 5);
+    expect(driver.take()).toEqual([]);
+    driver.flush();
+    const first = driver.take();
+    expect(shown(first, "out")).toEqual(["62→00000001 @2 +h", "61→00000002 @3 +h"]);
+    expect(shown(first, "test-cnt-changelog")).toEqual(["62→00000001 @2", "61→00000002 @3"]);
+    pipe(driver, "a", { drop: true }, 6);
+    driver.flush();
+    expect(shown(driver.take(), "out")).toEqual(["61→null @6 +h"]);
+  });
+
+  it("keeps a set in its value, and writes it as a list", () => {
+    const store = keyValueStore({ name: "seen", key: string, value: json, caching: true });
+    const seen = stream({ topic: "seen", key: string, value: json });
+    const driver = driverOf(
+      defineTopology("t", (topology) => {
+        topology
+          .pipeline("main")
+          .from(input)
+          .via(groupByKey())
+          .via(
+            aggregate({
+              initializer: () => ({ ids: py.setOf() }),
+              aggregator: (_key, value, all) => {
+                const { ids } = all as unknown as { ids: ReturnType<typeof py.setOf> };
+                ids.members.set((value as { id: number }).id, true);
+                return all;
+              },
+              store,
+              result: json,
+            }),
+          )
+          .via(toStream())
+          .end(to(seen));
+      }),
+    );
+    for (const id of [2, 1, 2]) pipe(driver, "k", { id });
+    expect(driver.take().map(({ value }) => String(value && Buffer.from(value)))).toEqual([
+      '{"ids":[2]}',
+      '{"ids":[2,1]}',
+      '{"ids":[2,1]}',
+    ]);
+  });
+});
+
+describe("a global table", () => {
+  const products = globalTable({ topic: "products", key: string, value: json });
+  const joined = stream({ topic: "joined", key: string, value: json });
+  const joining = defineTopology("t", (topology) => {
+    topology
+      .pipeline("main")
+      .from(input)
+      .via(
+        join(products, {
+          mapper: (_key, value) => (value as { p?: string } | null)?.p ?? null,
+          valueJoiner: (key, value, row) => ({ key, value, row }),
+          result: json,
+        }),
+      )
+      .end(to(joined));
+  });
+
+  it("joins what has a row", () => {
+    const driver = driverOf(joining);
+    pipe(driver, "p", { name: "P" }, 1, "products");
+    pipe(driver, "k", { p: "p" });
+    pipe(driver, null, { p: "p" });
+    pipe(driver, "k", { p: "q" });
+    pipe(driver, "k", {});
+    pipe(driver, "k", null);
+    pipe(driver, "p", null, 2, "products");
+    pipe(driver, "k", { p: "p" });
+    expect(driver.take().map(({ value }) => String(value && Buffer.from(value)))).toEqual([
+      '{"key":"k","row":{"name":"P"},"value":{"p":"p"}}',
+      '{"key":null,"row":{"name":"P"},"value":{"p":"p"}}',
+    ]);
+  });
+
+  it("can be read in functions, and not be changed", () => {
+    let seen: Value = null;
+    const driver = driverOf(
+      acting([products], () => {
+        seen = [products.get("p"), products.get("q"), products.all().next()];
+        products.put("p", {});
+      }),
+    );
+    pipe(driver, "p", { name: "P" }, 1, "products");
+    expect(() => pipe(driver, "k", {})).toThrow(StreamsFailure);
+    expect(() => pipe(driver, "k", {})).toThrow(/The table of topic products is read-only/);
+    expect(seen).toEqual([{ name: "P" }, null, { key: "p", value: { name: "P" } }]);
+  });
+});
