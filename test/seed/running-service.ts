@@ -60,10 +60,15 @@ export class RunningService {
   }
 
   #printed(line: string): void {
-    const { topic, partition, offset, timestamp, key, value } = parseExact(line) as Record<
-      string,
-      Exact
-    >;
+    let record: Record<string, Exact>;
+    try {
+      record = parseExact(line) as Record<string, Exact>;
+    } catch {
+      // Cut off where it was killed; else whoever waits for the record is shown this line.
+      this.log.push(`no record: ${line}`);
+      return;
+    }
+    const { topic, partition, offset, timestamp, key, value } = record;
     this.records.push({
       topic: topic as string,
       partition: Number(partition),
@@ -76,8 +81,9 @@ export class RunningService {
   }
 
   #said(line: string): void {
-    if (line.startsWith('{"request":')) this.requests.push(JSON.parse(line) as LoggedRequest);
-    else this.log.push(line);
+    if (line.startsWith('{"request":') && line.endsWith("}")) {
+      this.requests.push(JSON.parse(line) as LoggedRequest);
+    } else this.log.push(line);
   }
 
   get exit(): { readonly code: number | null; readonly signal: string | null } | null {
