@@ -49,6 +49,8 @@ const KNOWN = new Map([
   // KSML never loads the function, since nothing uses it.
   ["dialect/P2/functions/04", "its Python is no Python"],
   ["dialect/P3/tutorials-intermediate-branching/07", "a key that KSML skips (V24)"],
+  // No pipeline uses the function, so that KSML never looks for the store that it names.
+  ["dialect/P2/reference-functions-reference/19", "a store that nobody declares"],
 ]);
 
 describe.skipIf(!hasReference)("KSML's own records", () => {
@@ -57,12 +59,12 @@ describe.skipIf(!hasReference)("KSML's own records", () => {
   it("are ours too", () => {
     const wrong = all.filter(({ verdict }) => verdict === "differs" || verdict === "error");
     expect(wrong.filter(({ path }) => !KNOWN.has(path))).toEqual([]);
-    expect(all.filter(({ verdict }) => verdict === "same").length).toBeGreaterThanOrEqual(66);
+    expect(all.filter(({ verdict }) => verdict === "same").length).toBeGreaterThanOrEqual(111);
   });
 
   it("its topologies are ours too", () => {
     expect(all.filter(({ topology }) => topology === "differs")).toEqual([]);
-    expect(all.filter(({ topology }) => topology === "same").length).toBeGreaterThanOrEqual(88);
+    expect(all.filter(({ topology }) => topology === "same").length).toBeGreaterThanOrEqual(113);
   });
 
   it("a definition that is known to differ still does", () => {

@@ -22,6 +22,8 @@ export interface DriverOptions {
   readonly startMs?: number;
   /** Gets the lines of print sinks. */
   readonly print?: NodeRuntime["print"];
+  /** In front of the names of changelogs; default: `test`. */
+  readonly applicationId?: string;
   /** Left out, caches are emptied after each record, as in Kafka Streams' own driver; false: only by `flush`. */
   readonly commitsEachRecord?: boolean;
 }
@@ -49,11 +51,19 @@ export class TestDriver {
   readonly #globals: GlobalTables;
   readonly #commitsEachRecord: boolean;
 
-  constructor({ topologies, errors, startMs, print, commitsEachRecord }: DriverOptions) {
+  constructor({
+    topologies,
+    errors,
+    startMs,
+    print,
+    applicationId,
+    commitsEachRecord,
+  }: DriverOptions) {
     this.clock = new TestClock(startMs ?? 0);
     const nodes = oneTopology(topologies).flatMap((sub) => [...nodesOf(sub)]);
     this.#globals = new GlobalTables(globalTablesOf(nodes), null, new StoreOptionsChoice());
-    const stores = { ...inMemory(), globals: this.#globals.byHandle };
+    const named = applicationId === undefined ? {} : { applicationId };
+    const stores = { ...inMemory(), ...named, globals: this.#globals.byHandle };
     this.#engine = new Engine({
       topologies,
       stores,

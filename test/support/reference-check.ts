@@ -64,7 +64,7 @@ async function check(row: ReferenceRow): Promise<Verdict> {
       pipelines: true,
       producers: false,
     });
-    const driver = new TestDriver({ topologies });
+    const driver = new TestDriver({ topologies, applicationId: "golden" });
     for (const [cause, record] of input.entries()) {
       if ("advanceMs" in record) continue;
       driver.pipe(record.topic, {
@@ -73,6 +73,7 @@ async function check(row: ReferenceRow): Promise<Verdict> {
         headers: record.headers,
         ...(record.timestamp === null ? {} : { timestamp: record.timestamp }),
       });
+      await driver.settled();
       for (const out of driver.take()) {
         got.push({
           ...out,

@@ -57,7 +57,7 @@ export function referenceInput(path: string, asJson = false): ReferenceInput[] {
 export function referenceOutput(path: string, asJson = false): ReferenceRecord[] {
   return linesOf(join(referenceFolder, path, "output.ndjson"))
     .map((line) => recordOf(line, asJson))
-    .filter(({ topic }) => !/^golden-.*-(changelog|repartition|topic)$/.test(topic));
+    .filter(({ topic }) => !/^golden-.*-(repartition|topic)$/.test(topic));
 }
 
 /** KSML's text of the topology; null: it was not recorded. */
