@@ -27,16 +27,14 @@ async function withBroker<T>(use: (client: KafkaClient) => Promise<T>): Promise<
 }
 
 const makeTopic = (client: KafkaClient) =>
-  client
-    .admin()
-    .createTopics([
-      {
-        topic: "letters",
-        partitions: 2,
-        replicationFactor: 1,
-        config: { "segment.bytes": "4096" },
-      },
-    ]);
+  client.admin().createTopics([
+    {
+      topic: "letters",
+      partitions: 2,
+      replicationFactor: 1,
+      config: { "segment.bytes": "4096" },
+    },
+  ]);
 
 test("topics with their settings, records and committed offsets come back", async () => {
   await withBroker(async (client) => {
