@@ -10,11 +10,12 @@ import { arrayLiteral, call, type Document, objectLiteral } from "./document.ts"
 import { conditional } from "./emit-choice.ts";
 import { emitQuantifier, generatorAsList } from "./emit-comprehension.ts";
 import { emit, emitArgument, emitBoxed, emitDynamic, readName } from "./emit-expression.ts";
+import { emitExternal, emitObjectCall, emitThread } from "./emit-ksml-call.ts";
 import { elements, propertyName } from "./emit-literal.ts";
 import { nativeBinary } from "./emit-operator.ts";
 import { fieldProperty, property } from "./emit-subscript.ts";
 import { stringLiteral } from "./emit-text.ts";
-import { atLeast, awaited, callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
+import { awaited, callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
 import { helper, type PythonContext } from "./python-context.ts";
 
 type Call = Expression & { readonly kind: "call" };
@@ -40,16 +41,11 @@ function emitCalled(context: PythonContext, e: Call): Emitted {
         context.at(e.span, call(`log.${resolved.method}`, elements(context, e.arguments))),
       );
     case "object":
-      return emitObjectCall(context, e, resolved.method, resolved.plainFloats);
+      return emitObjectCall(context, e);
     case "external":
       return emitExternal(context, e);
     case "thread":
-      return callOf(
-        context.at(
-          e.span,
-          call(helper("threading", "Thread"), [threadOptions(context, e.keywords)]),
-        ),
-      );
+      return emitThread(context, e);
     case "direct":
       return emitDirect(context, e, resolved.arguments);
     case "mismatch":
@@ -71,36 +67,6 @@ function emitCalled(context: PythonContext, e: Call): Emitted {
     default:
       return resolved satisfies never;
   }
-}
-
-/** `store.get(key)` */
-function emitObjectCall(
-  context: PythonContext,
-  e: Call,
-  method: string,
-  plainFloats: boolean,
-): Emitted {
-  if (e.function.kind !== "attribute") throw new Error("a method has a receiver");
-  const receiver = emit(context, e.function.value);
-  const args = plainFloats
-    ? e.arguments.map((argument) => emit(context, argument).doc)
-    : elements(context, e.arguments);
-  return callOf(context.at(e.span, call([atLeast(receiver, LEVEL.primary), ".", method], args)));
-}
-
-/** `process_item(item, { deep: true })`: keyword arguments as one object, the last. */
-function emitExternal(context: PythonContext, e: Call): Emitted {
-  if (e.function.kind !== "name") throw new Error("the author's functions have names");
-  const args = elements(context, e.arguments);
-  if (e.keywords.length > 0) args.push(keywordObject(context, e.keywords, emitDynamic));
-  return callOf(context.at(e.span, call(context.name(e.function.name), args)));
-}
-
-/** `{ target: poll, daemon: true }` */
-function threadOptions(context: PythonContext, keywords: readonly Keyword[]): Document {
-  return objectLiteral(
-    keywords.map(({ name, value }): Document => [name ?? "", ": ", emitDynamic(context, value)]),
-  );
 }
 
 const argumentsOf = (e: Call): readonly Expression[] => [
