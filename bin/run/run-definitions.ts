@@ -97,7 +97,7 @@ async function runWithPages(
     ...records.map(({ line }) => line.topic),
     ...plan.feeds.flatMap(({ topic }) => topic ?? []),
   ]);
-  if (!plan.onKafka) warnOfIdleTopics(plan, uses, fed, output.warn);
+  if (!plan.onKafka) warnOfIdleTopics(plan, configuration.applicationId, uses, fed, output.warn);
   const topics = new PrintedTopics(plan.printed, uses, fed, output.records);
   const kafka = plan.onKafka
     ? { ...(await remoteKafka(inTime(configuration, plan))), broker: null }
@@ -125,6 +125,7 @@ async function runWithPages(
 /** In this process nothing else can write or read a topic: a name that no definition has is a slip. */
 function warnOfIdleTopics(
   plan: RunPlan,
+  applicationId: string,
   uses: TopicUses,
   fed: ReadonlySet<string>,
   warn: RunOutput["warn"],
@@ -134,7 +135,8 @@ function warnOfIdleTopics(
     warn(`warning: No pipeline reads \`${topic}\`, which is fed.\n`);
   }
   for (const topic of plan.printed) {
-    const isKnown = topic === "*" || fed.has(topic) || uses.dynamic !== null;
+    const isInternal = topic.startsWith(`${applicationId}-`);
+    const isKnown = topic === "*" || isInternal || fed.has(topic) || uses.dynamic !== null;
     if (isKnown || uses.topics.get(topic)?.isWritten) continue;
     warn(`warning: Nothing writes to \`${topic}\`, which is to be printed.\n`);
   }
@@ -189,7 +191,8 @@ async function runOn(
   // Before a record is written: where a topic is missing, all stays as it was.
   const known = await findTopics(client.admin(), uses, { createTopics, brokers });
   const partitionsOf = partitionCounts(client, createTopics, known);
-  for (const topic of topics.known()) await partitionsOf(topic, "printed");
+  // On the embedded broker a topic is shown from when it is there: the service makes its changelogs with their settings.
+  if (broker === null) for (const topic of topics.known()) await partitionsOf(topic, "printed");
   for (const topic of new Set(records.map(({ line }) => line.topic))) await partitionsOf(topic);
   const producer = client.producer({
     clientId: `${configuration.applicationId}-feed`,
