@@ -47,7 +47,15 @@ export async function readAuthorModule(input: AuthorInput): Promise<ReadModule> 
       typeRoots: [dirname(folderOf("@types/node"))],
     },
   });
-  return { module, files, diagnostics: [...diagnostics, ...found] };
+  // What has no place cannot be found either: that is said already.
+  const isSaid = ({ code, span }: Diagnostic): boolean =>
+    code === "type/extension-module" &&
+    diagnostics.some(
+      (other) =>
+        other.span.file === span.file && span.start < other.span.end && span.end > other.span.start,
+    );
+  const others = found.filter((each) => !isSaid(each));
+  return { module, files, diagnostics: [...diagnostics, ...others] };
 }
 
 const folderOf = (name: string): string =>
