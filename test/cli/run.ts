@@ -1,6 +1,8 @@
 /** `ksmlc run`, and the configuration of a service. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "vitest";
-import { FILES } from "./files.ts";
+import { FILES, folder } from "./files.ts";
 import { lines, type Row, records } from "./row.ts";
 
 const RUN = ["run", "-q", "producing.yaml", "--until-idle"];
@@ -287,6 +289,60 @@ export const RUN_ROWS: readonly Row[] = [
     code: 0,
     err: [/Definitions: first, second\n/],
   },
+  {
+    says: "--metrics leaves the page behind",
+    args: [...RUN, "--metrics", "page.txt"],
+    code: 0,
+    also: () =>
+      expect(readFileSync(join(folder, "page.txt"), "utf8")).toMatch(
+        /^ksml_app\{app_id="producing",name="ksmlc",version="[^"]+"\} 1$/m,
+      ),
+  },
+  {
+    says: "--metrics: a file that cannot be written",
+    args: [...IDLE, "--metrics", "nowhere/page.txt"],
+    code: 2,
+    err: [/The metrics cannot be written to nowhere\/page\.txt/, /next: name a file in a folder/],
+  },
+  {
+    says: "--log-requests: each request to the embedded broker, one line",
+    args: [...RUN, "--log-requests"],
+    code: 0,
+    also: (_out, err) => {
+      const requests = lines(err).filter((line) => line.startsWith('{"request":'));
+      const produced = requests.map((line) => JSON.parse(line)).filter(isProduce);
+      expect(produced[0]).toMatchObject({
+        client: "producing-generator",
+        topics: ["parcels"],
+        batches: [{ topic: "parcels", partition: 0, records: expect.any(Number) }],
+      });
+    },
+  },
+  {
+    says: "--log-requests has nothing to tell of Kafka's own brokers",
+    args: [...IDLE, "--log-requests", "--kafka"],
+    code: 2,
+    err: [/`--log-requests` tells of the embedded broker/],
+  },
+  {
+    says: "--dir keeps topics between runs",
+    args: [...RUN, "--dir", "kept", "--print", "labels"],
+    code: 0,
+    also: (out) => expect(records(out).map(({ offset }) => offset)).toEqual([0, 1, 2]),
+  },
+  {
+    says: "--dir: the next run goes on behind them",
+    args: [...RUN, "--dir", "kept", "--print", "labels"],
+    code: 0,
+    also: (out) => expect(records(out).map(({ offset }) => offset)).toEqual([3, 4, 5]),
+  },
+  {
+    says: "a port of the metrics page that is no port",
+    args: IDLE,
+    variables: { KSMLC_KSML_PROMETHEUS_PORT: "x" },
+    code: 1,
+    err: [/`ksml\.prometheus\.port` is `x` \(set by KSMLC_KSML_PROMETHEUS_PORT\)/],
+  },
 ];
 
 const LINES = `{"key":"a","value":{"number":1}}\n{"topic":"parcels","key":"b","value":null}\n`;
@@ -332,3 +388,6 @@ export const INPUT_ROWS: readonly Row[] = [
     err: [/once only/],
   },
 ];
+
+const isProduce = ({ request, client }: { request: string; client: string }): boolean =>
+  request === "produce" && client.endsWith("generator");
