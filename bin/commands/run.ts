@@ -10,6 +10,7 @@ import { setLogSink } from "../../runtime/dsl/logger.ts";
 import { setEnvironment } from "../../runtime/python/environment.ts";
 import type { AuthorHooks } from "../../runtime/service/author-hooks.ts";
 import { type Configuration, resolveConfiguration } from "../../runtime/service/configuration.ts";
+import { ConfigurationError } from "../../runtime/service/configuration-error.ts";
 import { loadDefinitions } from "../../runtime/service/definitions.ts";
 import { serviceLog } from "../../runtime/service/log.ts";
 import { explainFailure, warnOfSettings } from "../../runtime/service/run-service.ts";
@@ -49,12 +50,12 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
     const configuration = configurationOf(compiled, options);
     warnOfSettings(configuration);
     const loaded = loadModules({ ...compiled, authorFiles: compiled.given?.files ?? [] });
+    const hooks = await hooksOf(loaded.extensions);
     const definitions = await loadDefinitions(Object.fromEntries(loaded.definitions), {
       pipelines: configuration.enablePipelines,
       producers: configuration.enableProducers,
     });
     const output = { print, records: toOutput, warn: toError };
-    const hooks = await hooksOf(loaded.extensions);
     await runDefinitions(plan, configuration, { ...definitions, hooks }, output);
     return EXIT.ok;
   } catch (error) {
@@ -71,8 +72,16 @@ const FEED_HELP =
 /** Checked when the service was compiled. */
 async function hooksOf(module: URL | null): Promise<AuthorHooks> {
   if (module === null) return {};
-  const { extensions = {} } = (await import(module.href)) as { extensions?: AuthorHooks };
-  return extensions;
+  try {
+    const { extensions = {} } = (await import(module.href)) as { extensions?: AuthorHooks };
+    return extensions;
+  } catch (error) {
+    throw new ConfigurationError(
+      "The module of `--extensions` fails when it is imported.",
+      "correct it at the place below",
+      { cause: error },
+    );
+  }
 }
 
 type Given = ReturnType<typeof serviceConfiguration>;

@@ -76,7 +76,7 @@ async function exportsOf(namespace: string, url: URL): Promise<unknown[]> {
     }
     throw new ConfigurationError(
       `The definition ${namespace} could not be loaded.`,
-      "run `npm run build` again",
+      "run `npm run build` again; where the error below comes from `src/extensions.ts`, correct that",
       { cause: error },
     );
   }
