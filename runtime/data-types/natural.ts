@@ -15,6 +15,7 @@ import { typeName } from "../python/type-name.ts";
 import { type Dict, isDict, PyFloat, PyObject, type Value } from "../python/value.ts";
 import { canonicalInt, fitsLong } from "./java-number.ts";
 import { keyText } from "./key-text.ts";
+import { isMeta, sortedShape } from "./sorted-shape.ts";
 
 /** The types that KSML takes for a list; a set only inside a dict. */
 const SEQUENCES = new Set(["tuple", "bytes", "bytearray", "range"]);
@@ -100,15 +101,12 @@ export function mapItems(
   return copy ?? (value as Value[]);
 }
 
-/** KSML's own entries of a struct: never part of what a function returns. */
-const isMeta = (key: string): boolean => key === "@type" || key === "@schema";
-
 /**
  * A dict of the converted values with sorted keys; the dict itself where nothing changed. `isStruct`: `@type` and
  * `@schema` go.
  */
 export function mapDict(dict: Dict, convert: (value: Value) => Value, isStruct: boolean): Dict {
-  if (hasOddKeys(dict)) return rebuild(dict, convert, isStruct);
+  if (hasOddKeys(dict)) return rebuildOdd(dict, convert, isStruct);
   let previous = "";
   const isNatural = convert === naturalInside;
   for (const key in dict) {
@@ -123,6 +121,20 @@ export function mapDict(dict: Dict, convert: (value: Value) => Value, isStruct: 
 }
 
 function rebuild(dict: Dict, convert: (value: Value) => Value, isStruct: boolean): Dict {
+  const shape = sortedShape(dict);
+  if (shape === null) return rebuildOdd(dict, convert, isStruct);
+  const isNatural = convert === naturalInside;
+  const sorted = new shape.Make();
+  for (const key of isStruct ? shape.sortedFields : shape.sorted) {
+    const value = dict[key] as Value;
+    const isDone = isNatural && (typeof value === "string" || typeof value === "number");
+    sorted[key] = isDone ? value : convert(value);
+  }
+  return sorted;
+}
+
+/** Keys of any kind, and dicts with many of them. */
+function rebuildOdd(dict: Dict, convert: (value: Value) => Value, isStruct: boolean): Dict {
   const entries: [string, Value][] = [];
   for (const [key, value] of entriesOf(dict)) {
     const text = keyText(key);
