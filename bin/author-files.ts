@@ -4,6 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { dirname, join, posix, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { SourceFile, Span } from "../compiler/1-source/source-file.ts";
 import { EXTENSIONS_PATH } from "../compiler/8-project/emit-stubs.ts";
 import type { AuthorTypes } from "../compiler/author-modules/author-types.ts";
@@ -76,3 +77,13 @@ function problemOf(target: string, folder: string): string | null {
 
 const importProblem = (span: Span, specifier: string, reason: string): Diagnostic =>
   diagnostic("project/extension-import", span, { specifier, reason });
+
+/** The topmost place of a stack in one of the author's files: `mine.ts:3:5`, as named on the command line. */
+export function placeIn(stack: string, files: readonly AuthorFile[]): string | null {
+  for (const line of stack.split("\n")) {
+    const file = files.find(({ lies }) => line.includes(pathToFileURL(lies).href));
+    const [, place] = /(:\d+:\d+)\)?$/.exec(line) ?? [];
+    if (file !== undefined && place !== undefined) return `${file.source.path}${place}`;
+  }
+  return null;
+}

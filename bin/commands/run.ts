@@ -14,6 +14,7 @@ import { ConfigurationError } from "../../runtime/service/configuration-error.ts
 import { loadDefinitions } from "../../runtime/service/definitions.ts";
 import { serviceLog } from "../../runtime/service/log.ts";
 import { explainFailure, warnOfSettings } from "../../runtime/service/run-service.ts";
+import { placeIn } from "../author-files.ts";
 import { applicationIdOf, type CompiledService, compileService } from "../compile-service.ts";
 import { EXIT, UsageError } from "../exit-codes.ts";
 import { loadModules } from "../load-modules.ts";
@@ -50,7 +51,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
     const configuration = configurationOf(compiled, options);
     warnOfSettings(configuration);
     const loaded = loadModules({ ...compiled, authorFiles: compiled.given?.files ?? [] });
-    const hooks = await hooksOf(loaded.extensions);
+    const hooks = await hooksOf(loaded.extensions, compiled.given);
     const definitions = await loadDefinitions(Object.fromEntries(loaded.definitions), {
       pipelines: configuration.enablePipelines,
       producers: configuration.enableProducers,
@@ -70,15 +71,16 @@ const FEED_HELP =
   "correct the line; each is one JSON object with `topic`, `key`, `value`, and where you like `partition`, `timestamp`, `headers`";
 
 /** Checked when the service was compiled. */
-async function hooksOf(module: URL | null): Promise<AuthorHooks> {
+async function hooksOf(module: URL | null, given: CompiledService["given"]): Promise<AuthorHooks> {
   if (module === null) return {};
   try {
     const { extensions = {} } = (await import(module.href)) as { extensions?: AuthorHooks };
     return extensions;
   } catch (error) {
+    const place = error instanceof Error ? placeIn(error.stack ?? "", given?.files ?? []) : null;
     throw new ConfigurationError(
-      "The module of `--extensions` fails when it is imported.",
-      "correct it at the place below",
+      `The module of \`--extensions\` fails when it is imported${place === null ? "" : `, at ${place}`}.`,
+      "correct what it does at its top level",
       { cause: error },
     );
   }
