@@ -34,6 +34,7 @@ import { moduleName } from "./module-name.ts";
 import { createNames, type NamesInput } from "./names.ts";
 import { printDocument } from "./print-document.ts";
 import type { PythonEmitter } from "./python-emitter.ts";
+import { sourceContent } from "./source-content.ts";
 import { encodeMappings, segmentEnds } from "./source-map.ts";
 
 export interface EmitOptions {
@@ -57,10 +58,11 @@ export function emitModule(
 }
 
 function printModule(
-  { namespace, file, functions }: CheckedDefinition,
+  definition: CheckedDefinition,
   imports: readonly ImportedName[],
   body: readonly Document[],
 ): EmittedModule {
+  const { namespace, file, functions } = definition;
   const parts: Document[] = [header(file.path)];
   if (imports.length > 0) parts.push(emitImports(imports));
   // A file without import or export would be no module.
@@ -79,7 +81,7 @@ function printModule(
       version: 3,
       file: `${name}.ts`,
       sources: [baseName(file.path)],
-      sourcesContent: [file.text],
+      sourcesContent: [sourceContent(definition)],
       names,
       mappings: encodeMappings(segments),
       x_ksml: {
