@@ -35,6 +35,9 @@ function printFunction(typed: TypedDefinition, fn: TypedFunction): string {
     const names = [...positions].map((i) => fn.parameters[i]?.name ?? "");
     if (names.length > 0) lines.push(`  ${kind} ${names.join(", ")}`);
   }
+  for (const { name, fields } of fn.parameters)
+    if (fields !== null) lines.push(`  reads ${fields.join(", ")} of ${name}`);
+  if (fn.waits) lines.push("  waits");
   if (fn.usesLog) lines.push("  uses log");
   if (fn.calledFromPython) lines.push("  called from Python");
   const body: readonly Statement[] = fn.end === null ? fn.python.code : [...fn.python.code, fn.end];
@@ -60,6 +63,7 @@ function variableLine(plan: NamePlan, type: string, unbound: ReadonlySet<string>
   return `  ${plan.name}: ${type} (${facts.join(", ")})`;
 }
 
-function guardLine({ span }: Statement, { name, use }: Guard): string {
-  return `  line ${span.file.position(span.start).line}: ${name} is a dict, used as ${use}`;
+function guardLine({ span }: Statement, { name, use, isStruct }: Guard): string {
+  const what = isStruct ? "not None" : "a dict";
+  return `  line ${span.file.position(span.start).line}: ${name} is ${what}, used as ${use}`;
 }

@@ -94,6 +94,31 @@ functions.f(_key: str | none, value: list | dict | none) -> list | dict | none
 functions.f(_key: str | none, _value: list | dict | none) -> int`,
   ],
   [
+    "a struct whose fields are read, in a function that waits",
+    {
+      code: "import time\ntime.sleep(value['wait'])\n",
+      expression: "value['name']",
+      supplied: [
+        "string",
+        {
+          avro: {
+            type: "record",
+            name: "Task",
+            fields: [
+              { name: "name", type: "string" },
+              { name: "wait", type: "double" },
+            ],
+          },
+        },
+      ],
+    },
+    `functions.f(_key: str | none, value: struct Task | none) -> str
+  time: any (const, import)
+  reads wait, name of value
+  waits
+  line 2: value is not None, used as []`,
+  ],
+  [
     "what a called function does to an argument, its caller does",
     {
       globalCode:
