@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { caught, describe, PyError, type PyException } from "../python/exceptions.ts";
+import { authorTrace } from "./author-trace.ts";
 import { type MapFile, type PythonPiece, type Segment, segmentAt, segmentsOf } from "./ksml-map.ts";
 import { isCut, type Site, sitesOf } from "./stack-sites.ts";
 
@@ -74,7 +75,10 @@ function linesOf(error: unknown, seen: Set<unknown>): string[] {
     ];
   }
   seen.add(error.exception);
-  return [...before(error.exception, seen), ...trace(error), describe(error.exception)];
+  const own = [...before(error.exception, seen), ...trace(error), describe(error.exception)];
+  const { cause } = error;
+  if (cause === undefined || cause instanceof PyError) return own;
+  return [...own, "", "It is what the author's code threw:", "", ...authorTrace(cause)];
 }
 
 /** An error of the runtime whose whole text the one above it has is passed over. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { CallContext } from "../../runtime/dsl/call-context.ts";
 import { isWaiting } from "../../runtime/dsl/function-marks.ts";
+import { tracebackOf } from "../../runtime/errors/trace-to-ksml.ts";
 import {
   bytes,
   dict,
@@ -143,6 +144,19 @@ describe("what a helper throws", () => {
     expect(error).toBeInstanceOf(PyError);
     expect((error as PyError).message).toBe("RuntimeError: no bed");
     expect((error as PyError).cause).toBe(original);
+  });
+
+  it("is shown in the log where the author's code threw it", () => {
+    const lines = tracebackOf(thrown(new TypeError("no bed"))).split("\n");
+    expect(lines.slice(0, 5)).toEqual([
+      "RuntimeError: no bed",
+      "",
+      "It is what the author's code threw:",
+      "",
+      "TypeError: no bed",
+    ]);
+    expect(lines[5]).toMatch(/^ {4}at .*helper\.test\.ts:\d+:\d+$/);
+    expect(lines.join("\n")).not.toContain("extensions/helper.ts");
   });
 
   it("is the exception that pyError names", () => {
