@@ -31,6 +31,9 @@ interface Member {
   assignment: Uint8Array;
 }
 
+/** As long as members of one process are apart. Kafka waits 3 s, for members on several machines. */
+const GATHER_MS = 20;
+
 export class GroupCoordinator {
   readonly #name: string;
   readonly #members = new Map<string, Member>();
@@ -42,6 +45,8 @@ export class GroupCoordinator {
   #leader = "";
   #memberCount = 0;
   #rebalance: NodeJS.Timeout | null = null;
+  /** While an empty group waits for those who begin together. */
+  #gathering: NodeJS.Timeout | null = null;
 
   constructor(name: string) {
     this.#name = name;
@@ -91,7 +96,9 @@ export class GroupCoordinator {
     const joined = new Promise<JoinedGroup>((resolve, reject) => {
       member.joining = { resolve, reject };
     });
+    const isFirst = this.#state === "empty";
     this.#prepare();
+    if (isFirst) this.#gather();
     this.#completeJoin();
     return joined;
   }
@@ -152,6 +159,7 @@ export class GroupCoordinator {
 
   /** The broker is gone: requests under way are lost, sessions stand still. Offsets and members are on its disk. */
   halt(error: Error): void {
+    this.#stopGathering();
     if (this.#rebalance !== null) clearTimeout(this.#rebalance);
     this.#rebalance = null;
     for (const member of this.#members.values()) {
@@ -205,6 +213,7 @@ export class GroupCoordinator {
   }
 
   #becomeEmpty(): void {
+    this.#stopGathering();
     if (this.#rebalance !== null) clearTimeout(this.#rebalance);
     this.#rebalance = null;
     this.#state = "empty";
@@ -223,6 +232,20 @@ export class GroupCoordinator {
     this.#rebalance.unref();
   }
 
+  /** Members of one service begin together: the first generation has them all (group.initial.rebalance.delay.ms). */
+  #gather(): void {
+    this.#gathering = setTimeout(() => {
+      this.#gathering = null;
+      this.#completeJoin();
+    }, GATHER_MS);
+    this.#gathering.unref();
+  }
+
+  #stopGathering(): void {
+    if (this.#gathering !== null) clearTimeout(this.#gathering);
+    this.#gathering = null;
+  }
+
   /** Those who did not come back in time are out. */
   #dropLate(): void {
     for (const member of [...this.#members.values()]) {
@@ -235,6 +258,7 @@ export class GroupCoordinator {
   }
 
   #completeJoin(): void {
+    if (this.#gathering !== null) return;
     const members = [...this.#members.values()];
     if (this.#state !== "preparing" || members.some(({ joining }) => joining === null)) return;
     if (this.#rebalance !== null) clearTimeout(this.#rebalance);
