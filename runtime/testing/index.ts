@@ -1,6 +1,8 @@
 /** For tests of a generated project: its topologies without a broker, and the bare engine. */
 export { Engine, type EngineOptions } from "../engine/engine.ts";
 
+export { Registries, useRegistries } from "../notations/registry/registries.ts";
+export { SchemaPending } from "../notations/registry/registry-error.ts";
 export { TestClock } from "./clock.ts";
 export {
   type DriverOptions,

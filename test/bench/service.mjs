@@ -4,7 +4,7 @@
  * comparison starts each contender in a process of its own:
  *   KSMLC_BENCH_PROJECT  folder of the built project; its only definition is run
  */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,7 +12,7 @@ import { pathToFileURL } from "node:url";
 const project = process.env.KSMLC_BENCH_PROJECT ?? "";
 const inProject = createRequire(join(project, "package.json"));
 const load = (name) => import(pathToFileURL(inProject.resolve(name)).href);
-const { Engine } = await load("ksmlc/runtime/testing");
+const { Engine, Registries, SchemaPending, useRegistries } = await load("ksmlc/runtime/testing");
 const { Topology } = await load("ksmlc/runtime");
 
 const [file] = readdirSync(join(project, "dist")).filter(
@@ -20,6 +20,25 @@ const [file] = readdirSync(join(project, "dist")).filter(
 );
 const module = await import(pathToFileURL(join(project, "dist", file)).href);
 const topologies = Object.values(module).filter((part) => part instanceof Topology);
+
+/** Avro records of the comparison name this schema by this id: it is fetched before anything is measured. */
+const SCHEMA_ID = 7;
+const schema = readFileSync(join(import.meta.dirname, "schemas/UserEvent.avsc"), "utf8");
+const registries = new Registries({
+  transport: async () => ({ status: 200, body: { schema } }),
+  sleep: async () => {},
+  warn: () => {},
+  addresses: (address) => address,
+  defaultAddress: "http://registry",
+  register: true,
+});
+useRegistries(registries);
+try {
+  registries.client(undefined).schema(SCHEMA_ID);
+} catch (error) {
+  if (!(error instanceof SchemaPending)) throw error;
+  await error.settled;
+}
 
 /** The contract of contenders/README.md. */
 export function create() {
