@@ -79,7 +79,8 @@ export class KafkaPrinter {
     const batches = await consumer.poll(maxWaitMs);
     for (const { topic, partition, batch, fromOffset, lastOffset } of batches) {
       const place = `${topic} ${partition}`;
-      this.#topics.show(topic, partition, batch, Math.max(fromOffset, this.#shown.get(place) ?? 0));
+      const from = Math.max(fromOffset, this.#shown.get(place) ?? 0);
+      this.#topics.show(topic, partition, batch, from, lastOffset);
       this.#shown.set(place, lastOffset + 1);
     }
     if (batches.length > 0) await this.#remember(consumer);

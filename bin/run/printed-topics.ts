@@ -47,10 +47,16 @@ export class PrintedTopics {
     return [...new Set([...topics, ...this.#named])].filter((topic) => topic !== "*");
   }
 
-  /** A batch as it lies on the topic, its base offset set. Records before `from` were shown already. */
-  show(topic: string, partition: number, batch: Uint8Array, from: number): void {
+  /** A batch as it lies on the topic, its base offset set. Records before `from` were shown already, those behind `last` are not due. */
+  show(
+    topic: string,
+    partition: number,
+    batch: Uint8Array,
+    from: number,
+    last = Number.POSITIVE_INFINITY,
+  ): void {
     for (const record of decodeRecords(batch)) {
-      if (record.offset < from) continue;
+      if (record.offset < from || record.offset > last) continue;
       this.#write(`${recordToNdjson({ ...record, topic, partition }, this.#typesOf(topic))}\n`);
     }
   }
