@@ -16,6 +16,7 @@ export class BuiltStore implements Restorable {
   readonly isOnDisk: boolean;
   position: number | null = null;
   readonly #codec: StoreCodec;
+  #isOpen = false;
 
   constructor(
     { name, logging }: StoreSettings & { readonly name: string },
@@ -35,6 +36,7 @@ export class BuiltStore implements Restorable {
   }
 
   async open(): Promise<void> {
+    this.#isOpen = true;
     this.position = await this.state.open();
   }
 
@@ -52,9 +54,13 @@ export class BuiltStore implements Restorable {
     this.position = null;
   }
 
-  async close(): Promise<void> {
+  /** False: it was not open. */
+  async close(): Promise<boolean> {
+    if (!this.#isOpen) return false;
+    this.#isOpen = false;
     this.cache?.release();
     await this.state.close();
+    return true;
   }
 
   statistics(): Omit<StoreStatistics, "partition"> {

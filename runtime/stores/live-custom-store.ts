@@ -1,6 +1,7 @@
 /** An author's store in one task: converts what goes in, adopts what comes out, and logs where that is wanted. */
 
 import { adopt } from "../extensions/adopt.ts";
+import { authorError } from "../extensions/author-errors.ts";
 import type { CustomStore } from "../extensions/author-types.ts";
 import type { KsmlValue } from "../extensions/ksml-value.ts";
 import type { Value } from "../python/value.ts";
@@ -34,7 +35,7 @@ export class LiveCustomStore {
   }
 
   async get(key: Value): Promise<Value> {
-    return adopt(await this.store.get(key as KsmlValue), `store ${this.name}`);
+    return adopt(await this.#call(() => this.store.get(key as KsmlValue)), `store ${this.name}`);
   }
 
   async put(key: Value, value: Value): Promise<void> {
@@ -43,13 +44,22 @@ export class LiveCustomStore {
       return;
     }
     const converted = this.#convert(value);
-    await this.store.put(key as KsmlValue, converted as KsmlValue);
+    await this.#call(() => this.store.put(key as KsmlValue, converted as KsmlValue));
     this.#log?.put(key, converted);
   }
 
   async delete(key: Value): Promise<Value> {
-    const before = adopt(await this.store.delete(key as KsmlValue), `store ${this.name}`);
+    const before = await this.#call(() => this.store.delete(key as KsmlValue));
     this.#log?.put(key, null);
-    return before;
+    return adopt(before, `store ${this.name}`);
+  }
+
+  /** What the author's code throws is a Python exception of the function that called it. */
+  async #call<T>(call: () => T | Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw authorError(error);
+    }
   }
 }

@@ -219,8 +219,8 @@ export class TaskStores {
 
   async close(): Promise<void> {
     for (const store of this.#built) {
-      await store.close();
-      if (store.isOnDisk) this.#environment.options.closed(store.store);
+      const wasOpen = await store.close();
+      if (wasOpen && store.isOnDisk) this.#environment.options.closed(store.store);
     }
     for (const store of this.#custom) await store.close();
   }

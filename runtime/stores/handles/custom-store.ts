@@ -2,7 +2,7 @@
 import type { CustomStoreDefinition } from "../../dsl/store-definition.ts";
 import type { Value } from "../../python/value.ts";
 import type { LiveCustomStore } from "../live-custom-store.ts";
-import { COMMON_METHODS, StoreHandle } from "./store-handle.ts";
+import { asPython, COMMON_METHODS, StoreHandle } from "./store-handle.ts";
 
 declare const TYPES: unique symbol;
 
@@ -40,7 +40,12 @@ export class CustomStoreHandle<K = unknown, V = unknown> extends StoreHandle<Liv
 
   /** None deletes. */
   async put(key: Value, value: Value): Promise<null> {
-    await this.live().put(key, value);
+    const live = this.live();
+    try {
+      await live.put(key, value);
+    } catch (error) {
+      throw asPython(error);
+    }
     return null;
   }
 
@@ -48,7 +53,7 @@ export class CustomStoreHandle<K = unknown, V = unknown> extends StoreHandle<Liv
   async putIfAbsent(key: Value, value: Value): Promise<Value> {
     const live = this.live();
     const before = await live.get(key);
-    if (before === null) await live.put(key, value);
+    if (before === null) await this.put(key, value);
     return before;
   }
 

@@ -101,7 +101,8 @@ export const COMMON_METHODS: readonly string[] = [
   "toString",
 ];
 
-function asPython(error: unknown): unknown {
+/** A conversion that fails is a Python exception too. */
+export function asPython(error: unknown): unknown {
   if (error instanceof PyError || !(error instanceof DataException)) return error;
   const python = error.message.endsWith("key cannot be null")
     ? typeError("key cannot be null")
