@@ -28,7 +28,7 @@ export function readmeOf(name: string): ExampleReadme {
   const command = block("sh");
   if (command === undefined) throw new Error(`the README of ${name} has no command`);
   return {
-    about: (/^# .*\n\n(.*?)\n\n/s.exec(text)?.[1] ?? "").replaceAll("\n", " "),
+    about: (/^# [^\n]*\n\n(.*?)\n\n/s.exec(text)?.[1] ?? "").replaceAll("\n", " "),
     command,
     output: block("ndjson")?.split("\n") ?? [],
     metrics: block("prometheus")?.split("\n") ?? [],
