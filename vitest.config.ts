@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 180_000,
     maxWorkers: 2,
+    // Of tests that only wait for processes of their own.
+    maxConcurrency: 6,
   },
 });

@@ -1,8 +1,20 @@
 /** The blocks of the document, each with its companion (fixtures/seed), as scenes to play. */
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { type Change, type HowToPlay, type Observation, play, readObservation } from "./play.ts";
+import { KSMLC } from "./running-service.ts";
 
 const BLOCKS = fileURLToPath(new URL("../../../shared/seed/blocks", import.meta.url));
 const COMPANIONS = fileURLToPath(new URL("../../fixtures/seed", import.meta.url));
@@ -54,6 +66,37 @@ export function definitionOf(name: string): string {
     : blockText(block);
 }
 
+/** What `ksmlc describe --format canonical` prints for the block with its companion. */
+export async function canonicalOf(name: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), `ksmlc-canonical-${name}-`));
+  try {
+    furnish(folder, name, null);
+    const has = (file: string): boolean => existsSync(join(folder, file));
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        ...[KSMLC, "describe", "block.yaml", "--format", "canonical"],
+        ...(has("schemas") ? ["--schemas", "schemas"] : []),
+        ...(has("extensions.ts") ? ["--extensions", "extensions.ts"] : []),
+      ],
+      { cwd: folder },
+    );
+    return stdout;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Puts the block and what its companion has beside it into a folder. */
+function furnish(folder: string, name: string, definition: string | null): void {
+  const companion = join(COMPANIONS, observationOf(name).companion ?? name);
+  cpSync(companion, folder, {
+    recursive: true,
+    filter: (path) => !/(?:observe|companion)\.yaml$/.test(path),
+  });
+  writeFileSync(join(folder, "block.yaml"), definition ?? definitionOf(name));
+}
+
 /** Resolves when all was seen. @throws Error with what was seen instead */
 export async function observe(name: string, how: HowToRun): Promise<void> {
   const observation = observationOf(name);
@@ -64,13 +107,7 @@ export async function observe(name: string, how: HowToRun): Promise<void> {
     observation,
     applicationId: `${how.prefix ?? ""}seed-${name}`,
     definitions: ["block.yaml", ...more],
-    furnish: (folder: string) => {
-      cpSync(companion, folder, {
-        recursive: true,
-        filter: (path) => !/(?:observe|companion)\.yaml$/.test(path),
-      });
-      writeFileSync(join(folder, "block.yaml"), how.definition ?? definitionOf(name));
-    },
+    furnish: (folder: string) => furnish(folder, name, how.definition ?? null),
   };
   const { edits = [] } = observation;
   const changes = how.change === undefined ? edits : [...edits, how.change];
