@@ -46,11 +46,12 @@ export function headlineOf(error: unknown): string {
   }
 }
 
-/** What failed first, below the errors of the runtime that only say what it stopped. */
+/** What failed first, below the errors of the runtime that only say what it stopped: an exception of Python is one. */
 export function rootOf(error: unknown): unknown {
   const seen = new Set<unknown>();
   let root = error;
   while (root instanceof Error && root.cause instanceof Error && !seen.has(root)) {
+    if (root instanceof PyError) return root;
     seen.add(root);
     root = root.cause;
   }
