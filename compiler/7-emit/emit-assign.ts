@@ -3,7 +3,6 @@ import type { Expression, Statement } from "../5-python/tree.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
 import type { NamePlan } from "../6-typed/scope-plan.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
-import { objectProperty } from "../language/python/ksml-objects.ts";
 import { BINARY, inPlaceHelper } from "../language/python/operators.ts";
 import { ANY, mayBe, type PyType } from "../language/python/type.ts";
 import { arrayLiteral, type Document } from "./document.ts";
@@ -11,6 +10,7 @@ import { emit, emitBoxed, emitDynamic, emitFor } from "./emit-expression.ts";
 import { binaryForm, operandDoc } from "./emit-operator.ts";
 import { dictProperty, property } from "./emit-subscript.ts";
 import {
+  assignAttribute,
   assignExpression,
   assignment,
   assignPure,
@@ -63,15 +63,8 @@ export function emitAssign(
         itemAssignment(context, target, held),
       ];
     }
-    case "attribute": {
-      const object = context.type(target.value);
-      const own = object.kind === "object" ? objectProperty(object.name, target.attribute) : null;
-      if (own !== null && own.kind === context.type(value).kind) {
-        const property = [emit(context, target.value).doc, ".", target.attribute];
-        return [assignExpression(property, emit(context, value))];
-      }
-      return assignPure(context, target, emitDynamic(context, value));
-    }
+    case "attribute":
+      return assignAttribute(context, target, value);
     case "tuple":
     case "list":
       return emitParallel(context, s, target.elements, value);

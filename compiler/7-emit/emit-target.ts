@@ -1,9 +1,10 @@
 /** Targets of assignments: names, items, attributes, and those that take a value apart. */
 import type { Expression } from "../5-python/tree.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
+import { objectProperty } from "../language/python/ksml-objects.ts";
 import { ANY, LIST, type PyType } from "../language/python/type.ts";
 import { arrayLiteral, type Document, group, indent, line } from "./document.ts";
-import { emitDynamic } from "./emit-expression.ts";
+import { emit, emitDynamic } from "./emit-expression.ts";
 import { dictProperty, property } from "./emit-subscript.ts";
 import { stringLiteral } from "./emit-text.ts";
 import { type Emitted, flat } from "./emitted-expression.ts";
@@ -17,6 +18,20 @@ export const assignment = (left: Document, right: Document): Document => [left, 
 export function assignExpression(left: Document, right: Emitted): Document {
   if (right.below !== true) return assignment(left, flat(right));
   return group([left, " =", group(indent([line, flat(right)])), ";"]);
+}
+
+/** `py.setAttr(x, "name", value);`, or `thread.daemon = true;` on an object of KSML that has such a property. */
+export function assignAttribute(
+  context: PythonContext,
+  target: Expression & { readonly kind: "attribute" },
+  value: Expression,
+): Document[] {
+  const object = context.type(target.value);
+  const own = object.kind === "object" ? objectProperty(object.name, target.attribute) : null;
+  if (own === null || own.kind !== context.type(value).kind)
+    return assignPure(context, target, emitDynamic(context, value));
+  const property = [emit(context, target.value).doc, ".", target.attribute];
+  return [assignExpression(property, emit(context, value))];
 }
 
 /** The statements that assign `value` to a target. `value` is pure: a name or a literal. */
