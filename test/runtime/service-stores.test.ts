@@ -134,6 +134,44 @@ describe("a restart", () => {
   });
 });
 
+it("goes along when its partition moves to another service", async () => {
+  const setting = (folder: string) => ({
+    topologies: [counting({ persistent: true, logging: true, caching: true })],
+    stateDirectory: join(directory, folder),
+    kafka: { "num.stream.threads": "2", "commit.interval.ms": "100" },
+  });
+  const keys = Array.from({ length: 8 }, (_, i) => i);
+  const feed = async (): Promise<void> => {
+    for (const i of keys) await produce(broker, "in", [[`k${i}`, {}]], i % 4);
+  };
+  const outputs = async (): Promise<number> => {
+    const all = await Promise.all([0, 1, 2, 3].map((partition) => read(broker, "out", partition)));
+    return all.flat().length;
+  };
+  await createTopic(broker, "in", 4);
+  await createTopic(broker, "out", 4);
+  await feed();
+  const first = await start(broker, setting("first"));
+  await expect.poll(outputs).toBe(8);
+  const second = await start(broker, setting("second"));
+  await expect.poll(() => second.storeStatistics().length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await feed();
+  await expect.poll(outputs, { timeout: 10_000 }).toBe(16);
+  first.stop();
+  await first.finished;
+  await feed();
+  await expect.poll(outputs, { timeout: 10_000 }).toBe(24);
+  second.stop();
+  await second.finished;
+  const last = new Map<string, number>();
+  for (const partition of [0, 1, 2, 3]) {
+    for (const { key, value } of await read(broker, "out", partition)) {
+      last.set(Buffer.from(key ?? []).toString(), Buffer.from(value ?? []).readInt32BE(0));
+    }
+  }
+  expect(Object.fromEntries(last)).toEqual(Object.fromEntries(keys.map((i) => [`k${i}`, 3])));
+}, 40_000);
+
 describe("a changelog", () => {
   it("has the settings of Kafka Streams, and those of the store on top", async () => {
     await createTopic(broker, "in", 3);
