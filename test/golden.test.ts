@@ -1,6 +1,7 @@
 /**
- * fixtures/projects/<name>/: whole services. What `ksmlc build` writes for `input/` is `expected/`, byte by byte; it passes strict type
- * checks, Prettier changes nothing in it, and neither the place of the input nor the order of its files matters.
+ * fixtures/projects/<name>/: whole services. What `ksmlc build` writes for `input/`, or without one for the example of that name, is
+ * `expected/`, byte by byte; it passes strict type checks, Prettier changes nothing in it, and neither the place of the input nor the
+ * order of its files matters.
  * UPDATE=1 writes expected/ anew. The packed runtime is a stand-in, since its bytes change with every change of the runtime.
  */
 import {
@@ -24,6 +25,7 @@ import type { OutputFile } from "../compiler/8-project/output-file.ts";
 import { buildKsmlc } from "./support/built-ksmlc.ts";
 
 const root = join(import.meta.dirname, "../fixtures/projects");
+const examples = join(import.meta.dirname, "../examples");
 const elsewhere = mkdtempSync(join(tmpdir(), "ksmlc-golden-"));
 afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 
@@ -37,7 +39,7 @@ const runtime = {
 function inputsOf(folder: string): readonly string[] {
   if (existsSync(join(folder, "ksml-runner.yaml"))) return [folder];
   return readdirSync(folder)
-    .filter((name) => name.endsWith(".yaml"))
+    .filter((name) => name.endsWith(".yaml") && name !== "observe.yaml")
     .sort()
     .map((name) => join(folder, name));
 }
@@ -92,7 +94,8 @@ function update(folder: string, files: readonly OutputFile[]): void {
 
 describe.each(readdirSync(root).sort())("project %s", (name) => {
   const folder = join(root, name);
-  const input = join(folder, "input");
+  const own = join(folder, "input");
+  const input = existsSync(own) ? own : join(examples, name);
   let files: OutputFile[];
   beforeAll(async () => {
     buildKsmlc();
