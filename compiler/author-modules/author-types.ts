@@ -31,7 +31,10 @@ export interface TypedEntry {
   readonly section: string;
   readonly name: string;
   readonly type: Type;
+  /** Of its name. */
   readonly place: Place;
+  /** Of all that declares it. */
+  readonly whole: Place;
 }
 
 export interface Place {
@@ -135,11 +138,12 @@ export function exportedExtensions(module: SourceFile): ExportedExtensions | nul
             section: section.getName(),
             name: entry.getName(),
             type: entry.getTypeAtLocation(written),
-            place: placeOf(named ?? declaration),
+            place: placeOf(nameOf(named ?? declaration)),
+            whole: placeOf(named ?? declaration),
           };
         }),
     );
-  return { entries, place: placeOf(declaration) };
+  return { entries, place: placeOf(nameOf(declaration)) };
 }
 
 function initializerOf(declaration: Node): Node | undefined {
@@ -150,18 +154,19 @@ function initializerOf(declaration: Node): Node | undefined {
 }
 
 /** Of what has a name, the name. */
-function placeOf(node: Node): Place {
+function nameOf(node: Node): Node {
   const named =
     "getNameNode" in node && typeof node.getNameNode === "function"
       ? (node.getNameNode() as Node | undefined)
       : undefined;
-  const shown = named ?? node;
-  return {
-    path: shown.getSourceFile().getFilePath(),
-    start: shown.getStart(),
-    end: shown.getEnd(),
-  };
+  return named ?? node;
 }
+
+const placeOf = (node: Node): Place => ({
+  path: node.getSourceFile().getFilePath(),
+  start: node.getStart(),
+  end: node.getEnd(),
+});
 
 /** A promise, or something that may hold one. */
 export function mayBePromise(type: Type): boolean {

@@ -57,7 +57,7 @@ export function checkAuthorModule(input: AuthorModuleInput): CheckedAuthorModule
   // The definitions say of each missing name where it is used: that it is missing need not be said again.
   const isSaid = (place: Place): boolean =>
     (!mayLack && missing.length > 0 && isSamePlace(place, exported.place)) ||
-    mismatches.some((mismatch) => isSamePlace(place, mismatch.place));
+    mismatches.some(({ whole }) => isSamePlace(place, whole));
   const others = files.flatMap(({ path, source }) =>
     types.diagnosticsOf(project, path).flatMap(({ start, end, message }) => {
       if (isSaid({ path, start, end })) return [];

@@ -10,6 +10,8 @@ import { type ExportedExtensions, mayBePromise, type Place } from "./author-type
 export interface Mismatch {
   readonly external: ServiceExternal;
   readonly place: Place;
+  /** Of all that declares it. */
+  readonly whole: Place;
   /** What it is and what it must be: `it returns \`string\`, and a predicate returns a boolean`. */
   readonly reason: string;
 }
@@ -39,7 +41,7 @@ export function checkEntries(
       ?.getTypeAtLocation(wanted);
     if (target === undefined || entry.type.isAssignableTo(target)) continue;
     const reason = reasonOf(external, entry.type, target);
-    mismatches.push({ external, place: entry.place, reason });
+    mismatches.push({ external, place: entry.place, whole: entry.whole, reason });
   }
   return { mismatches, missing };
 }
