@@ -14,8 +14,8 @@ export function recordOf(json: JsonValue): AvroRecord {
 }
 
 /** The text of the module that a build writes for the schema. */
-export function moduleText(json: JsonValue): string {
-  const type = structOf(recordOf(json), "Tested");
+export function moduleText(json: JsonValue, file = "Tested"): string {
+  const type = structOf(recordOf(json), file);
   if (type.kind !== "struct" || type.schema?.avro === undefined) throw new Error("no struct");
   return emitSchema(type.schema, type.schema.avro).text;
 }

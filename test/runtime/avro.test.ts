@@ -2,8 +2,8 @@
  * Avro records: bytes by vectors, emitted and generic codec against each other and against avsc on random schemas and
  * values, records of other writers, what cannot be written (runtime.md 4.7).
  */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import avsc from "avsc";
 import { format } from "prettier";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -274,6 +274,15 @@ describe("random schemas and values", () => {
         expect(read(hex, codec.read), note).toEqual(read(hex, recordReader(record)));
       }
     }
+  });
+
+  it("a module is what a reviewer sees in fixtures/notations/avro/module", () => {
+    const folder = resolve(import.meta.dirname, "../../fixtures/notations/avro/module");
+    const schema = readFileSync(join(folder, "UserMetrics.avsc"), "utf8");
+    const text = moduleText(JSON.parse(schema) as JsonValue, "UserMetrics");
+    const expected = join(folder, "UserMetrics.ts.txt");
+    if (process.env.UPDATE === "1") writeFileSync(expected, text);
+    expect(text).toBe(readFileSync(expected, "utf8"));
   });
 
   it("a module is laid out as Prettier would", async () => {
