@@ -42,7 +42,9 @@ function senderWith(settings: { lingerMs?: number; batchBytes?: number; bufferBy
     settings: sending,
     monotonic,
   });
+  const types = { key: long, value: string };
   const node = {
+    types,
     isRaw: false,
     failed: (_record: StreamRecord, error: unknown) => {
       throw error;
@@ -51,7 +53,7 @@ function senderWith(settings: { lingerMs?: number; batchBytes?: number; bufferBy
   const write = collector.sink({
     node: node as never,
     topic: "out",
-    types: { key: long, value: string },
+    types,
     partitioner: (_topic, { key }) => [Number(key) % 2],
   });
   return {
