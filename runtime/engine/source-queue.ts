@@ -3,7 +3,6 @@
  * one ahead of processing, as Kafka Streams does it (streams.md 6.2); all others are bytes.
  */
 
-import { copyValue } from "../data-types/copy-value.ts";
 import { long } from "../data-types/data-type.ts";
 import { consumerRecord } from "../data-types/record-schemas.ts";
 import { toType } from "../data-types/to-type.ts";
@@ -14,7 +13,7 @@ import { AuthorSerde } from "../extensions/author-serde.ts";
 import type { FetchedBatch } from "../kafka/port.ts";
 import { SchemaPending } from "../notations/registry/registry-error.ts";
 import type { Serde } from "../notations/serde.ts";
-import { boxFloat, type Value } from "../python/value.ts";
+import type { Value } from "../python/value.ts";
 import { BatchReader } from "../record-batch/batch-reader.ts";
 import { NO_HEADERS, StreamRecord } from "./record.ts";
 
@@ -25,9 +24,9 @@ export interface SourceReader {
   readonly value: Serde | AuthorSerde;
   /** Reading may wait, and a payload that is not there is read too. */
   readonly hasAuthorSerdes: boolean;
-  /** A float type: dynamic places get it boxed. */
-  readonly boxesValue: boolean;
-  readonly boxesKey: boolean;
+  /** Key and value as the timestamp extractor finds them in its record: copies in dynamic form. */
+  readonly showKey: (key: Value) => Value;
+  readonly showValue: (value: Value) => Value;
   /** Null: the record's own timestamp. */
   readonly extractTimestamp:
     | ((record: Parameters<TimestampExtractor>[0], previous: number) => Value)
@@ -252,8 +251,8 @@ export class SourceQueue {
   #extract(key: Value, value: Value, offset: number, own: number): number {
     const source = this.#source;
     const record = consumerRecord(
-      source.boxesKey && key !== null ? boxFloat(key as number) : copyValue(key),
-      source.boxesValue && value !== null ? boxFloat(value as number) : copyValue(value),
+      source.showKey(key),
+      source.showValue(value),
       this.topic,
       this.partition,
       offset,

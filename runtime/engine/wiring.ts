@@ -3,7 +3,9 @@
  * compared while records flow.
  */
 
-import { isFreeForm, type Shape } from "../data-types/data-type.ts";
+import { copyValue } from "../data-types/copy-value.ts";
+import { type DataType, isFreeForm } from "../data-types/data-type.ts";
+import { plainForm } from "../data-types/struct-form.ts";
 import { CallContext } from "../dsl/call-context.ts";
 import type {
   NodeRuntime,
@@ -16,6 +18,7 @@ import type {
 import { FunctionFailure, functionFailure } from "../errors/function-failure.ts";
 import { authorSerde } from "../extensions/author-serde.ts";
 import { serdeOf } from "../notations/index.ts";
+import { boxFloat, type Value } from "../python/value.ts";
 import type { BatchReader } from "../record-batch/batch-reader.ts";
 import type { LiveStore } from "../stores/live-store.ts";
 import { forwardToEach } from "./forward.ts";
@@ -67,8 +70,8 @@ class Wiring {
       key: authorSerde(serdes, "key", key) ?? serdeOf(key),
       value: authorSerde(serdes, "value", value) ?? serdeOf(value),
       hasAuthorSerdes: serdes !== undefined,
-      boxesKey: isFloat(key.shape),
-      boxesValue: isFloat(value.shape),
+      showKey: showing(key),
+      showValue: showing(value),
       extractTimestamp: extractor === null ? null : extracting(first.namespace, topic, extractor),
       process: this.#ports(ports, true, false),
       unreadable: (queue, reader, error) => this.#task.readingFailed(queue, reader, error),
@@ -132,7 +135,12 @@ function canGiveRaw({ spec, output, ports }: TopologyNode): boolean {
   );
 }
 
-const isFloat = (shape: Shape): boolean => shape.kind === "float" || shape.kind === "double";
+/** A value as a part of a struct that code gets: a struct inside of another one has no `@type` and `@schema`. */
+function showing(type: DataType): (value: Value) => Value {
+  const { kind } = type.shape;
+  if (kind !== "float" && kind !== "double") return plainForm(type) ?? copyValue;
+  return (value) => (value === null ? null : boxFloat(value as number));
+}
 
 function extracting(
   namespace: string,
