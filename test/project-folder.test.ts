@@ -154,10 +154,15 @@ describe("a project's folder", () => {
 });
 
 describe("what the author is told", () => {
-  test.each(["project/edited", "project/foreign"] as const)("%s", (code) => {
-    const span = new SourceFile("service/src/main.ts", "").span(0, 0);
-    const text = renderText([diagnostic(code, span, { path: "src/main.ts" })], { color: false });
+  test.each([
+    ["project/edited", "service/src/main.ts", { path: "src/main.ts" }],
+    ["project/foreign", "service/src/main.ts", { path: "src/main.ts" }],
+    ["project/extension-clash", "main.ts", { path: "main.ts", target: "src/main.ts" }],
+  ] as const)("%s", (code, path, values) => {
+    const span = new SourceFile(path, "").span(0, 0);
+    const text = renderText([diagnostic(code, span, values)], { color: false });
     const expected = join(import.meta.dirname, "../fixtures/diagnostics", code, "expected.txt");
+    if (process.env.UPDATE === "1") mkdirSync(join(expected, ".."), { recursive: true });
     if (process.env.UPDATE === "1") writeFileSync(expected, text);
     expect(text).toBe(readFileSync(expected, "utf8"));
   });

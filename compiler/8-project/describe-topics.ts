@@ -49,6 +49,10 @@ export function describeTopics(definitions: readonly CheckedDefinition[]): reado
       if (source.kind === "topic") read(source.topic);
       [...steps, sink].forEach(visit);
     }
+    // Tables that functions look into.
+    for (const { store } of definition.functions.flatMap(({ stores }) => stores)) {
+      if (store.kind === "table") read(store.topic);
+    }
     for (const { target, key, value } of definition.producers) {
       add({ direction: "out", topic: target.topic, key, value });
     }
