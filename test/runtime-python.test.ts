@@ -37,7 +37,10 @@ afterAll(() => py.setEnvironment(original));
 
 process.env.TZ = "UTC";
 
-for (const file of readdirSync(folder).filter((name) => name.endsWith(".yaml"))) {
+// The tree walker never waits: what does needs the emitter.
+const isForIt = (name: string): boolean => name.endsWith(".yaml") && name !== "waiting.yaml";
+
+for (const file of readdirSync(folder).filter(isForIt)) {
   const rows = parse(readFileSync(new URL(file, folder), "utf8")) as Row[];
   // Classes, `with` and `match` need the emitter.
   describe(file.replace(".yaml", ""), () => {
