@@ -7,6 +7,7 @@ import type { Process } from "../dsl/node.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
+import { atItsTime } from "../engine/at-its-time.ts";
 import { NO_HEADERS, StreamRecord } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import { parseJson } from "../notations/parse-json.ts";
@@ -32,7 +33,7 @@ export function transformMetadata<K, V>(
     forwards: "same",
     functions: [mapper],
     wire(node, ports) {
-      const forward = ports[0] as Process;
+      const forward = atItsTime(ports[0] as Process, node.record);
       const call = new FunctionCall(node, mapper, fieldPlace(node.place, "mapper"), KEEPS_RECORD);
       const key = call.takeKey ?? ((value: unknown) => value as K | null);
       const value = call.takeValue ?? ((given: unknown) => given as V | null);

@@ -27,6 +27,7 @@ import {
   join,
   to,
   toStream,
+  transformMetadata,
 } from "../../runtime/operations/index.ts";
 import * as py from "../../runtime/python/index.ts";
 import { isDict, PyFloat, type Value } from "../../runtime/python/value.ts";
@@ -266,6 +267,23 @@ describe("a window store", () => {
       "6b000000000000000000000000→0000000a @13000",
       "6b00000000000032c800000000→00000003 @13001",
       "6b00000000000032c800000000→null @13001",
+    ]);
+  });
+
+  it("is that of the time which a step before gave the record", () => {
+    const run = withStores((key: string | null): unknown => windows.put(key, 1), windows);
+    const driver = driverOf(
+      defineTopology("t", (topology) => {
+        topology
+          .pipeline("main")
+          .from(input)
+          .via(transformMetadata((_key, _value, metadata) => ({ ...metadata, timestamp: 7500 })))
+          .end(forEach(run));
+      }),
+    );
+    pipe(driver, "k", {}, 12_345);
+    expect(shown(driver.take(), "test-w-changelog")).toEqual([
+      "6b0000000000001b5800000000→00000001 @7500",
     ]);
   });
 
