@@ -108,5 +108,16 @@ export function analyse({
         open.flatMap(({ externals }) => externals),
       ),
     );
-  return { diagnostics: tellDeviationsOnce(diagnostics), definitions: checked, sound, open };
+  const told = tellDeviationsOnce(schemasOnce(diagnostics));
+  return { diagnostics: told, definitions: checked, sound, open };
+}
+
+/** A schema that several definitions name is read for each of them. */
+function schemasOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const told = new Set<string>();
+  return diagnostics.filter(({ code, span }) => {
+    if (!code.startsWith("schema/")) return true;
+    const key = `${code} ${span.start} ${span.file.path}`;
+    return !told.has(key) && told.add(key) !== undefined;
+  });
 }
