@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SourceFile } from "../compiler/1-source/source-file.ts";
 import { compile } from "../compiler/compile.ts";
+import { exampleNames, readmeOf } from "../scripts/example-readme.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -34,15 +35,37 @@ describe("CONTRIBUTING", () => {
   });
 });
 
+const pipelineWith = (steps: string): string =>
+  `streams:\n  a: {topic: a, keyType: string, valueType: json}\npipelines:\n  p:\n    from: a\n    via: [${steps}]\n`;
+
+/** What stands between lines of three dots, and the names of sections. */
+const fragments = (text: string): readonly string[] =>
+  text
+    .split(/^(?: *(?:#|\/\/) …|\w+:)\n/m)
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
+
 describe("README", () => {
-  it("shows the code that is generated for its definition", () => {
-    const source = new SourceFile("watch.yaml", block("yaml"));
-    const { diagnostics, modules } = compile({
-      mode: "service",
-      definitions: [{ namespace: "watch", source }],
-    });
-    expect(diagnostics.filter(({ severity }) => severity !== "info")).toEqual([]);
-    expect(modules[0]?.text).toBe(block("ts"));
+  const shown = "podcast-insights";
+  const project = join(root, "fixtures/projects", shown, "expected");
+
+  it("shows parts of a definition that there is", () => {
+    const definition = readFileSync(join(root, "examples", shown, `${shown}.yaml`), "utf8");
+    for (const each of fragments(block("yaml"))) expect(definition).toContain(each);
+  });
+
+  it("shows the code that is generated for them", () => {
+    const code = readFileSync(join(project, "src", `${shown}.ts`), "utf8");
+    for (const each of fragments(block("ts"))) expect(code).toContain(each);
+  });
+
+  it("shows a record that the example gives", () => {
+    expect(readmeOf(shown).output).toContain(block("ndjson").trim());
+  });
+
+  it("lists all examples", () => {
+    const listed = [...readme.matchAll(/^\| \[`([\w-]+)`\]\(examples\/\1\/README\.md\)/gm)];
+    expect(listed.map(([, name]) => name).sort()).toEqual(exampleNames());
   });
 
   it("names commands that there are", () => {
@@ -68,15 +91,24 @@ describe("README", () => {
 
   it.each([
     ["tables", "tables:\n  t: {topic: t, keyType: string, valueType: json}\n"],
-    ["stores", "stores:\n  s: {type: keyValue, keyType: string, valueType: json}\n"],
+    ["count", pipelineWith("{type: groupByKey}, {type: count}")],
     [
-      "aggregations",
-      "streams:\n  a: {topic: a, keyType: string, valueType: json}\npipelines:\n  p:\n    from: a\n    via: [{type: groupByKey}]\n",
+      "reduce",
+      pipelineWith(
+        "{type: groupByKey}, {type: reduce, reducer: {expression: value1, resultType: json}}",
+      ),
     ],
     [
-      "formats with schemas",
-      "streams:\n  a: {topic: a, keyType: string, valueType: avro:Reading}\n",
+      "windowed aggregations",
+      pipelineWith("{type: groupByKey}, {type: windowByTime, windowType: tumbling, duration: 1h}"),
     ],
+    [
+      "joins of streams",
+      pipelineWith(
+        "{type: join, stream: a, timeDifference: 1m, valueJoiner: {expression: value1, resultType: json}}",
+      ),
+    ],
+    ["other formats", "streams:\n  a: {topic: a, keyType: string, valueType: xml:Reading}\n"],
   ])("says that %s are not built yet", (_, text) => {
     const { diagnostics } = compile({
       mode: "library",
