@@ -46,7 +46,7 @@ const headerText = ({ key, value }: Header): string =>
 function payloadText(payload: Uint8Array | null, type: DataType | null, topic: string): string {
   if (payload === null) return "null";
   const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-  if (type === null) return textOrBytes(bytes);
+  if (type === null || isOpaque(type)) return textOrBytes(bytes);
   if (type.shape.kind === "bytes") return bytesText(bytes);
   try {
     const value = rereadingSerde(type).deserialize(bytes, 0, bytes.length, topic);
@@ -57,6 +57,10 @@ function payloadText(payload: Uint8Array | null, type: DataType | null, topic: s
     throw error;
   }
 }
+
+/** The bytes of such a topic mean something to the author's serde only. */
+const isOpaque = ({ shape, notation }: DataType): boolean =>
+  shape.kind === "any" && notation === "default";
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -182,7 +186,8 @@ function payload(
   if (value === null) return null;
   const raw = rawBytes(value);
   if (raw !== null) return raw;
-  if (type === null) return Buffer.from(typeof value === "string" ? value : untypedText(value));
+  if (type === null || isOpaque(type))
+    return Buffer.from(typeof value === "string" ? value : untypedText(value));
   try {
     const sink = new ByteSink(1 << 10);
     const given = type.shape.kind === "windowed" && isDict(value) ? windowedStruct(value) : value;
