@@ -1,5 +1,7 @@
 /** Schema registries: the client with trouble on its way, what a service prepares, the embedded registry's API, records that wait. */
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -15,9 +17,10 @@ import { Registries, useRegistries } from "../../runtime/notations/registry/regi
 import { registryAddresses } from "../../runtime/notations/registry/registry-addresses.ts";
 import { RegistryClient } from "../../runtime/notations/registry/registry-client.ts";
 import { RegistryError, SchemaPending } from "../../runtime/notations/registry/registry-error.ts";
-import type {
-  RegistryRequest,
-  RegistryTransport,
+import {
+  httpTransport,
+  type RegistryRequest,
+  type RegistryTransport,
 } from "../../runtime/notations/registry/transport.ts";
 import { to } from "../../runtime/operations/index.ts";
 import { BatchWriter } from "../../runtime/record-batch/batch-writer.ts";
@@ -148,6 +151,54 @@ describe("the client", () => {
     await client.setLevel("t-value", "NONE");
     expect(await client.idOf("t-value", WIDER, true)).toBe(2);
     await expect(client.idOf("other-value", POINT, false)).rejects.toThrow(/not found/);
+  });
+});
+
+describe("over HTTP", () => {
+  it("asks below the address, with its user and password or those of the configuration", async () => {
+    const registry = new EmbeddedRegistry();
+    registry.add(POINT);
+    const seen: string[] = [];
+    const server = createServer((request, response) => {
+      const { method = "", url = "", headers } = request;
+      seen.push(
+        `${method} ${url} ${headers.authorization ?? "-"} ${headers["content-type"] ?? "-"}`,
+      );
+      let text = "";
+      request.on("data", (chunk) => {
+        text += chunk;
+      });
+      request.on("end", async () => {
+        const body = text === "" ? {} : { body: JSON.parse(text) as JsonValue };
+        const path = url.replace("/registry", "");
+        const answer = await registry.handle({ method: method as "GET", path, ...body });
+        response.writeHead(answer.status).end(JSON.stringify(answer.body));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      const plain = httpTransport("me:secret");
+      const path = "/subjects/a%2Fb-value/versions";
+      const body = { schema: JSON.stringify(POINT) };
+      const address = `http://127.0.0.1:${port}/registry/`;
+      expect(await plain(address, { method: "POST", path, body })).toEqual({
+        status: 200,
+        body: { id: 1 },
+      });
+      const own = `http://you:p%40ss@127.0.0.1:${port}`;
+      expect((await plain(own, { method: "GET", path: "/schemas/ids/9" })).status).toBe(404);
+      await httpTransport(null)(address, { method: "GET", path: "/config/x?defaultToGlobal=true" });
+    } finally {
+      server.close();
+    }
+    const basic = (text: string): string => `Basic ${Buffer.from(text).toString("base64")}`;
+    const type = "application/vnd.schemaregistry.v1+json";
+    expect(seen).toEqual([
+      `POST /registry/subjects/a%2Fb-value/versions ${basic("me:secret")} ${type}`,
+      `GET /schemas/ids/9 ${basic("you:p@ss")} -`,
+      "GET /registry/config/x?defaultToGlobal=true - -",
+    ]);
   });
 });
 
