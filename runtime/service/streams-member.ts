@@ -4,30 +4,22 @@
  * tasks with functions that wait, beside which all others go on.
  */
 import { logSink } from "../dsl/logger.ts";
-import type { NodeRuntime } from "../dsl/node.ts";
-import type { Topology } from "../dsl/topology.ts";
 import { Engine } from "../engine/engine.ts";
-import type { ErrorHandlers } from "../engine/error-handling.ts";
 import type { Task } from "../engine/task.ts";
-import type { Producer } from "../kafka/port.ts";
 import {
-  type Admin,
   type Consumer,
-  type ConsumerOptions,
   KafkaError,
-  type LogReader,
   type OffsetReset,
   type OffsetToCommit,
   type RebalanceListener,
   type TopicPartition,
 } from "../kafka/port.ts";
 import type { StoreStatistics } from "../metrics/service-families.ts";
-import type { StoreEnvironment } from "../stores/store-environment.ts";
-import type { BackgroundTasks } from "./background-tasks.ts";
 import { findChosenTopics } from "./find-topics.ts";
 import { beginFlush, flushed } from "./flush-tasks.ts";
-import type { StreamsSettings } from "./kafka-settings.ts";
+import type { MemberOptions } from "./member-options.ts";
 import { MemberStores } from "./member-stores.ts";
+import { PartitionFlow } from "./partition-flow.ts";
 import { recordsOf } from "./polled-records.ts";
 import { Sender } from "./sender.ts";
 import { allThrough, anyThrough, SHUTDOWN_MS } from "./waiting-tasks.ts";
@@ -40,41 +32,13 @@ const WAITING_SLICE_MS = 10;
 const RESTORE_WAIT_MS = 50;
 const LOGGER = "ksmlc.streams";
 
-export interface MemberOptions {
-  readonly id: string;
-  readonly topologies: readonly Topology[];
-  readonly errors: ErrorHandlers;
-  readonly settings: StreamsSettings;
-  readonly readsFromStart: boolean;
-  /** Partitions of topics chosen record by record that are to be made; null: a missing one stops the service. */
-  readonly createTopics: number | null;
-  readonly print: NodeRuntime["print"];
-  readonly admin: Admin;
-  readonly producer: Producer;
-  readonly consumer: (
-    options: Pick<ConsumerOptions, "topics" | "coAssigned" | "offsetReset" | "listener">,
-  ) => Consumer;
-  /** Partitions of the topics that are known when the service starts. */
-  readonly partitions: ReadonlyMap<string, number>;
-  readonly stores: StoreEnvironment;
-  /** For the changelogs of stores. */
-  readonly reader: () => LogReader;
-  /** Milliseconds of a clock that never goes back. */
-  readonly monotonic: () => number;
-  readonly firstSticky: number;
-  /** Threads that functions start. */
-  readonly threads: BackgroundTasks | null;
-}
-
 export class StreamsMember {
   readonly #options: MemberOptions;
   readonly #engine: Engine;
   readonly #consumer: Consumer;
   readonly #sender: Sender;
   readonly #stores: MemberStores;
-  readonly #paused = new Set<string>();
-  /** When a task began to wait for a partition that it has nothing of. */
-  readonly #idleSince = new Map<Task, number>();
+  readonly #flow: PartitionFlow;
   #isStopping = false;
   #lastCommit: number;
   #processed = 0;
@@ -120,7 +84,8 @@ export class StreamsMember {
         : { default: options.settings.offsetReset, topics: this.#offsetResets() },
       listener: this.#listener(),
     });
-    this.#lastCommit = options.monotonic();
+    this.#flow = new PartitionFlow(this.#consumer, options.settings, monotonic);
+    this.#lastCommit = monotonic();
   }
 
   #offsetResets(): Record<string, OffsetReset> {
@@ -152,7 +117,7 @@ export class StreamsMember {
 
   async #forget(partitions: readonly TopicPartition[]): Promise<void> {
     const removed = this.#engine.remove(partitions);
-    for (const partition of partitions) this.#paused.delete(keyOf(partition));
+    this.#flow.forget(partitions);
     await this.#stores.end(removed);
   }
 
@@ -217,14 +182,14 @@ export class StreamsMember {
     const { tasks } = this.#engine;
     const { restoration } = this.#stores;
     const hasWork = tasks.some(
-      (task) => task.waiting !== null || (task.hasWork && this.#isReady(task)),
+      (task) => task.waiting !== null || (task.hasWork && this.#flow.isReady(task)),
     );
     if (restoration.isActive) await restoration.step(hasWork ? 0 : RESTORE_WAIT_MS);
     const isBusy = hasWork || restoration.isActive;
     const batches = await this.#consumer.poll(isBusy ? 0 : this.#waitMs());
     this.#pollRecordsMax = Math.max(this.#pollRecordsMax, recordsOf(batches));
     for (const batch of batches) this.#engine.add(batch);
-    this.#pauseAndResume();
+    this.#flow.pauseAndResume(tasks);
     this.#processSlice();
     if (tasks.some(({ waiting }) => waiting !== null)) await this.#processBesideWaits();
     await this.#stores.relieve(tasks);
@@ -262,7 +227,7 @@ export class StreamsMember {
     for (let isBusy = true; isBusy && now < until && !this.#isStopping; ) {
       isBusy = false;
       for (const task of this.#engine.tasks) {
-        if (!this.#isReady(task) || !task.processNext()) continue;
+        if (!this.#flow.isReady(task) || !task.processNext()) continue;
         isBusy = true;
         this.#processed++;
         if (threads?.hasStarted) threads.begin();
@@ -297,52 +262,6 @@ export class StreamsMember {
     );
   }
 
-  /**
-   * A task never processes past a partition that has records to fetch (streams.md 6.2): what is empty here must be empty
-   * on the broker too, for as long as `max.task.idle.ms` says.
-   */
-  #isReady(task: Task): boolean {
-    const { maxTaskIdleMs } = this.#options.settings;
-    if (task.queues.length === 1 || maxTaskIdleMs < 0) return true;
-    const empty = task.emptyPartitions();
-    if (empty.length === 0) {
-      this.#idleSince.delete(task);
-      return true;
-    }
-    for (const partition of empty) {
-      const end = this.#consumer.endOffset(partition);
-      const position = this.#consumer.position(partition);
-      if (end === null || position === null || position < end) return false;
-    }
-    if (maxTaskIdleMs === 0) return true;
-    const now = this.#options.monotonic();
-    const since = this.#idleSince.get(task) ?? now;
-    this.#idleSince.set(task, since);
-    return now - since >= maxTaskIdleMs;
-  }
-
-  #pauseAndResume(): void {
-    const { bufferedRecords } = this.#options.settings;
-    for (const { queues, waiting, isRunning } of this.#engine.tasks) {
-      const isHeld = waiting !== null || !isRunning;
-      for (const queue of queues) {
-        this.#setPaused(queue, isHeld || queue.buffered > bufferedRecords);
-      }
-    }
-  }
-
-  #setPaused({ topic, partition }: TopicPartition, isPaused: boolean): void {
-    const key = keyOf({ topic, partition });
-    if (isPaused === this.#paused.has(key)) return;
-    if (isPaused) {
-      this.#paused.add(key);
-      this.#consumer.pause([{ topic, partition }]);
-    } else {
-      this.#paused.delete(key);
-      this.#consumer.resume([{ topic, partition }]);
-    }
-  }
-
   async #send(): Promise<void> {
     const { collector } = this.#engine;
     if (collector.unknownTopics.length > 0) {
@@ -361,7 +280,7 @@ export class StreamsMember {
   async #commit(): Promise<void> {
     this.#lastCommit = this.#options.monotonic();
     const { tasks, failure } = flushed(this.#engine.tasks);
-    this.#skipMarks();
+    this.#flow.skipMarks(this.#engine.tasks);
     const offsets = this.#engine.offsetsToCommit(tasks);
     await this.#stores.prepare(tasks);
     await this.#send();
@@ -378,12 +297,6 @@ export class StreamsMember {
     }
     await this.#stores.commit(tasks);
     if (failure !== null) throw failure.error;
-  }
-
-  #skipMarks(): void {
-    for (const queue of this.#engine.tasks.flatMap((task) => task.queues)) {
-      queue.skipTo(this.#consumer.position(queue) ?? 0);
-    }
   }
 
   /** Who no longer owns a partition cannot commit it: its next owner processes the records again. */
@@ -409,7 +322,7 @@ export class StreamsMember {
 
   /** The offset behind the last record of each assigned partition that was processed. */
   positions(): readonly (TopicPartition & { readonly offset: number })[] {
-    this.#skipMarks();
+    this.#flow.skipMarks(this.#engine.tasks);
     return this.#engine.tasks.flatMap(({ queues }) =>
       queues.map(({ topic, partition, committable }) => ({
         topic,
@@ -443,8 +356,6 @@ export class StreamsMember {
     if (sink.isEnabled(level)) sink.write(level, LOGGER, `[${this.#options.id}] ${message}`);
   }
 }
-
-const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}-${partition}`;
 
 const printOffset = ({ topic, partition, offset }: OffsetToCommit): string =>
   `${topic}-${partition}=${offset}`;
