@@ -12,6 +12,8 @@ import {
 } from "../../runtime/index.ts";
 import { forEach, to } from "../../runtime/operations/index.ts";
 import type { Value } from "../../runtime/python/value.ts";
+import { ndjsonToRecord, recordToNdjson } from "../../runtime/service/ndjson.ts";
+import { topicUses } from "../../runtime/service/topic-types.ts";
 import { TestDriver } from "../../runtime/testing/index.ts";
 
 const text = (bytes: Uint8Array | null): string | null =>
@@ -186,5 +188,38 @@ describe("the declared type of a side with a serde of the author's", () => {
     await expect(piped(setting, "x")).rejects.toThrow(
       "serialize() of the value serde must give a Uint8Array or null, not a string",
     );
+  });
+});
+
+describe("records of such a topic on the command line", () => {
+  it("are the bytes as they are", () => {
+    const topics = topicUses({
+      topologies: [
+        defineTopology("garden", (t) =>
+          t
+            .pipeline("p")
+            .from(
+              stream({
+                topic: "in",
+                key: string,
+                value: json,
+                serdes: { value: () => new Backwards() },
+              }),
+            )
+            .end(forEach(() => null)),
+        ),
+      ],
+      producers: [],
+    });
+    const types = topics.topics.get("in")?.types ?? null;
+    const record = { topic: "in", key: Buffer.from("k"), headers: [] };
+    expect(recordToNdjson({ ...record, value: Buffer.from("abc") }, types)).toBe(
+      '{"topic":"in","key":"k","value":"abc"}',
+    );
+    expect(recordToNdjson({ ...record, value: Buffer.of(255) }, types)).toBe(
+      '{"topic":"in","key":"k","value":{"$bytes":"/w=="}}',
+    );
+    const line = '{"topic":"in","key":"k","value":"abc"}';
+    expect(ndjsonToRecord(line, null, () => types).value?.toString()).toBe("abc");
   });
 });
