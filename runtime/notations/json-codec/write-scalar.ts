@@ -61,6 +61,7 @@ function writePadded(bytes: Buffer, at: number, value: number, size: number): nu
  */
 export function writeDouble(bytes: Buffer, at: number, value: number): number {
   const size = value < 0 ? -value : value;
+  if (value === 0) return writeZero(bytes, at, value);
   if (!(size >= 1e-3 && size < 1e7)) {
     const text = javaDouble(value);
     return writeAscii(bytes, at, Number.isFinite(value) ? text : `"${text}"`);
@@ -82,6 +83,16 @@ export function writeDouble(bytes: Buffer, at: number, value: number): number {
   p = writePadded(bytes, p + 1, scaled - whole * unit, places);
   while (places-- > 1 && bytes[p - 1] === 48) p--;
   return p;
+}
+
+/** The float that is written most. */
+function writeZero(bytes: Buffer, at: number, value: number): number {
+  let p = at;
+  if (Object.is(value, -0)) bytes[p++] = 45;
+  bytes[p] = 48;
+  bytes[p + 1] = 46;
+  bytes[p + 2] = 48;
+  return p + 3;
 }
 
 const SHORT_ESCAPES = new Map([
