@@ -3,7 +3,13 @@
  * then whatever comes (streams.md 6.5).
  */
 import { logSink } from "../dsl/logger.ts";
-import type { Admin, FetchedBatch, LogReader, TopicPartition } from "../kafka/port.ts";
+import {
+  type Admin,
+  type FetchedBatch,
+  KafkaError,
+  type LogReader,
+  type TopicPartition,
+} from "../kafka/port.ts";
 import type { GlobalTables } from "../stores/global-tables.ts";
 
 const POLL_MS = 100;
@@ -19,6 +25,7 @@ export interface GlobalReaderOptions {
 export class GlobalTableReader {
   readonly #tables: GlobalTables;
   readonly #options: GlobalReaderOptions;
+  #partitions: readonly TopicPartition[] = [];
   #reader: LogReader | null = null;
   #isStopping = false;
 
@@ -42,11 +49,12 @@ export class GlobalTableReader {
     ];
     const reader = this.#options.reader();
     this.#reader = reader;
+    this.#partitions = all;
     reader.assign(all.map((partition, i) => ({ ...partition, position: first[i] ?? 0 })));
     let records = 0;
     const isThere = (partition: TopicPartition, i: number): boolean =>
       (first[i] ?? 0) >= (ends[i] ?? 0) || (reader.position(partition) ?? 0) >= (ends[i] ?? 0);
-    while (!all.every(isThere)) records += await this.#add(await reader.poll(POLL_MS));
+    while (!all.every(isThere)) records += await this.#add(await this.#poll(reader));
     await this.#tables.save();
     const ms = Math.round(monotonic() - begin);
     const names = this.#tables.topics.join(", ");
@@ -55,6 +63,23 @@ export class GlobalTableReader {
       "ksmlc.service",
       `Loaded global tables of ${names}: ${records} records in ${ms} ms`,
     );
+  }
+
+  /** Goes on at the first offset that is left where the topic was cut off in front of it. */
+  async #poll(reader: LogReader): Promise<readonly FetchedBatch[]> {
+    try {
+      return await reader.poll(POLL_MS);
+    } catch (error) {
+      if (!(error instanceof KafkaError) || error.code !== "no-offset") throw error;
+      const first = await this.#options.admin.listOffsets(this.#partitions, "earliest");
+      reader.assign(
+        this.#partitions.map((partition, i) => ({
+          ...partition,
+          position: Math.max(first[i] ?? 0, reader.position(partition) ?? 0),
+        })),
+      );
+      return [];
+    }
   }
 
   async #add(batches: readonly FetchedBatch[]): Promise<number> {
@@ -76,7 +101,7 @@ export class GlobalTableReader {
   async run(): Promise<void> {
     const reader = this.#reader;
     try {
-      while (reader !== null && !this.#isStopping) await this.#add(await reader.poll(POLL_MS));
+      while (reader !== null && !this.#isStopping) await this.#add(await this.#poll(reader));
     } finally {
       await reader?.close();
       await this.#tables.close();

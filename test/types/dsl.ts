@@ -7,7 +7,9 @@ import {
   defineProducers,
   defineTopology,
   double,
+  globalTable,
   json,
+  keyValueStore,
   list,
   logger,
   long,
@@ -18,6 +20,7 @@ import {
   tuple,
 } from "../../runtime/index.ts";
 import {
+  aggregate,
   as,
   branch,
   convertKeyValue,
@@ -25,11 +28,14 @@ import {
   filter,
   filterNot,
   forEach,
+  groupByKey,
+  join,
   merge,
   otherwise,
   peek,
   print,
   to,
+  toStream,
   toTopicNameExtractor,
   transformKey,
   transformKeyValue,
@@ -55,6 +61,9 @@ const totals = stream({
 const blobs = stream({ topic: "blobs", key: bytes, value: bytes });
 const untyped = stream({ topic: "untyped" });
 
+const counts = keyValueStore({ name: "counts", key: string, value: long, logging: true });
+const names = globalTable({ topic: "names", key: string, value: string });
+const tally = { initializer: () => 0, aggregator: () => 1, store: counts, result: long };
 const log = logger("garden.function.is_wet");
 
 function is_wet(_key: string | null, value: py.Json | null): boolean {
@@ -136,6 +145,42 @@ export const garden = defineTopology("garden", (topology) => {
     .end(toTopicNameExtractor((key, _value, context) => `${key}-${String(context.topic)}`, {}));
   topology.pipeline("anywhere").from(readings).end(to(untyped));
 
+  topology
+    .pipeline("counted")
+    .from(readings)
+    .via(groupByKey())
+    .via(
+      aggregate("tally", {
+        initializer: () => 0,
+        aggregator: (key, value, count) => (key === null ? value : Number(count) + 1),
+        store: counts,
+        result: long,
+      }),
+    )
+    .via(toStream())
+    .end(to(totals));
+  topology
+    .pipeline("named")
+    .from(readings)
+    .via(
+      join(names, {
+        mapper: (key) => key,
+        valueJoiner: (_key, value, name) => ({ value, name: name?.toUpperCase() ?? null }),
+        result: json,
+      }),
+    )
+    .end(to(readings));
+
+  // @ts-expect-error: what is grouped is aggregated first
+  topology.pipeline("wrong").from(readings).via(groupByKey()).via(filter(whatever));
+  // @ts-expect-error: what is grouped is no stream that ends in a topic
+  topology.pipeline("wrong").from(readings).via(groupByKey()).end(to(readings));
+  // @ts-expect-error: nothing is grouped
+  topology.pipeline("wrong").from(readings).via(aggregate(tally)).via(toStream());
+  // @ts-expect-error: a table has to become a stream before it is written
+  topology.pipeline("wrong").from(readings).via(groupByKey()).via(aggregate(tally)).end(to(totals));
+  // @ts-expect-error: a stream is one already
+  topology.pipeline("wrong").from(readings).via(toStream());
   // @ts-expect-error: a stream of JSON values is no stream of numbers
   topology.pipeline("wrong").from(readings).end(to(levels));
   // @ts-expect-error: the function takes other values than the stream has
