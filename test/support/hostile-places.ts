@@ -611,6 +611,55 @@ ${comment("")}`;
     }),
   },
   {
+    name: "name of a store that Python sees, and of a stream",
+    texts: PYTHON_NAMES.filter((name) => name.normalize("NFKC") === name),
+    refused: (name) => (name === "super" ? "python/not-built-yet" : null),
+    definition: (names) => ({
+      streams: {
+        ...STREAMS,
+        ...entries(names.map((name, i) => [name, { topic: `t${i}`, ...STRING }])),
+      },
+      stores: entries(names.map((name) => [name, { type: "keyValue", ...STRING }])),
+      functions: entries(
+        names.map((name, i) => [
+          `f${i}`,
+          {
+            type: "valueTransformer",
+            code: `${name}.put(key, value)`,
+            expression: `${name}.get(key) + "."`,
+            resultType: "string",
+            stores: [name],
+          },
+        ]),
+      ),
+      pipelines: {
+        p: {
+          from: "in",
+          via: names.map((_name, i) => ({ type: "transformValue", mapper: `f${i}` })),
+          to: "out",
+        },
+      },
+    }),
+    input: () => [one],
+    output: (names) => [record("out", `v${".".repeat(names.length)}`)],
+  },
+  {
+    name: "name of a store, and text in its settings",
+    texts: ALL,
+    definition: (names) => ({
+      streams: STREAMS,
+      stores: entries(
+        names.map((name) => [
+          name,
+          { type: "keyValue", ...STRING, logConfig: { [`${name}x`]: name } },
+        ]),
+      ),
+      pipelines: { p: inOut },
+    }),
+    input: () => [one],
+    output: () => [record("out", "v")],
+  },
+  {
     name: "parameter of a function",
     texts: PYTHON_NAMES.filter((name) => !/^_+$/.test(name)),
     definition: (names) =>

@@ -47,6 +47,8 @@ export function reportUnresolved(
   for (const read of reads) {
     const { name, span, function: f } = read;
     const { path } = f;
+    // Before Python's own: a store keeps its name, whatever it is called (dialect.md 5.4).
+    if (isListedStore(f, name)) continue;
     const forbidden = FORBIDDEN_BUILTINS.get(name);
     if (forbidden !== undefined) {
       const { code, help } = forbidden;
@@ -56,7 +58,7 @@ export function reportUnresolved(
     } else if (BUILTINS_LATER.has(name)) {
       const construct = `\`${name}\``;
       diagnostics.push(diagnostic("python/not-built-yet", span, { construct }, { path }));
-    } else if (BUILTINS.has(name) || INJECTED.has(name) || isListedStore(f, name)) {
+    } else if (BUILTINS.has(name) || INJECTED.has(name)) {
     } else if (IMPLICIT_MODULES.has(name)) {
       if (!globals.has(name)) {
         globals.set(name, { name, kind: "import", module: name, span, assignedBy: [] });
