@@ -1,12 +1,18 @@
 /** The files of a project: slots, names, escaping, and that only what is set is written. */
+import { stripTypeScriptTypes } from "node:module";
+import { format } from "prettier";
 import { describe, expect, test } from "vitest";
 import { readTemplates } from "../../bin/installation.ts";
 import { SourceFile } from "../../compiler/1-source/source-file.ts";
 import type { CheckedDefinition } from "../../compiler/3-check/definition.ts";
+import { emitExternals } from "../../compiler/8-project/emit-externals.ts";
 import { emitMain, emitNames } from "../../compiler/8-project/emit-main.ts";
 import { emitProject, packageName } from "../../compiler/8-project/emit-project.ts";
 import { readmeValues } from "../../compiler/8-project/emit-readme.ts";
+import { emitStubs } from "../../compiler/8-project/emit-stubs.ts";
 import { fillTemplate } from "../../compiler/8-project/fill-template.ts";
+import type { ServiceExternal } from "../../compiler/8-project/service-externals.ts";
+import { TEXTS } from "../support/hostile-texts.ts";
 
 const definition = (
   namespace: string,
@@ -197,6 +203,62 @@ const README = {
   usesMetrics: false,
   brokers: null,
 };
+
+describe("names left open", () => {
+  const external = (
+    section: ServiceExternal["section"],
+    name: string,
+    more: Partial<ServiceExternal> = {},
+  ): ServiceExternal => ({
+    section,
+    name,
+    roles: [],
+    parameters: [],
+    keywords: [],
+    places: [`functions.${name} of shop.yaml`],
+    uses: [],
+    ...more,
+  });
+  const laidOut = (text: string): Promise<string> =>
+    format(text, { parser: "typescript", printWidth: 100 });
+  const key = "a_parameter_that_has_a_long_name";
+
+  test("are a type and stubs, as Prettier would write them", async () => {
+    const externals = [
+      external("helpers", "score", { parameters: [key, "new", "new_"], keywords: ["class"] }),
+      external("functions", "is_ours", { roles: ["predicate"], parameters: ["key", "value"] }),
+      external("functions", "tell", { roles: ["forEach"], parameters: ["key", "value"] }),
+      external("serdes", "org.example.Fast"),
+      external("stores", "data_store"),
+      external("storeOptions", "org.example.Hook"),
+      external("python", "psycopg2"),
+    ];
+    const types = emitExternals(externals, "// Generated");
+    const stubs = emitStubs(externals);
+    expect(types).toBe(await laidOut(types));
+    expect(stubs).toBe(await laidOut(stubs));
+    expect(types).toContain("readonly is_ours: Predicate;");
+    expect(types).toContain("keywords: { readonly class?: KsmlValue },");
+    expect(types).toContain('readonly "org.example.Fast": () => Serde;');
+    expect(types).toContain("Readonly<Record<string, StoreOptionsHook>> & {");
+    // Two names of Python never become one of JavaScript.
+    expect(stubs).toMatch(/new__,\s+new_,/);
+    expect(stubs).toContain('pyError("NotImplementedError", "score is not written yet")');
+  });
+
+  test("are what they are, whatever they are called", () => {
+    const externals = [...TEXTS.values()].map((name) => external("serdes", name));
+    const stubs = emitStubs(externals);
+    const script = stripTypeScriptTypes(stubs)
+      .replace(/^import .*$/gm, "")
+      .replace("export const extensions", "return");
+    const { serdes } = new Function(script.replace(/^return\s*=/m, "return"))();
+    expect(Object.keys(serdes).sort()).toEqual([...new Set(TEXTS.values())].sort());
+    const types = emitExternals(externals, "// Generated");
+    expect(types).not.toMatch(/[\u202e\u2028]/);
+    expect(globalThis).not.toHaveProperty("PWNED");
+  });
+});
 
 describe("the README", () => {
   test("says where brokers come from", () => {
