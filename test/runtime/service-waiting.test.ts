@@ -24,12 +24,17 @@ afterEach(async () => {
 });
 
 /** A gate that holds records back until it is opened. */
-function gate(): { pass: () => Promise<void>; open: () => void } {
+function gate(): { pass: () => Promise<void>; open: () => void; isReached: () => boolean } {
+  let isReached = false;
   let open = (): void => {};
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
-  return { pass: () => opened, open };
+  const pass = (): Promise<void> => {
+    isReached = true;
+    return opened;
+  };
+  return { pass, open, isReached: () => isReached };
 }
 
 async function started(definitions: Definitions, kafka = {}): Promise<Setting> {
@@ -119,11 +124,11 @@ describe("a service whose function waits", () => {
   });
 
   it("finishes the record in hand when it is stopped, and no other", async () => {
-    const { pass, open } = gate();
+    const { pass, open, isReached } = gate();
     const seen: string[] = [];
     const { service, feed, committed } = await started(slowAt("a1", pass, seen));
     await feed(0, "a0", "a1", "a2");
-    await until(() => seen.length === 1);
+    await until(isReached);
     service.stop();
     setTimeout(open, 50);
     await service.finished;
