@@ -3,6 +3,8 @@
  * is read stays there while there is room. All keys are in memory, so that one that is not there costs no look at the
  * disk, and so that the entries can be walked in order; values are, up to the room that the stores of a task share.
  */
+
+import { InternalError } from "../errors/internal-error.ts";
 import type { ByteText } from "./byte-text.ts";
 import { longAt, longKey } from "./byte-text.ts";
 import type { LevelDatabase, Write } from "./level-database.ts";
@@ -146,8 +148,8 @@ export class LevelState implements KeyValueState {
     return undefined;
   }
 
-  fetch(): Iterable<KeyedEntry> {
-    return [];
+  fetch(): never {
+    throw new InternalError("a store of keys and values has no windows");
   }
 
   async commit(position: number | null): Promise<void> {

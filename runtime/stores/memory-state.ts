@@ -1,4 +1,6 @@
 /** Entries in memory: gone with the task, back from the changelog. */
+
+import { InternalError } from "../errors/internal-error.ts";
 import type { ByteText } from "./byte-text.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
@@ -73,8 +75,8 @@ export class MemoryState implements KeyValueState {
     return undefined;
   }
 
-  fetch(): Iterable<KeyedEntry> {
-    return [];
+  fetch(): never {
+    throw new InternalError("a store of keys and values has no windows");
   }
 
   async commit(): Promise<void> {}

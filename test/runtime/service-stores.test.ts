@@ -172,6 +172,28 @@ it("goes along when its partition moves to another service", async () => {
   expect(Object.fromEntries(last)).toEqual(Object.fromEntries(keys.map((i) => [`k${i}`, 3])));
 }, 40_000);
 
+it("begins anew where the changelog does not go as far as the disk", async () => {
+  const setting = {
+    topologies: [counting({ persistent: true, logging: true })],
+    stateDirectory: directory,
+  };
+  await createTopic(broker, "in");
+  await produce(broker, "in", [
+    ["a", {}],
+    ["a", {}],
+  ]);
+  await runOnce(broker, setting);
+  broker = new EmbeddedBroker();
+  await createTopic(broker, "in");
+  await produce(broker, "in", [["a", {}]]);
+  logged.length = 0;
+  await runOnce(broker, setting);
+  expect(logged.filter((line) => line.startsWith("warn"))).toEqual([
+    `warn [app-1] Store counts of task 0_0 knows its changelog up to offset 2, and ${CHANGELOG}-0 has 0 to 0: it is restored from the beginning`,
+  ]);
+  expect(await countsOf()).toEqual([1]);
+});
+
 describe("a changelog", () => {
   it("has the settings of Kafka Streams, and those of the store on top", async () => {
     await createTopic(broker, "in", 3);
@@ -292,6 +314,50 @@ describe("an aggregation", () => {
     await runOnce(broker, { topologies: [build()], stateDirectory: directory });
     expect(await countsOf()).toEqual([1, 2, 3]);
   });
+});
+
+it("commits nothing of a task whose cache could not be emptied", async () => {
+  let isBroken = true;
+  const build = (): Topology => {
+    const store = keyValueStore({ name: "counts", key: string, value: int, caching: true });
+    return defineTopology("t", (topology) => {
+      topology
+        .pipeline("main")
+        .from(input)
+        .via(groupByKey())
+        .via(
+          aggregate({
+            initializer: () => 0,
+            aggregator: (_key, _value, sum) => Number(sum) + 1,
+            store,
+            result: int,
+          }),
+        )
+        .via(toStream())
+        .via(
+          transformValue((_key, value) => {
+            if (isBroken) throw new Error("broken");
+            return value;
+          }, int),
+        )
+        .end(to(output));
+    });
+  };
+  await createTopic(broker, "in");
+  await createTopic(broker, "out");
+  await produce(broker, "in", [
+    ["a", {}],
+    ["a", {}],
+  ]);
+  const service = await start(broker, {
+    topologies: [build()],
+    stateDirectory: null,
+    kafka: { "commit.interval.ms": "100" },
+  });
+  await expect(service.finished).rejects.toThrow("broken");
+  isBroken = false;
+  await runOnce(broker, { topologies: [build()], stateDirectory: null });
+  expect(await countsOf()).toEqual([2]);
 });
 
 describe("a global table", () => {
