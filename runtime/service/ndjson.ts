@@ -194,7 +194,8 @@ function payload(
     if (type.shape.kind === "string" && typeof given !== "string") {
       throw new DataException("a string is expected");
     }
-    const typed = plainFloat(toType(given, type, false));
+    const converted = toType(given, type, false);
+    const typed = type.shape.kind === "any" ? converted : plainFloat(converted);
     if (!serdeOf(type).serialize(typed, sink, topic)) return null;
     return Buffer.from(sink.bytes.subarray(0, sink.at));
   } catch (error) {
