@@ -5,8 +5,8 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { AuthorModule } from "../compiler/1-source/author-module.ts";
+import type { ServiceExternal } from "../compiler/3-check/service-externals.ts";
 import { emitExternals } from "../compiler/8-project/emit-externals.ts";
-import type { ServiceExternal } from "../compiler/8-project/service-externals.ts";
 import { AuthorTypes } from "../compiler/author-modules/author-types.ts";
 import { checkAuthorModule } from "../compiler/author-modules/check-author-module.ts";
 import type { Diagnostic } from "../compiler/diagnostics/diagnostic.ts";

@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs";
 import { type AuthorModule, entryOf } from "../compiler/1-source/author-module.ts";
 import { SourceFile } from "../compiler/1-source/source-file.ts";
-import type { ServiceExternal } from "../compiler/8-project/service-externals.ts";
+import type { ServiceExternal } from "../compiler/3-check/service-externals.ts";
 import type { ReadModule } from "./author-module.ts";
 import { UsageError } from "./exit-codes.ts";
 

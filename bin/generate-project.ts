@@ -1,9 +1,10 @@
 /** A compiled service -> the files of its project, templates and runtime taken from the installation unless given. */
+
+import type { ServiceExternal } from "../compiler/3-check/service-externals.ts";
 import { describeTopology } from "../compiler/4-topology/describe.ts";
 import { emitProject, type PackedRuntime } from "../compiler/8-project/emit-project.ts";
 import type { OutputFile } from "../compiler/8-project/output-file.ts";
 import { serviceConfiguration } from "../compiler/8-project/service-configuration.ts";
-import type { ServiceExternal } from "../compiler/8-project/service-externals.ts";
 import type { AuthorFile } from "./author-files.ts";
 import type { CompiledService } from "./compile-service.ts";
 import { boundIn } from "./compile-with-module.ts";

@@ -4,7 +4,7 @@
  */
 import { entryOf } from "../compiler/1-source/author-module.ts";
 import type { RunnerTree } from "../compiler/2-syntax/runner-tree.ts";
-import type { ServiceExternal } from "../compiler/8-project/service-externals.ts";
+import type { ServiceExternal } from "../compiler/3-check/service-externals.ts";
 import type { OpenNames } from "../compiler/analyse.ts";
 import { diagnostic } from "../compiler/diagnostics/catalog.ts";
 import type { Diagnostic } from "../compiler/diagnostics/diagnostic.ts";

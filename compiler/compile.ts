@@ -3,12 +3,12 @@
  * stages report is collected.
  */
 import type { CheckedDefinition } from "./3-check/definition.ts";
+import { type ServiceExternal, serviceExternals } from "./3-check/service-externals.ts";
 import { buildGraph } from "./4-topology/build-graph.ts";
 import type { TopologyGraph } from "./4-topology/graph.ts";
 import { emitDefinition } from "./7-emit/emit-definition.ts";
 import { emitSchemas } from "./7-emit/emit-schema.ts";
 import type { EmittedModule, SchemaModule } from "./7-emit/emitted-module.ts";
-import { type ServiceExternal, serviceExternals } from "./8-project/service-externals.ts";
 import { type AnalyseOptions, analyse } from "./analyse.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 

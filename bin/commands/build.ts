@@ -22,6 +22,7 @@ import { type ProjectPlan, planProject, writeProject } from "../project-folder.t
 export interface BuildOptions extends CompileServiceOptions {
   readonly output?: string;
   readonly library?: boolean;
+  readonly service?: boolean;
   /** Commander's name for the absence of `--no-typecheck`. */
   readonly typecheck: boolean;
   readonly dryRun?: boolean;
@@ -32,6 +33,12 @@ export async function build(paths: readonly string[], options: BuildOptions): Pr
   const started = performance.now();
   if (options.output === "") {
     throw new UsageError("`-o` names no folder.", "give a folder, or leave the option out");
+  }
+  if (options.library && options.service) {
+    throw new UsageError(
+      "`--library` and `--service` exclude each other.",
+      "give one of them, or none",
+    );
   }
   const folderOf = (named: Named): string =>
     options.output ?? `./${folderName(applicationIdOf(named, options.applicationId))}`;

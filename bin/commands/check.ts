@@ -2,7 +2,7 @@
 import type { AuthorModule } from "../../compiler/1-source/author-module.ts";
 import type { SchemaFile } from "../../compiler/1-source/schema-file.ts";
 import type { YamlDocument } from "../../compiler/1-source/yaml-tree.ts";
-import { serviceExternals } from "../../compiler/8-project/service-externals.ts";
+import { serviceExternals } from "../../compiler/3-check/service-externals.ts";
 import { analyse, type Mode } from "../../compiler/analyse.ts";
 import type { Diagnostic } from "../../compiler/diagnostics/diagnostic.ts";
 import { compileWithModule } from "../compile-with-module.ts";

@@ -2,6 +2,8 @@
  * A definition -> its module. In: a checked definition without errors, and who writes its Python. Out:
  * `src/<namespace>.ts` as text, laid out as style.md section 5 has it, and the side map from that text to the YAML.
  */
+
+import { baseName } from "../1-source/base-name.ts";
 import type { Span } from "../1-source/source-file.ts";
 import type {
   CheckedDefinition,
@@ -29,7 +31,7 @@ import { emitStore } from "./emit-store.ts";
 import { docComment, stringLiteral } from "./emit-text.ts";
 import { IMPLICIT_COMMENT } from "./emit-topic.ts";
 import type { EmittedModule, PythonPiece } from "./emitted-module.ts";
-import { baseName, header } from "./header.ts";
+import { header } from "./header.ts";
 import { moduleName } from "./module-name.ts";
 import { createNames, type NamesInput } from "./names.ts";
 import { printDocument } from "./print-document.ts";

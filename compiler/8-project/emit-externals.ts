@@ -3,13 +3,13 @@
  * interface `Externals`, with exactly these; others beside them are allowed, and told of as unused.
  */
 import type { ExtensionSection } from "../1-source/author-module.ts";
+import { SECTION_ORDER, type ServiceExternal } from "../3-check/service-externals.ts";
 import { type Document, hardLine, indent, join, list } from "../7-emit/document.ts";
 import { collectImports, emitImports } from "../7-emit/emit-imports.ts";
 import { docComment } from "../7-emit/emit-text.ts";
 import { parameterNames } from "../7-emit/names.ts";
 import { propertyKey } from "../7-emit/plain-literal.ts";
 import { printDocument } from "../7-emit/print-document.ts";
-import { SECTION_ORDER, type ServiceExternal } from "./service-externals.ts";
 
 export const EXTERNALS_PATH = "src/externals.ts";
 

@@ -3,11 +3,13 @@
  * template files and the packed runtime. Out: every file of the project, sorted by path; nothing in them names the
  * time, the machine, or where the definitions lie.
  */
+
+import { baseName } from "../1-source/base-name.ts";
 import type { CheckedDefinition } from "../3-check/definition.ts";
+import type { ServiceExternal } from "../3-check/service-externals.ts";
 import { EXTENSIONS_MODULE } from "../7-emit/emit-extension.ts";
 import { commentLine, visibleLine } from "../7-emit/emit-text.ts";
 import type { EmittedModule, SchemaModule } from "../7-emit/emitted-module.ts";
-import { baseName } from "../7-emit/header.ts";
 import { InternalError } from "../diagnostics/internal-error.ts";
 import { EXTERNALS_PATH, emitExternals } from "./emit-externals.ts";
 import { emitMain, emitNames } from "./emit-main.ts";
@@ -15,7 +17,6 @@ import { describeService, readmeValues } from "./emit-readme.ts";
 import { fillTemplate } from "./fill-template.ts";
 import type { OutputFile } from "./output-file.ts";
 import type { Plain } from "./service-configuration.ts";
-import type { ServiceExternal } from "./service-externals.ts";
 
 export interface PackedRuntime {
   readonly bytes: Uint8Array;

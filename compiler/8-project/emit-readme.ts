@@ -1,12 +1,13 @@
 /** What the README of a service says of its definitions: values for the slots of `templates/service/README.md`. */
+
+import { baseName } from "../1-source/base-name.ts";
 import type { CheckedDefinition } from "../3-check/definition.ts";
-import { baseName } from "../7-emit/header.ts";
+import type { ServiceExternal } from "../3-check/service-externals.ts";
 import type { UserType } from "../language/data-types/data-type.ts";
 import { printType } from "../language/data-types/print-type.ts";
 import { describeTopics } from "./describe-topics.ts";
 import { code, row, table, text } from "./markdown.ts";
 import { readmeSections } from "./readme-sections.ts";
-import type { ServiceExternal } from "./service-externals.ts";
 
 export interface ReadmeInput {
   readonly applicationId: string;

@@ -2,6 +2,8 @@
  * `src/extensions.ts` as `build --stubs` writes it once: each name that the service leaves open, as a function that says
  * that it is not written yet. From then on it is the author's.
  */
+
+import { SECTION_ORDER, type ServiceExternal } from "../3-check/service-externals.ts";
 import { arrow, call, type Document, hardLine, imported, join, list } from "../7-emit/document.ts";
 import { collectImports, emitImports } from "../7-emit/emit-imports.ts";
 import { stringLiteral } from "../7-emit/emit-text.ts";
@@ -9,7 +11,6 @@ import { parameterNames } from "../7-emit/names.ts";
 import { literalOf } from "../7-emit/plain-literal.ts";
 import { printDocument } from "../7-emit/print-document.ts";
 import { keywordsName } from "./emit-externals.ts";
-import { SECTION_ORDER, type ServiceExternal } from "./service-externals.ts";
 
 export const EXTENSIONS_PATH = "src/extensions.ts";
 

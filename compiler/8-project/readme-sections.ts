@@ -1,9 +1,9 @@
 /** The sections of a README that only some services have: stores, registries, names left open, metrics. */
 import type { CheckedDefinition, CheckedStore } from "../3-check/definition.ts";
+import type { ServiceExternal } from "../3-check/service-externals.ts";
 import type { UserType } from "../language/data-types/data-type.ts";
 import { printType } from "../language/data-types/print-type.ts";
 import { code, row, table } from "./markdown.ts";
-import type { ServiceExternal } from "./service-externals.ts";
 
 export interface SectionsInput {
   readonly definitions: readonly CheckedDefinition[];
@@ -42,8 +42,14 @@ function storeSection(definitions: readonly CheckedDefinition[]): string | null 
     ),
   );
   if (rows.length === 0) return null;
-  return `## Stores\n\n${table(["store", "kind", "key", "value", "kept", "definition"], rows)}`;
+  const all = definitions.flatMap(({ stores }) => stores);
+  const isOnDisk = all.some(({ kind, persistent }) => persistent && kind !== "custom");
+  const titles = ["store", "kind", "key", "value", "kept", "definition"];
+  return `## Stores\n\n${table(titles, rows)}${isOnDisk ? `\n\n${ON_DISK}` : ""}`;
 }
+
+const ON_DISK = `Stores on disk lie in the folder that \`KSMLC_KAFKA_STATE_DIR\` names, else in a new one for each start, restored from their
+changelogs. The log says where.`;
 
 const type = (of: UserType): string => code(printType(of));
 

@@ -5,7 +5,7 @@
  */
 import type { AuthorModule } from "../1-source/author-module.ts";
 import type { SourceFile } from "../1-source/source-file.ts";
-import type { ServiceExternal } from "../8-project/service-externals.ts";
+import type { ServiceExternal } from "../3-check/service-externals.ts";
 import { diagnostic } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { AuthorTypes, Place, TypeLocations } from "./author-types.ts";

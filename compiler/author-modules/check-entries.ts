@@ -3,7 +3,7 @@
  * open. Out: what does not fit, in the words of the definition's author; tsc says the rest in its own.
  */
 import type { ParameterDeclaration, Project, Signature, Type } from "ts-morph";
-import type { ServiceExternal } from "../8-project/service-externals.ts";
+import type { ServiceExternal } from "../3-check/service-externals.ts";
 import { functionType } from "../language/function-types.ts";
 import { type ExportedExtensions, mayBePromise, type Place } from "./author-types.ts";
 

@@ -5,7 +5,7 @@
 import type { Project, Type } from "ts-morph";
 import type { AuthorEntry, AuthorModule, ExtensionSection } from "../1-source/author-module.ts";
 import type { SourceFile } from "../1-source/source-file.ts";
-import { SECTION_ORDER } from "../8-project/service-externals.ts";
+import { SECTION_ORDER } from "../3-check/service-externals.ts";
 import { type ExportedExtensions, exportedExtensions, mayBePromise } from "./author-types.ts";
 
 export interface AuthorReading {

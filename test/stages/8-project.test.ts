@@ -5,13 +5,13 @@ import { describe, expect, test } from "vitest";
 import { readTemplates } from "../../bin/installation.ts";
 import { SourceFile } from "../../compiler/1-source/source-file.ts";
 import type { CheckedDefinition } from "../../compiler/3-check/definition.ts";
+import type { ServiceExternal } from "../../compiler/3-check/service-externals.ts";
 import { emitExternals } from "../../compiler/8-project/emit-externals.ts";
 import { emitMain, emitNames } from "../../compiler/8-project/emit-main.ts";
 import { emitProject, packageName } from "../../compiler/8-project/emit-project.ts";
 import { readmeValues } from "../../compiler/8-project/emit-readme.ts";
 import { emitStubs } from "../../compiler/8-project/emit-stubs.ts";
 import { fillTemplate } from "../../compiler/8-project/fill-template.ts";
-import type { ServiceExternal } from "../../compiler/8-project/service-externals.ts";
 import { TEXTS } from "../support/hostile-texts.ts";
 
 const definition = (

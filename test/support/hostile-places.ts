@@ -649,8 +649,9 @@ ${comment("")}`;
     definition: (names) => ({
       streams: STREAMS,
       stores: entries(
+        // Other names than above: stores of one service have names of their own.
         names.map((name) => [
-          name,
+          `${name}"`,
           { type: "keyValue", ...STRING, logConfig: { [`${name}x`]: name } },
         ]),
       ),

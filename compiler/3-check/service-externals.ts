@@ -3,10 +3,10 @@
  * once, by section and name, with what its uses say of it and where they stand.
  */
 import type { ExtensionSection } from "../1-source/author-module.ts";
+import { baseName } from "../1-source/base-name.ts";
 import type { Span } from "../1-source/source-file.ts";
-import type { CheckedDefinition, CheckedStep, External } from "../3-check/definition.ts";
-import { EXTENSION_SECTIONS } from "../3-check/extension-sections.ts";
-import { baseName } from "../7-emit/header.ts";
+import type { CheckedDefinition, CheckedStep, External } from "./definition.ts";
+import { EXTENSION_SECTIONS } from "./extension-sections.ts";
 
 /** A definition, and the names that it and its Python leave open. */
 interface OpenDefinition {
