@@ -66,6 +66,7 @@ export { PySet } from "./python/set.ts";
 export { PyTuple } from "./python/tuple.ts";
 export { PyFloat } from "./python/value.ts";
 export { runService, type ServiceDescription } from "./service/run-service.ts";
+export type { CustomStoreHandle } from "./stores/handles/custom-store.ts";
 export {
   customStore,
   globalTable,
@@ -73,3 +74,6 @@ export {
   table,
   windowStore,
 } from "./stores/handles/index.ts";
+export type { KeyValueStore, TimestampedKeyValueStore } from "./stores/handles/key-value-store.ts";
+export type { GlobalTable, TableSource } from "./stores/handles/table-view.ts";
+export type { WindowStore } from "./stores/handles/window-store.ts";
