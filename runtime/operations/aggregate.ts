@@ -24,7 +24,8 @@ import { named, step } from "./processor.ts";
 
 export interface Aggregation<K, V, A> {
   readonly initializer: InitializerFunction;
-  readonly aggregator: AggregatorFunction<K, V, A>;
+  /** Takes what the store holds, which a parameter of any type would say nothing of. */
+  readonly aggregator: AggregatorFunction<K, V, NoInfer<A>>;
   readonly store: KeyValueStore<K, A> | TimestampedKeyValueStore<K, A>;
   readonly result: DataType<A>;
 }
