@@ -1,32 +1,64 @@
 /**
- * `npm run bench [-- scenario,... --rounds=15]`: what `ksmlc build` writes, beside the hand-written contenders, in one
- * interleaved run. Nothing is asserted about time; a wrong record is said, and makes the run fail.
+ * `npm run bench [-- ROW… --rounds=15]`: what `ksmlc build` writes, beside hand-written services, in interleaved runs
+ * (README.md). Nothing is asserted about time; a wrong record is said, and makes the run fail.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../..");
 const args = process.argv.slice(2);
-const wanted = (args.find((arg) => !arg.startsWith("--")) ?? "json200,json1k,avro").split(",");
-/** Which definition does the work of a scenario. */
-const definitionOf = (scenario) => (scenario === "avro" ? "categorize" : "sensors");
+/** Beside contenders/ with compare.mjs, or beside by-hand/ with stateful.mjs. */
+const ROWS = {
+  json200: { definition: "sensors" },
+  json1k: { definition: "sensors" },
+  avro: { definition: "categorize" },
+  aggregate: { definition: "aggregate", isStateful: true },
+  "aggregate-persistent": { definition: "aggregate", isStateful: true },
+  analytics: { definition: "podcast-insights", isStateful: true },
+  "analytics-persistent": { definition: "podcast-insights-persistent", isStateful: true },
+};
+const named = args.filter((arg) => !arg.startsWith("--")).flatMap((arg) => arg.split(","));
+const wanted = named.length === 0 ? Object.keys(ROWS) : named;
+for (const row of wanted.filter((each) => ROWS[each] === undefined)) {
+  throw new Error(`there is no row ${row}, but ${Object.keys(ROWS).join(", ")}`);
+}
 const options = args.filter((arg) => arg.startsWith("--"));
 const work = mkdtempSync(join(tmpdir(), "ksmlc-bench-"));
 
+/** Where a definition is, and its schemas. */
+function sourceOf(definition) {
+  if (!definition.startsWith("podcast-insights")) {
+    return [join(import.meta.dirname, `${definition}.yaml`), join(import.meta.dirname, "schemas")];
+  }
+  const example = join(root, "examples/podcast-insights");
+  const text = readFileSync(join(example, "podcast-insights.yaml"), "utf8");
+  const input = join(work, `${definition}.yaml`);
+  writeFileSync(input, definition.endsWith("-persistent") ? withWindowsOnDisk(text) : text);
+  return [input, join(example, "schemas")];
+}
+
+/** The example keeps its windows in memory, without a changelog. */
+function withWindowsOnDisk(text) {
+  const changed = text.replace(
+    "windowSize: 1h",
+    "windowSize: 1h\n    persistent: true\n    logging: true",
+  );
+  if (changed === text) throw new Error("the example's window store is not as this row expects it");
+  return changed;
+}
+
 /** The project that `ksmlc build` writes, compiled, with this checkout's runtime. */
 function build(definition) {
-  const project = join(work, definition);
+  const project = join(work, "projects", definition);
   const ksmlc = join(root, "bin/ksmlc.js");
-  const input = join(import.meta.dirname, `${definition}.yaml`);
-  const schemas = join(import.meta.dirname, "schemas");
+  const [input, schemas] = sourceOf(definition);
   execFileSync(
     process.execPath,
     [ksmlc, "build", input, "--schemas", schemas, "-o", project, "-q", "--no-typecheck"],
-    {
-      stdio: "inherit",
-    },
+    // What the compiler notices about a definition is of no interest here; what it refuses is.
+    { stdio: ["ignore", "ignore", "pipe"] },
   );
   mkdirSync(join(project, "node_modules"), { recursive: true });
   symlinkSync(root, join(project, "node_modules/ksmlc"));
@@ -96,12 +128,31 @@ function report(rows, scenario) {
   return wrong > 0;
 }
 
+/** Out: whether a record was wrong. */
+function compareStateful(row, project) {
+  const [inputs, persistent] = row.split("-");
+  const result = spawnSync(
+    process.execPath,
+    [
+      join(import.meta.dirname, "stateful.mjs"),
+      inputs,
+      `--project=${project}`,
+      ...(persistent === undefined ? [] : ["--persistent"]),
+      ...options,
+    ],
+    { stdio: "inherit" },
+  );
+  return result.status !== 0;
+}
+
 let failed = false;
 try {
-  const hasSensors = wanted.some((scenario) => definitionOf(scenario) === "sensors");
+  const stateless = wanted.filter((row) => ROWS[row].isStateful !== true);
+  const definitionOf = (row) => ROWS[row].definition;
+  const hasSensors = stateless.some((row) => definitionOf(row) === "sensors");
   const other = hasSensors ? build("other-fields") : "";
-  for (const definition of new Set(wanted.map(definitionOf))) {
-    const scenarios = wanted.filter((scenario) => definitionOf(scenario) === definition);
+  for (const definition of new Set(stateless.map(definitionOf))) {
+    const scenarios = stateless.filter((row) => definitionOf(row) === definition);
     const project = build(definition);
     const rows = compare(definition, project, scenarios, []);
     console.log("\nksmlc beside the contenders: medians of the rounds");
@@ -110,6 +161,12 @@ try {
     for (const scenario of scenarios) {
       failed = compareOtherFields({ same: project, other }, scenario) > 0 || failed;
     }
+  }
+  const projects = new Map();
+  for (const row of wanted.filter((each) => ROWS[each].isStateful === true)) {
+    const definition = definitionOf(row);
+    if (!projects.has(definition)) projects.set(definition, build(definition));
+    failed = compareStateful(row, projects.get(definition)) || failed;
   }
 } finally {
   rmSync(work, { recursive: true, force: true });

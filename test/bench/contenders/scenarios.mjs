@@ -93,7 +93,7 @@ function batches(count, record, source = 0) {
 }
 
 /** Zipf with exponent 1 over n ranks, shuffled, so that hot keys are not neighbours. */
-function zipf(r, n) {
+export function zipf(r, n) {
   const sums = new Float64Array(n),
     order = Array.from({ length: n }, (_, i) => i);
   for (let i = 0, s = 0; i < n; i++) sums[i] = s += 1 / (i + 1);

@@ -1,0 +1,104 @@
+// What both hand-written services with state are made of, beside the contenders' parts: which rows were written since the
+// last commit, Avro's binary encoding, and the database of what is persistent.
+import { ClassicLevel } from "classic-level";
+import { grown } from "../contenders/keys.mjs";
+
+/** Rows by number, in the order in which they were written last: a list that is linked through two arrays. */
+export class Dirty {
+  constructor() {
+    this.before = new Int32Array(1024).fill(-1);
+    this.after = new Int32Array(1024).fill(-1);
+    this.first = -1;
+    this.last = -1;
+    this.size = 0;
+  }
+
+  touch(n) {
+    if (n >= this.before.length) {
+      const { length } = this.before;
+      this.before = grown(this.before, n * 2).fill(-1, length);
+      this.after = grown(this.after, n * 2).fill(-1, length);
+    }
+    if (n === this.last) return;
+    const before = this.before[n];
+    const after = this.after[n];
+    if (after >= 0) {
+      // It has a place, and not the last one.
+      if (before < 0) this.first = after;
+      else this.after[before] = after;
+      this.before[after] = before;
+    } else this.size++;
+    this.before[n] = this.last;
+    this.after[n] = -1;
+    if (this.last < 0) this.first = n;
+    else this.after[this.last] = n;
+    this.last = n;
+  }
+
+  /** Calls `each` with every row, then holds none. */
+  flush(each) {
+    for (let n = this.first; n >= 0; ) {
+      const next = this.after[n];
+      each(n);
+      this.before[n] = this.after[n] = -1;
+      n = next;
+    }
+    this.first = this.last = -1;
+    this.size = 0;
+  }
+}
+
+/** Of a number that is not negative, zigzag. */
+export function putLong(b, p, v) {
+  let z = v * 2;
+  for (; z > 0xffffffff; z = Math.floor(z / 128)) b[p++] = (z % 128) | 128;
+  for (; z > 127; z >>>= 7) b[p++] = (z & 127) | 128;
+  b[p++] = z;
+  return p;
+}
+
+/** Magic byte and schema id of Confluent's framing. */
+export function putFrame(b, p, id) {
+  b[p++] = 0;
+  b[p++] = id >>> 24;
+  b[p++] = id >>> 16;
+  b[p++] = id >>> 8;
+  b[p++] = id;
+  return p;
+}
+
+/** A text as its bytes, behind their number. */
+export function putBytes(b, p, from, start, end) {
+  p = putLong(b, p, end - start);
+  while (start < end) b[p++] = from[start++];
+  return p;
+}
+
+/** One store on the disk, laid out as ours: "d" ‖ key → value, "p" → position of the changelog. */
+export class Disk {
+  constructor(folder) {
+    this.db = new ClassicLevel(folder, { keyEncoding: "buffer", valueEncoding: "buffer" });
+    this.writes = [];
+  }
+
+  open() {
+    return this.db.open();
+  }
+
+  /** Bytes that nobody changes any more. */
+  put(key, value) {
+    this.writes.push({ type: "put", key, value });
+  }
+
+  async commit(position) {
+    if (this.writes.length === 0) return;
+    if (position !== null) this.put(Buffer.from("p"), Buffer.from(String(position)));
+    const { writes } = this;
+    this.writes = [];
+    await this.db.batch(writes);
+  }
+
+  close() {
+    return this.db.close();
+  }
+}
