@@ -16,9 +16,12 @@ const OF_RUNTIME = new Set([
   ),
 ]);
 
-/** As the schema has it; `_` behind what is a word of JavaScript or of the runtime. */
-export function schemaIdentifier({ name }: StructSchema): string {
-  const identifier = toIdentifier(name, "Schema");
+/**
+ * As type strings have it, that is by its file: two schemas of one record, an older and a newer one, are two files.
+ * `_` behind what is a word of JavaScript or of the runtime.
+ */
+export function schemaIdentifier({ name, reference = name }: StructSchema): string {
+  const identifier = toIdentifier(reference, "Schema");
   return isReserved(identifier) || OF_RUNTIME.has(identifier) ? `${identifier}_` : identifier;
 }
 

@@ -24,8 +24,9 @@ export async function incompatibility(
 ): Promise<string | null> {
   const others = level.endsWith("_TRANSITIVE") ? earlier : earlier.slice(-1);
   if (level === "NONE" || others.length === 0) return null;
-  const { Type: types } = await import("avsc");
-  const typeOf = (json: JsonValue): Type => types.forSchema(json as Schema);
+  // Node does not see the names that avsc exports: only the whole is certain to be there.
+  const { default: avsc } = await import("avsc");
+  const typeOf = (json: JsonValue): Type => avsc.Type.forSchema(json as Schema);
   const own = typeOf(schema);
   for (const other of others.map(typeOf)) {
     if (!level.startsWith("FORWARD")) {
