@@ -1,5 +1,6 @@
 /** Assignments: to names, where the first one may declare the variable, to items, and to several targets at once. */
 import type { Expression, Statement } from "../5-python/tree.ts";
+import { mayComeLast } from "../6-typed/cannot-fail.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
 import type { NamePlan } from "../6-typed/scope-plan.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
@@ -54,7 +55,7 @@ export function emitAssign(
       const known = dictProperty(context, target.value, target.index);
       if (known !== null) return [assignExpression(property(known.object, known.key), emitted)];
       // Python evaluates the right side first.
-      const isSafe = isPure(value) && !context.facts.unbound.has(value);
+      const isSafe = mayComeLast(context.facts, value, target.value, target.index);
       if (isSafe || (isSimpleItem(target) && !context.facts.unbound.has(target.value)))
         return [itemAssignment(context, target, right)];
       const held = context.fresh("assigned");
@@ -266,10 +267,7 @@ export function emitAugmented(
         assignment(
           place,
           inPlace(
-            context.at(
-              target.span,
-              context.helper("item", [place, known.object, stringLiteral(known.key)]),
-            ),
+            context.at(target.span, context.helper("item", [place, stringLiteral(known.key)])),
           ),
         ),
       ];
@@ -298,10 +296,7 @@ export function emitAugmented(
         : null;
     if (key !== null) {
       const place = property(object, key);
-      const held = context.at(
-        target.span,
-        context.helper("item", [place, object, stringLiteral(key)]),
-      );
+      const held = context.at(target.span, context.helper("item", [place, stringLiteral(key)]));
       const dict = context.helper("asDict", [emitDynamic(context, target.value), '"[]"']);
       return [
         ["const ", object, " = ", context.at(target.span, dict), ";"],

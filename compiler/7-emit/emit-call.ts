@@ -5,6 +5,7 @@ import type { ResolvedCall } from "../6-typed/ir.ts";
 import { BUILTINS, builtinHelper, isFloatRound } from "../language/python/builtins.ts";
 import { isLiteralKey } from "../language/python/dict-keys.ts";
 import { keywordsAsArguments } from "../language/python/keywords.ts";
+import { likelyHelper } from "../language/python/methods.ts";
 import { takesPlainFloats } from "../language/python/modules.ts";
 import { arrayLiteral, call, type Document, objectLiteral } from "./document.ts";
 import { conditional } from "./emit-choice.ts";
@@ -300,9 +301,12 @@ function emitCallMethod(context: PythonContext, e: Call): Emitted {
   // Python looks the method up before it evaluates the arguments.
   const fails = !argumentsOf(e).every((argument) => cannotFail(context.facts, argument));
   const found = fails ? context.at(e.span, context.helper("having", [receiver, name])) : receiver;
-  return callOf(
-    context.at(e.span, context.helper("callMethod", [found, name, ...packed(context, e)])),
-  );
+  const written = (helper: string, args: readonly Document[]): Emitted =>
+    callOf(context.at(e.span, context.helper(helper, [found, ...args])));
+  if (e.keywords.length > 0) return written("callMethodWith", [name, ...packed(context, e)]);
+  const likely = likelyHelper(attribute, e.arguments);
+  const args = elements(context, e.arguments);
+  return likely === null ? written("callMethod", [name, ...args]) : written(likely, args);
 }
 
 /** `[a, b], { key: c }` */

@@ -52,18 +52,14 @@ export function emitSubscript(
   if (field !== null) {
     const { loaded, isOptional } = field;
     if (!isOptional) return primary(loaded);
-    const object = emit(context, value).doc;
-    const args = [loaded, object, stringLiteral(index.kind === "string" ? index.value : "")];
+    const args = [loaded, stringLiteral(index.kind === "string" ? index.value : "")];
     return callOf(context.at(e.span, context.helper("item", args)));
   }
   const known = dictProperty(context, value, index);
   if (known !== null) {
     const { object, key } = known;
     return callOf(
-      context.at(
-        e.span,
-        context.helper("item", [property(object, key), object, stringLiteral(key)]),
-      ),
+      context.at(e.span, context.helper("item", [property(object, key), stringLiteral(key)])),
     );
   }
   if (index.kind === "slice") {
@@ -85,9 +81,7 @@ export function emitSubscript(
   ) {
     const object = emit(context, value).doc;
     const loaded = property(context.helper("asDict", [object, '"[]"']), index.value);
-    return callOf(
-      context.at(e.span, context.helper("item", [loaded, object, stringLiteral(index.value)])),
-    );
+    return callOf(context.at(e.span, context.helper("item", [loaded, stringLiteral(index.value)])));
   }
   return callOf(
     context.at(

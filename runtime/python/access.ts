@@ -7,13 +7,13 @@ import { attributeError, keyError, typeError } from "./exceptions.ts";
 import { typeName } from "./type-name.ts";
 import { type Dict, isDict, isInt, PyObject, type Value } from "./value.ts";
 
-/** `dict["x"]`: what was loaded. @throws KeyError */
-export function item<T>(loaded: T | undefined, _dict: unknown, key: string): T {
+/** `dict["x"]`: what was read there, `py.item(dict.x, "x")`. @throws KeyError where that key is missing */
+export function item<T>(loaded: T | undefined, key: string): T {
   if (loaded !== undefined) return loaded;
   throw keyError(key);
 }
 
-/** `dict.get("x", fallback)` */
+/** `dict.get("x", fallback)`: what was read there, or the fallback where that key is missing. */
 export function get<T, F>(loaded: T | undefined, fallback: F): T | F {
   return loaded === undefined ? fallback : loaded;
 }

@@ -145,25 +145,35 @@ function checkCount(name: string, { least, most }: Method, count: number): void 
   );
 }
 
-/** `x.name(*args, **keywords)` @throws AttributeError, TypeError */
-export function callMethod(
-  x: Value,
-  name: string,
-  args: readonly Value[] = [],
-  keywords?: Dict,
-): Value {
+/** `x.name(*args)`. @throws AttributeError where `x` has no such method, TypeError where the arguments do not fit */
+export function callMethod(x: Value, name: string, ...args: readonly Value[]): Value {
   const method = methodsOf(x)?.[name];
-  if (method === undefined) return call(getAttr(x, name), args, keywords);
-  const isPlain = keywords === undefined && method.isPlain === true;
-  if (isPlain && args.length >= method.least && args.length <= method.most) {
+  if (method === undefined) return call(getAttr(x, name), args);
+  if (method.isPlain === true && args.length >= method.least && args.length <= method.most) {
     const fn = method.fn as unknown as (...all: readonly Value[]) => Value;
     if (args.length === 0) return fn(x);
     if (args.length === 1) return fn(x, args[0] as Value);
   }
+  return callMethodOf(x, name, method, args, undefined);
+}
+
+/** `x.name(*args, **keywords)`. @throws as `callMethod` */
+export function callMethodWith(
+  x: Value,
+  name: string,
+  args: readonly Value[],
+  keywords: Dict,
+): Value {
+  const method = methodsOf(x)?.[name];
+  if (method === undefined) return call(getAttr(x, name), args, keywords);
   return callMethodOf(x, name, method, args, keywords);
 }
 
-/** The receiver of a method call whose arguments may fail: Python looks the method up before it evaluates them. */
+/**
+ * The receiver of a method call whose arguments may raise: Python looks the method up before it evaluates them.
+ *
+ * @throws AttributeError
+ */
 export function having(x: Value, name: string): Value {
   if (methodsOf(x)?.[name] === undefined && attribute(x, name) === undefined) {
     throw attributeError(x, name);
@@ -171,6 +181,7 @@ export function having(x: Value, name: string): Value {
   return x;
 }
 
+/** `x.name`. @throws AttributeError */
 export function getAttr(x: Value, name: string): Value {
   const found = attribute(x, name);
   if (found !== undefined) return found;
@@ -188,6 +199,7 @@ export function getattr(x: Value, name: Value, otherwise?: Value): Value {
   throw attributeError(x, name);
 }
 
+/** `hasattr(x, name)` */
 export function hasattr(x: Value, name: Value): boolean {
   if (typeof name !== "string") {
     throw typeError(`attribute name must be string, not '${typeName(name)}'`);
@@ -195,7 +207,7 @@ export function hasattr(x: Value, name: Value): boolean {
   return attribute(x, name) !== undefined;
 }
 
-/** `x.name = value` @throws AttributeError */
+/** `x.name = value`. @throws AttributeError */
 export function setAttr(x: Value, name: string, value: Value): void {
   if (x instanceof PyObject && x.pySetAttr?.(name, value)) return;
   if (isClass(x) && x[CLASS].module !== "builtins") {
@@ -209,16 +221,19 @@ export function setAttr(x: Value, name: string, value: Value): void {
   throw attributeError(x, name);
 }
 
+/** `del x.name`. @throws AttributeError */
 export function delAttr(x: Value, name: string): void {
   if (x instanceof PyObject && x.pySetAttr?.(name, undefined)) return;
   throw attributeError(x, name);
 }
 
+/** `setattr(x, name, value)` */
 export function setattr(x: Value, name: Value, value: Value): null {
   setAttr(x, str(name), value);
   return null;
 }
 
+/** `delattr(x, name)` */
 export function delattr(x: Value, name: Value): null {
   delAttr(x, str(name));
   return null;

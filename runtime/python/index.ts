@@ -49,6 +49,7 @@ export * from "./iteration.ts";
 export * from "./iterators.ts";
 export { json } from "./json.ts";
 export { identityOf } from "./keys.ts";
+export { listAppend, listExtend, listInsert, setAdd, setDiscard } from "./likely-methods.ts";
 export * from "./list.ts";
 export { math } from "./math.ts";
 export { defineModule, NativeObject, native, PyModule } from "./module.ts";

@@ -209,7 +209,7 @@ describe("the methods of a store", () => {
     ["a method as a value", () => py.call(py.getAttr(plain, "putIfAbsent"), ["k", 7]), null],
     [
       "no other method",
-      () => py.callMethod(plain, "range", []),
+      () => py.callMethod(plain, "range"),
       "raises 'KeyValueStoreProxy' object has no attribute 'range'",
     ],
     [

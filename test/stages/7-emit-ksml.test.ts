@@ -58,7 +58,7 @@ const ROWS: readonly Row[] = [
   {
     name: "a method that the store lacks is looked for at run time, where it raises",
     function: { code: "seen.range('a', 'b')\n", hasResult: false, stores: { seen: {} } },
-    body: 'py.callMethod(seen, "range", ["a", "b"]);',
+    body: 'py.callMethod(seen, "range", "a", "b");',
     reference: "withStores(f, seen)",
   },
   {
@@ -283,7 +283,7 @@ const TYPED: readonly TypedRow[] = [
     expression: "'note' in value and a != b",
     body: [
       'py.assertStruct(value, "[]");',
-      'const a = py.item(value.note, value, "note");',
+      'const a = py.item(value.note, "note");',
       "const b = value.note ?? null;",
       'const c = value.note === undefined ? "-" : value.note;',
       "return value.note !== undefined && py.ne(a, b);",

@@ -20,7 +20,7 @@ const JSON_ROWS: readonly (readonly [string, string, string])[] = [
   [
     "reading an item",
     'x = value["a"]',
-    'py.assertDict(value, "[]");\nconst x = py.item(value.a, value, "a");',
+    'py.assertDict(value, "[]");\nconst x = py.item(value.a, "a");',
   ],
   ["get", 'x = value.get("a")', 'py.assertDict(value, "get");\nconst x = value.a ?? null;'],
   [
@@ -43,7 +43,7 @@ const JSON_ROWS: readonly (readonly [string, string, string])[] = [
   [
     "changing an item",
     'value["n"] += 1',
-    'py.assertDict(value, "[]");\nvalue.n = py.iadd(py.item(value.n, value, "n"), 1);',
+    'py.assertDict(value, "[]");\nvalue.n = py.iadd(py.item(value.n, "n"), 1);',
   ],
   ["deleting an item", 'del value["a"]', 'py.assertDict(value, "del []");\npy.delKey(value, "a");'],
   [
@@ -137,9 +137,9 @@ describe("functions", () => {
     });
     expect(text).toBe(`function f(_key: string | null, value: py.Json | null): py.Dict {
   py.assertDict(value, "[]");
-  value.temperature_f = py.add(py.mul(py.item(value.temperature, value, "temperature"), 1.8), 32);
+  value.temperature_f = py.add(py.mul(py.item(value.temperature, "temperature"), 1.8), 32);
   value.label = py.add(
-    py.add(py.item(value.device_id, value, "device_id"), "@"),
+    py.add(py.item(value.device_id, "device_id"), "@"),
     py.get(value.room, "unknown"),
   );
   return value;

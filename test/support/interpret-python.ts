@@ -594,7 +594,10 @@ function callExpression(e: Expression & { kind: "call" }, scope: Scope): Value {
     if (name === null) py.updateDict(keywords, evaluate(value, scope));
     else keywords[name] = evaluate(value, scope);
   }
-  if (method !== null) return py.callMethod(receiver, method.attribute, args, keywords);
+  if (method !== null)
+    return keywords === undefined
+      ? py.callMethod(receiver, method.attribute, ...args)
+      : py.callMethodWith(receiver, method.attribute, args, keywords);
   return py.call(fn, args, keywords);
 }
 

@@ -2,6 +2,7 @@
  * Methods of Python's builtin types: the helper of each (`s.upper()` → `py.strUpper(s)`), and what it gives. A method
  * that is not here does not exist: the call goes to `py.callMethod`, which raises as Python does.
  */
+import type { Expression } from "../../5-python/tree.ts";
 import { ANY, BOOL, COUNT, DICT, INT, LIST, NONE, type PyType, SET, STR, TUPLE } from "./type.ts";
 
 export type MethodReceiver = "str" | "list" | "dict" | "set" | "tuple" | "bytes" | "int" | "float";
@@ -192,3 +193,20 @@ export const DICT_ONLY_METHODS: ReadonlySet<string> = new Set([
   "setdefault",
   "popitem",
 ]);
+
+/** Methods by which a receiver of unknown type is most likely a list or a set; the helper of it takes any value. */
+const LIKELY: ReadonlyMap<string, MethodReceiver> = new Map([
+  ["append", "list"],
+  ["extend", "list"],
+  ["insert", "list"],
+  ["add", "set"],
+  ["discard", "set"],
+]);
+
+/** `x["tags"].append(y)` → `listAppend`. Null: any type may have the method, or the arguments do not fit. */
+export function likelyHelper(method: string, args: readonly Expression[]): string | null {
+  const receiver = LIKELY.get(method);
+  if (receiver === undefined || args.some((argument) => argument.kind === "starred")) return null;
+  const helper = helperName(receiver, method);
+  return takesArguments(helper, args.length) ? helper : null;
+}
