@@ -1,6 +1,6 @@
 /** What the README says is true: the code beside the definition, the commands, what is not built. */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SourceFile } from "../compiler/1-source/source-file.ts";
@@ -45,6 +45,17 @@ const fragments = (text: string): readonly string[] =>
     .map((each) => each.trim())
     .filter((each) => each !== "");
 
+/** The README with each of its fragments as `code` has it now: from its first two lines to its last one. UPDATE=1 writes it. */
+function withCode(code: string): string {
+  return fragments(block("ts")).reduce((text, fragment) => {
+    const lines = fragment.split("\n");
+    const start = code.indexOf(lines.slice(0, 2).join("\n"));
+    const end = `\n${lines.at(-1)}`;
+    const now = code.slice(start, code.indexOf(end, start) + end.length);
+    return start < 0 ? text : text.replace(fragment, () => now);
+  }, readme);
+}
+
 describe("README", () => {
   const shown = "podcast-insights";
   const project = join(root, "fixtures/projects", shown, "expected");
@@ -56,6 +67,10 @@ describe("README", () => {
 
   it("shows the code that is generated for them", () => {
     const code = readFileSync(join(project, "src", `${shown}.ts`), "utf8");
+    if (process.env.UPDATE === "1") {
+      writeFileSync(join(root, "README.md"), withCode(code));
+      return;
+    }
     for (const each of fragments(block("ts"))) expect(code).toContain(each);
   });
 
