@@ -13,7 +13,7 @@ import { DataException } from "../errors/ksml-exceptions.ts";
 import { rereadingSerde } from "../notations/index.ts";
 import { SchemaPending } from "../notations/registry/registry-error.ts";
 import type { Serde } from "../notations/serde.ts";
-import { boxFloat, isDict, type Value } from "../python/value.ts";
+import { boxFloat, isDict, PyFloat, type Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, bytesOf } from "./byte-text.ts";
 import { mayHoldSets, restoreSets, tagSets, untagSets } from "./set-tags.ts";
@@ -115,12 +115,23 @@ function accepting(type: DataType, isJson: boolean): (value: Value) => Value {
     };
   }
   if (kind === "any") return acceptAny;
-  if (isFreeForm(type)) return acceptJson;
-  if (kind === "union") return (value) => toType(value, type, false);
+  if (kind === "union") return isFreeForm(type) ? acceptJson : acceptingUnion(type);
   if (FLOATS.has(kind)) return (value) => plainFloat(toType(noText(value, type), type, false));
-  if (isJson) return (value) => toType(tagSets(noText(value, type)), type, false);
+  if (isFreeForm(type)) return (value) => (isDict(value) ? acceptAny : parseOnly(type))(value);
+  if (OF_JSON_TEXT.has(kind))
+    return (value) => toType(isJson ? tagSets(value) : value, type, false);
   return (value) => toType(noText(value, type), type, false);
 }
+
+/** Text with JSON in it is taken for what it says. */
+const OF_JSON_TEXT = new Set<Shape["kind"]>(["list", "map", "struct"]);
+
+const parseOnly =
+  (type: DataType): ((value: Value) => Value) =>
+  (value) => {
+    if (typeof value === "string") return toType(value, type, false);
+    throw misfit(value, type);
+  };
 
 /** A dict as it is, `@type` and `@schema` too: the writer of JSON puts its keys in order. */
 function acceptAny(value: Value): Value {
@@ -133,6 +144,48 @@ function acceptJson(value: Value): Value {
   if (isDict(accepted) || Array.isArray(accepted)) return accepted;
   throw new DataException(`Can not serialize value as union alternative: ${printValue(value)}`);
 }
+
+/** The first member that the value is of as it stands; what is of none is coerced to the first that can take it (V2). */
+function acceptingUnion(type: DataType): (value: Value) => Value {
+  const members = type.shape.kind === "union" ? type.shape.members : [];
+  const takers = members.map((member) => ({
+    isOf: OF_KIND[member.shape.kind],
+    accept: accepting(member, isFreeForm(member) || member.notation === "json"),
+  }));
+  return (value) => {
+    for (const { isOf, accept } of takers) {
+      if (!isOf?.(value)) continue;
+      try {
+        const accepted = accept(value);
+        return typeof accepted === "number" && isFloat(value) ? boxFloat(accepted) : accepted;
+      } catch (error) {
+        if (!(error instanceof DataException)) throw error;
+      }
+    }
+    return toType(value, type, false);
+  };
+}
+
+const isText = (value: Value): boolean => typeof value === "string";
+const isInt = (value: Value): boolean =>
+  typeof value === "bigint" || (Number.isInteger(value) && !Object.is(value, -0));
+const isFloat = (value: Value): boolean =>
+  value instanceof PyFloat || (typeof value === "number" && !isInt(value));
+const isSmall = (value: Value): boolean => Math.abs(Number(value) + 0.5) < 2 ** 31;
+
+/** Which values are of a kind without being changed. An int is of the size that holds it: no other can be told. */
+const OF_KIND: { readonly [K in Shape["kind"]]?: (value: Value) => boolean } = {
+  string: isText,
+  enum: isText,
+  boolean: (value) => typeof value === "boolean",
+  integer: (value) => isInt(value) && isSmall(value),
+  long: (value) => isInt(value) && !isSmall(value),
+  double: isFloat,
+  list: (value) => sequenceItems(value, false) !== undefined,
+  map: isDict,
+  struct: isDict,
+  union: (value) => isDict(value) || sequenceItems(value, false) !== undefined,
+};
 
 function noText(value: Value, type: DataType): Value {
   if (typeof value !== "string") return value;
