@@ -1,6 +1,6 @@
 /**
- * Shows what lands on topics of a Kafka cluster: those that are known by a consumer in a group of its own, those that a
- * topic name extractor chose from what the service itself has written.
+ * Shows what lands on topics of a Kafka cluster: those that are known by a consumer in a group of its own; those that a
+ * topic name extractor chose, and the service's changelogs, from what the service itself has written.
  */
 import { randomUUID } from "node:crypto";
 import {
@@ -101,7 +101,7 @@ export class KafkaPrinter {
     }
   }
 
-  /** A client whose producers tell what they have written to topics that nobody knew before. */
+  /** A client whose producers tell what they have written to topics that nobody knew before it started. */
   watching(client: KafkaClient): KafkaClient {
     return {
       admin: () => client.admin(),
@@ -118,7 +118,8 @@ export class KafkaPrinter {
       send: async (batches) => {
         const offsets = await producer.send(batches);
         for (const [i, { topic, partition, batch }] of batches.entries()) {
-          if (!this.#topics.includes(topic) || !this.#topics.isChosenByRecord(topic)) continue;
+          const isOurs = this.#topics.isChosenByRecord(topic) || this.#topics.isInternal(topic);
+          if (!isOurs || !this.#topics.includes(topic)) continue;
           const stored = Buffer.from(batch);
           stored.writeBigInt64BE(BigInt(offsets[i] ?? 0), 0);
           this.#topics.show(topic, partition, stored, 0);

@@ -11,13 +11,18 @@ export class PrintedTopics {
   readonly #fed: ReadonlySet<string>;
   readonly #write: (line: string) => void;
 
+  /** Begins the names of the service's own topics: changelogs. */
+  readonly #internal: string;
+
   /** `*` among `topics`: all that a pipeline or producer writes to. */
   constructor(
     topics: readonly string[],
+    applicationId: string,
     uses: TopicUses,
     fed: ReadonlySet<string>,
     write: (line: string) => void,
   ) {
+    this.#internal = `${applicationId}-`;
     this.#all = topics.includes("*");
     this.#named = new Set(topics);
     this.#uses = uses;
@@ -38,13 +43,20 @@ export class PrintedTopics {
     return this.#uses.dynamic !== null && !this.#uses.topics.has(topic) && !this.#fed.has(topic);
   }
 
-  /** Topics that are known before the first record. */
+  /** One that the service makes itself when it starts, with its settings, and that only it writes to. */
+  isInternal(topic: string): boolean {
+    return topic.startsWith(this.#internal) && !this.#uses.topics.has(topic);
+  }
+
+  /** Topics of others, which are there before the service starts. */
   known(): string[] {
     const written = [...this.#uses.topics]
       .filter(([, { isWritten }]) => isWritten)
       .map(([topic]) => topic);
     const topics = this.#all ? written : [];
-    return [...new Set([...topics, ...this.#named])].filter((topic) => topic !== "*");
+    return [...new Set([...topics, ...this.#named])].filter(
+      (topic) => topic !== "*" && !this.isInternal(topic),
+    );
   }
 
   /** A batch as it lies on the topic, its base offset set. Records before `from` were shown already, those behind `last` are not due. */

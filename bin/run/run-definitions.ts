@@ -98,7 +98,8 @@ async function runWithPages(
     ...plan.feeds.flatMap(({ topic }) => topic ?? []),
   ]);
   if (!plan.onKafka) warnOfIdleTopics(plan, configuration.applicationId, uses, fed, output.warn);
-  const topics = new PrintedTopics(plan.printed, uses, fed, output.records);
+  const { applicationId } = configuration;
+  const topics = new PrintedTopics(plan.printed, applicationId, uses, fed, output.records);
   const kafka = plan.onKafka
     ? { ...(await remoteKafka(inTime(configuration, plan))), broker: null }
     : embeddedKafka(configuration, plan, output.warn);
