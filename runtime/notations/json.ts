@@ -40,6 +40,10 @@ export class JsonSerde implements Serde {
     this.#plain = plainForm(type);
   }
 
+  lend(text: string): Buffer {
+    return this.#decoder.lend(text);
+  }
+
   deserialize(bytes: Buffer, start: number, end: number): Value {
     if (start === end) return null;
     let value: Value;
@@ -75,10 +79,11 @@ export class JsonSerde implements Serde {
 
   /** A bare number, text or boolean too: what a rule of the dialect calls `json` (dialect.md 5.1). Read as a list of one. */
   #anyValue(bytes: Buffer, start: number, end: number): Value {
-    const text = bytes.subarray(start, end);
-    const first = text.find((byte) => byte > SPACE);
+    let at = start;
+    while (at < end && (bytes[at] as number) <= SPACE) at++;
+    const first = at === end ? undefined : bytes[at];
     if (first === OPEN_DICT || first === OPEN_LIST) return this.#decoder.decode(bytes, start, end);
-    const list = Buffer.concat([LIST_START, text, LIST_END]);
+    const list = Buffer.concat([LIST_START, bytes.subarray(start, end), LIST_END]);
     const items = this.#decoder.decode(list, 0, list.length) as Value[];
     const [item] = items;
     if (item === undefined || items.length > 1) throw this.#unreadable(bytes, start, end);

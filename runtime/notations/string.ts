@@ -12,6 +12,10 @@ export class StringSerde implements Serde {
   readonly nullPayload = "absent";
   readonly #text = new BufferText();
 
+  lend(text: string): Buffer {
+    return this.#text.lend(text);
+  }
+
   deserialize(bytes: Buffer, start: number, end: number): string {
     return this.#text.utf8(bytes, start, end);
   }

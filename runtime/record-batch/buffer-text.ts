@@ -13,6 +13,7 @@ const HIGH_BITS = 0x80808080;
 
 interface TextBytes {
   latin1Slice(start: number, end: number): string;
+  latin1Write(text: string, offset: number): number;
   utf8Slice(start: number, end: number): string;
 }
 
@@ -32,6 +33,7 @@ function withSurrogates(bytes: Buffer): string {
 
 export class BufferText {
   #bytes: Buffer = Buffer.alloc(0);
+  #lent: Buffer = Buffer.alloc(0);
   #text = "";
   #start = 0;
   #end = 0;
@@ -52,6 +54,23 @@ export class BufferText {
     return (bits & HIGH_BITS) === 0
       ? this.#text.substring(start - this.#start, end - this.#start)
       : decoded(bytes, start, end);
+  }
+
+  /**
+   * Bytes that are kept as text of one character each → a buffer that holds them from 0 on, until the next call: texts are
+   * taken from it at once.
+   */
+  lend(text: string): Buffer {
+    if (this.#lent.length < text.length) this.#lent = Buffer.alloc(text.length * 2 + 256);
+    textOf(this.#lent).latin1Write(text, 0);
+    if (this.#bytes !== this.#lent) {
+      this.#bytes = this.#lent;
+      this.#view = viewOf(this.#lent);
+    }
+    this.#start = 0;
+    this.#end = text.length;
+    this.#text = text;
+    return this.#lent;
   }
 
   #decode(bytes: Buffer, start: number, end: number): void {

@@ -4,7 +4,7 @@ import { type Header, NO_HEADERS } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import type { Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
-import { type ByteText, textOf, writeBytes } from "./byte-text.ts";
+import { type ByteText, textOf } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
 import type { StoreCodec } from "./store-codec.ts";
@@ -12,14 +12,6 @@ import { keyOf, startOf, windowKey } from "./window-key.ts";
 
 /** Of one process: nothing waits between writing to it and copying from it. */
 const scratch = new ByteSink(1 << 12);
-
-/** The bytes until the next call; another Buffer each time, by which serdes tell that the bytes are others. */
-function lent(text: ByteText): Buffer {
-  scratch.at = 0;
-  writeBytes(text, scratch);
-  const { buffer, byteOffset } = scratch.bytes;
-  return Buffer.from(buffer, byteOffset, text.length);
-}
 
 /** What an aggregation forwards when its cache is flushed; a null value is absent. */
 export type FlushListener = (
@@ -104,7 +96,7 @@ export class LiveStore {
   }
 
   #read(value: ByteText): Value {
-    return this.#value.read(lent(value), 0, value.length);
+    return this.#value.readText(value);
   }
 
   valueOf(key: ByteText): Value {
@@ -113,7 +105,7 @@ export class LiveStore {
   }
 
   key(key: ByteText): Value {
-    return this.#key.read(lent(key), 0, key.length);
+    return this.#key.readText(key);
   }
 
   /** Null deletes. @throws DataException when the value does not fit */

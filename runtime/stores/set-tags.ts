@@ -8,9 +8,10 @@ import { entriesOf, hasOddKeys, setKey } from "../python/dict.ts";
 import { PySet } from "../python/set.ts";
 import { PyTuple } from "../python/tuple.ts";
 import { type Dict, isDict, type Value } from "../python/value.ts";
+import type { ByteText } from "./byte-text.ts";
 
 const TAG = "@ksmlc.set";
-const TAG_BYTES = Buffer.from(`"${TAG}"`);
+const TAG_TEXT = `"${TAG}"`;
 
 /** The value with every set tagged, at any depth; the very same value where there is none. */
 export function tagSets(value: Value): Value {
@@ -22,10 +23,7 @@ export function tagSets(value: Value): Value {
 }
 
 /** Whether the JSON text may hold a tagged set. */
-export const mayHoldSets = (bytes: Buffer, start: number, end: number): boolean => {
-  const at = bytes.indexOf(TAG_BYTES, start);
-  return at >= 0 && at < end;
-};
+export const mayHoldSets = (text: ByteText): boolean => text.includes(TAG_TEXT);
 
 /** Makes sets of what `tagSets` wrote; changes the value, which is nobody else's yet. */
 export function untagSets(value: Value): Value {

@@ -15,7 +15,7 @@ import { SchemaPending } from "../notations/registry/registry-error.ts";
 import type { Serde } from "../notations/serde.ts";
 import { boxFloat, isDict, PyFloat, type Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
-import { type ByteText, bytesOf } from "./byte-text.ts";
+import { type ByteText, bytesOf, textOf } from "./byte-text.ts";
 import { mayHoldSets, restoreSets, tagSets, untagSets } from "./set-tags.ts";
 
 /** Of what no type is known: any value that JSON has. */
@@ -59,9 +59,15 @@ export class StoreCodec {
 
   /** @throws DataException */
   read(bytes: Buffer, start: number, end: number): Value {
-    const value = this.#serde.deserialize(bytes, start, end, this.#topic);
+    return this.readText(textOf(bytes, start, end));
+  }
+
+  /** The same, of bytes as stores keep them. */
+  readText(text: ByteText): Value {
+    const bytes = this.#serde.lend?.(text) ?? bytesOf(text);
+    const value = this.#serde.deserialize(bytes, 0, text.length, this.#topic);
     if (this.#isFloat) return value === null ? null : boxFloat(value as number);
-    if (this.#isJson) return mayHoldSets(bytes, start, end) ? untagSets(value) : value;
+    if (this.#isJson) return mayHoldSets(text) ? untagSets(value) : value;
     const dynamic = this.#dynamic === null ? value : this.#dynamic(value);
     return this.#sets.length === 0 ? dynamic : restoreSets(dynamic, this.#sets);
   }
@@ -90,7 +96,7 @@ export class StoreCodec {
     const id = text.slice(0, SCHEMA_ID_END);
     if (this.#schemaIds.has(id)) return undefined;
     try {
-      this.read(bytesOf(text), 0, text.length);
+      this.readText(text);
     } catch (error) {
       if (error instanceof SchemaPending) return error.settled;
       if (!(error instanceof DataException)) throw error; // what cannot be read fails where it is wanted

@@ -29,6 +29,11 @@ export class AvroReader {
     this.#end = end;
   }
 
+  /** Bytes as text of one character each → a buffer that holds them from 0 on, until the next call: to be read at once. */
+  lend(text: string): Buffer {
+    return this.#text.lend(text);
+  }
+
   /** To be called behind the value. What follows it is not looked at, as in the reference. */
   close(): void {
     if (this.#at > this.#end) throw truncated();

@@ -54,6 +54,10 @@ export class AvroSerde implements Serde {
     return this.#type.registry;
   }
 
+  lend(text: string): Buffer {
+    return this.#input.lend(text);
+  }
+
   deserialize(bytes: Buffer, start: number, end: number, topic: string): Value {
     try {
       if (end - start < HEADER || bytes[start] !== 0) throw new AvroError("Unknown magic byte!");

@@ -36,6 +36,7 @@ const CLOSE = 125;
 
 interface TextBytes {
   latin1Slice(start: number, end: number): string;
+  latin1Write(text: string, offset: number): number;
   utf8Slice(start: number, end: number): string;
 }
 
@@ -73,6 +74,20 @@ export class JsonDecoder {
     this.#blanks();
     if (this.#at !== this.#end) throw this.#error("Unexpected text after the value");
     return value;
+  }
+
+  /** Bytes as text of one character each → a buffer that holds them from 0 on, until the next call: to be decoded at once. */
+  lend(text: string): Buffer {
+    const { length } = text;
+    if (this.#spare.length < length + LOOKAHEAD)
+      this.#spare = Buffer.alloc((length + LOOKAHEAD) * 2);
+    this.#use(this.#spare);
+    textOf(this.#spare).latin1Write(text, 0);
+    this.#spare[length] = 0;
+    this.#text = text;
+    this.#textStart = 0;
+    this.#textEnd = length;
+    return this.#spare;
   }
 
   #open(bytes: Buffer, start: number, end: number): void {
