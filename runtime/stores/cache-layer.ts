@@ -206,9 +206,8 @@ export class CacheLayer implements Layer {
     this.#dirty.clear();
   }
 
-  *entries(): Generator<KeyedEntry, undefined> {
-    yield* this.#over(this.#below.entries(), () => true);
-    return undefined;
+  entries(): Iterable<KeyedEntry> {
+    return this.#over(this.#below.entries(), () => true);
   }
 
   fetch(
@@ -222,14 +221,19 @@ export class CacheLayer implements Layer {
     );
   }
 
-  /** What is below, with what was written since in its places. */
-  *#over(
-    below: Iterable<KeyedEntry>,
-    isWanted: (key: ByteText) => boolean,
-  ): Generator<KeyedEntry, undefined> {
+  /** What is below, with what is cached now in its places, and as it is when it is reached. */
+  #over(below: Iterable<KeyedEntry>, isWanted: (key: ByteText) => boolean): Iterable<KeyedEntry> {
     const written: [order: string, key: ByteText][] = [];
     for (const key of this.#dirty) if (isWanted(key)) written.push([this.#order(key), key]);
     written.sort(([a], [b]) => (a < b ? -1 : 1));
+    return this.#merged(below, written, new Set(this.#entries.keys()));
+  }
+
+  *#merged(
+    below: Iterable<KeyedEntry>,
+    written: readonly [order: string, key: ByteText][],
+    cached: ReadonlySet<ByteText>,
+  ): Generator<KeyedEntry, undefined> {
     let next = 0;
     for (const found of below) {
       const at = this.#order(found[0]);
@@ -237,6 +241,7 @@ export class CacheLayer implements Layer {
         yield* this.#live(written[next]?.[1] as ByteText);
       }
       if (written[next]?.[0] === at) yield* this.#live(written[next++]?.[1] as ByteText);
+      else if (cached.has(found[0]) && this.#dirty.has(found[0])) yield* this.#live(found[0]);
       else yield found;
     }
     for (; next < written.length; next++) yield* this.#live(written[next]?.[1] as ByteText);

@@ -1,6 +1,7 @@
 /** Writes what is put to the changelog too, at once, whatever waits for the disk (streams.md 4.1). */
 import type { RecordContext } from "../dsl/node.ts";
 import type { Header } from "../engine/record.ts";
+import { DataException } from "../errors/ksml-exceptions.ts";
 import type { ByteText } from "./byte-text.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
 
@@ -36,11 +37,9 @@ export class ChangelogLayer implements Layer {
     headers: readonly Header[],
   ): void | Promise<void> {
     const done = this.#below.put(key, value, timestamp, headers);
-    this.#log(
-      key,
-      value,
-      this.#isTimestamped && value !== null ? timestamp : this.#record.timestamp,
-    );
+    const at = this.#isTimestamped && value !== null ? timestamp : this.#record.timestamp;
+    if (at < 0) throw new DataException(`Invalid timestamp: ${at}. It should not be negative`);
+    this.#log(key, value, at);
     return done;
   }
 

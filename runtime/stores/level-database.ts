@@ -3,11 +3,15 @@
  *
  *   "f" → how the values are laid out;  "p" → the position of the changelog, decimal;  "d" ‖ key → value
  */
-import { mkdir, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { ClassicLevel } from "classic-level";
+import { logSink } from "../dsl/logger.ts";
 import { messageOf } from "../errors/ksml-exceptions.ts";
 import { ConfigurationError } from "../service/configuration-error.ts";
 import { type ByteText, bytesOf, textOf } from "./byte-text.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** Options of classic-level, as far as they can be chosen. */
 export interface DatabaseOptions {
@@ -26,6 +30,8 @@ const BEHIND_DATA = "e";
 const FORMAT = "f";
 const POSITION = "p";
 const KEYS_AT_ONCE = 4096;
+/** The file that each database has from the start. */
+const CURRENT = "CURRENT";
 
 export class LevelDatabase {
   readonly path: string;
@@ -42,25 +48,26 @@ export class LevelDatabase {
 
   /**
    * `canRestore`: what is there may go when it has another format.
-   * @throws ConfigurationError
+   * @throws ConfigurationError with exit code 2 where the files cannot be read or written
    */
   async open(canRestore: boolean): Promise<void> {
     try {
-      await mkdir(this.path, { recursive: true });
+      makeFolder(this.path);
+      const isNew = !existsSync(join(this.path, CURRENT));
       this.#db = new ClassicLevel<Buffer, Buffer>(this.path, {
         keyEncoding: "buffer",
         valueEncoding: "buffer",
         ...this.#options(),
       });
       await this.#db.open();
-      await this.#checkFormat(canRestore);
+      await this.#checkFormat(canRestore, isNew);
     } catch (error) {
       await this.close();
       throw error instanceof ConfigurationError ? error : this.#unusable(error);
     }
   }
 
-  async #checkFormat(canRestore: boolean): Promise<void> {
+  async #checkFormat(canRestore: boolean, isNew: boolean): Promise<void> {
     const db = this.#opened();
     const found = (await db.get(bytesOf(FORMAT)))?.toString();
     if (found === this.#format) return;
@@ -69,6 +76,13 @@ export class LevelDatabase {
         `The state in ${this.path} was written by a store of other types or settings (\`${found}\`, and now it is \`${this.#format}\`).`,
         "take the change back, or delete the folder if what it holds may be lost: the store has no changelog to restore it from",
       );
+    }
+    // Written when it was made: the database takes a log that is damaged for one that was not finished, and says nothing.
+    if (found === undefined && !isNew) {
+      const rest = canRestore
+        ? "it is restored from its changelog"
+        : "the store has no changelog to restore it from, and begins with what is left";
+      logSink().write("warn", "ksmlc.streams", `The state in ${this.path} is damaged: ${rest}.`);
     }
     if (found !== undefined) await db.clear();
     await db.put(bytesOf(FORMAT), bytesOf(this.#format));
@@ -81,11 +95,16 @@ export class LevelDatabase {
 
   #unusable(error: unknown): ConfigurationError {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    const { code } = cause as { readonly code?: string };
+    const { code = "" } = cause as { readonly code?: string };
+    const text = messageOf(cause);
+    const help =
+      code === "LEVEL_IO_ERROR"
+        ? NOT_WRITABLE.find(([reason]) => text.includes(reason))?.[1]
+        : HELP[code];
     return new ConfigurationError(
-      `The state in ${this.path} cannot be used: ${messageOf(cause)}.`,
-      HELP[code ?? ""] ?? DAMAGED,
-      { cause: error },
+      `The state in ${this.path} cannot be used: ${text}.`,
+      help ?? DAMAGED,
+      { exitCode: 2 },
     );
   }
 
@@ -149,16 +168,31 @@ export class LevelDatabase {
 const DAMAGED =
   "move the folder away and start again: a store with a changelog is restored from it, one without begins empty";
 
+const NO_RIGHT =
+  "give the user that runs the service the right to write there, or set `ksml.storageDirectory`";
+const READ_ONLY =
+  "the disk is read-only: set `ksml.storageDirectory` to a folder that can be written";
+const FULL = "the disk is full: make room, then start again";
+const IN_THE_WAY = "a file is in the way: set `ksml.storageDirectory` to a folder";
+const NO_FOLDER = "no folder can be made there: set `ksml.storageDirectory` to one that can be";
+
 const HELP: Readonly<Record<string, string>> = {
   LEVEL_LOCKED:
     "another process uses it: stop that one, or give each instance a state directory of its own (`ksml.storageDirectory`, or `kafka.state.dir`)",
-  LEVEL_CORRUPTION: DAMAGED,
-  EACCES:
-    "give the user that runs the service the right to write there, or set `ksml.storageDirectory`",
-  EROFS: "the disk is read-only: set `ksml.storageDirectory` to a folder that can be written",
-  ENOSPC: "the disk is full: make room, then start again",
-  ENOTDIR: "a file is in the way: set `ksml.storageDirectory` to a folder",
-  EEXIST: "a file is in the way: set `ksml.storageDirectory` to a folder",
-  LEVEL_IO_ERROR:
-    "check that the user that runs the service may write there and that the disk has room, or set `ksml.storageDirectory`",
+  EACCES: NO_RIGHT,
+  EPERM: NO_RIGHT,
+  EROFS: READ_ONLY,
+  ENOSPC: FULL,
+  ENOTDIR: IN_THE_WAY,
+  EEXIST: IN_THE_WAY,
+  ENOENT: NO_FOLDER,
 };
+
+/** What the database says of the file system, in the words of that. Whatever else cannot be read is damaged. */
+const NOT_WRITABLE: readonly (readonly [string, string])[] = [
+  ["Permission denied", NO_RIGHT],
+  ["Operation not permitted", NO_RIGHT],
+  ["Read-only file system", READ_ONLY],
+  ["No space left", FULL],
+  ["Not a directory", IN_THE_WAY],
+];

@@ -24,6 +24,8 @@ const WRITE_BACK_BYTES = 64 * 1024 * 1024;
 /** What an entry of the table costs beside its value, roughly. */
 const SLOT_BYTES = 96;
 
+const MAX_WALKS = 16;
+
 class Slot implements Entry {
   readonly value: ByteText;
   readonly timestamp: number;
@@ -48,6 +50,8 @@ export class LevelState implements KeyValueState {
   readonly #loaded = new Set<ByteText>();
   readonly #order = new SortedKeys();
   #used = 0;
+  /** Who walks sees the entries as they were when the walk began, for as long as nothing is committed. */
+  readonly #walks = new Set<Map<ByteText, Entry | null>>();
   /** Of the changelog, as it is on the disk. */
   #position: number | null = null;
 
@@ -111,6 +115,7 @@ export class LevelState implements KeyValueState {
   }
 
   put(key: ByteText, value: ByteText | null, timestamp: number): void {
+    if (this.#walks.size > 0) this.#keepForWalks(key);
     const before = this.#slots.get(key);
     if (before !== undefined) this.#unload(key, before);
     if (value !== null) {
@@ -122,6 +127,10 @@ export class LevelState implements KeyValueState {
       this.#order.delete(key);
     }
     this.#dirty.add(key);
+  }
+
+  #keepForWalks(key: ByteText): void {
+    for (const changed of this.#walks) if (!changed.has(key)) changed.set(key, this.get(key));
   }
 
   keys(): Iterable<ByteText> {
@@ -140,10 +149,26 @@ export class LevelState implements KeyValueState {
     return this.#between(from, to);
   }
 
-  *#between(from: ByteText | null, to: ByteText | null): Generator<KeyedEntry, undefined> {
-    for (const key of this.#order.range(this.#slots.keys(), from, to)) {
-      const entry = this.get(key);
-      if (entry !== null) yield [key, entry];
+  #between(from: ByteText | null, to: ByteText | null): Iterable<KeyedEntry> {
+    const changed = new Map<ByteText, Entry | null>();
+    // Who left a walk in the middle does not say so, and its record is over before many others begin.
+    if (this.#walks.size >= MAX_WALKS) this.#walks.clear();
+    this.#walks.add(changed);
+    return this.#walk(this.#order.range(this.#slots.keys(), from, to), changed);
+  }
+
+  *#walk(
+    keys: Iterable<ByteText>,
+    changed: Map<ByteText, Entry | null>,
+  ): Generator<KeyedEntry, undefined> {
+    try {
+      for (const key of keys) {
+        const before = changed.get(key);
+        const entry = before === undefined ? this.get(key) : before;
+        if (entry !== null) yield [key, entry];
+      }
+    } finally {
+      this.#walks.delete(changed);
     }
     return undefined;
   }
@@ -155,6 +180,7 @@ export class LevelState implements KeyValueState {
   async commit(position: number | null): Promise<void> {
     const isNews = position !== null && position !== this.#position;
     if (this.#dirty.size === 0 && !isNews) return;
+    this.#walks.clear();
     const dirty = [...this.#dirty];
     this.#dirty.clear();
     try {
@@ -209,6 +235,7 @@ export class LevelState implements KeyValueState {
 
   #forget(): void {
     this.#slots.clear();
+    this.#walks.clear();
     this.#dirty.clear();
     this.#loaded.clear();
     this.#order.clear();

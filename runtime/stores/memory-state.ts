@@ -67,8 +67,13 @@ export class MemoryState implements KeyValueState {
     return this.#between(from, to);
   }
 
-  *#between(from: ByteText | null, to: ByteText | null): Generator<KeyedEntry, undefined> {
-    for (const key of this.#order.range(this.#entries.keys(), from, to)) {
+  /** The keys as they are now, each with its value as it is when it is reached. */
+  #between(from: ByteText | null, to: ByteText | null): Iterable<KeyedEntry> {
+    return this.#walk(this.#order.range(this.#entries.keys(), from, to));
+  }
+
+  *#walk(keys: Iterable<ByteText>): Generator<KeyedEntry, undefined> {
+    for (const key of keys) {
       const entry = this.#entries.get(key);
       if (entry !== undefined) yield [key, entry];
     }

@@ -1,5 +1,4 @@
 /** An author's store in one task, as its life cycle sees it (dialect.md 9.3). */
-import { mkdir } from "node:fs/promises";
 import type { RecordContext } from "../dsl/node.ts";
 import { messageOf } from "../errors/ksml-exceptions.ts";
 import type { CustomStore, StoreInit } from "../extensions/author-types.ts";
@@ -9,6 +8,7 @@ import { ConfigurationError } from "../service/configuration-error.ts";
 import { type ByteText, bytesOf, textOf } from "./byte-text.ts";
 import type { ChangelogWriter } from "./changelog-layer.ts";
 import { LiveCustomStore } from "./live-custom-store.ts";
+import { makeFolder } from "./make-folder.ts";
 import type { Restorable } from "./restorable.ts";
 import type { StoreCodec } from "./store-codec.ts";
 
@@ -60,7 +60,15 @@ export class OpenedCustomStore implements Restorable {
   async open(): Promise<void> {
     const { stateDir, name } = this.#init;
     try {
-      await mkdir(stateDir, { recursive: true });
+      makeFolder(stateDir);
+    } catch (error) {
+      throw new ConfigurationError(
+        `The folder ${stateDir} of the store ${name} cannot be made: ${messageOf(error)}.`,
+        "give the user that runs the service the right to write there, or set `ksml.storageDirectory`",
+        { exitCode: 2 },
+      );
+    }
+    try {
       await this.#custom.open(this.#init);
       this.#isOpen = true;
     } catch (error) {

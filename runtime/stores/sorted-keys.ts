@@ -30,18 +30,8 @@ export class SortedKeys {
    * Those in [from, to] (null: no bound), as they are now; some of them may be gone when they are reached.
    * `all`: every key there is, in any order.
    */
-  *range(
-    all: Iterable<ByteText>,
-    from: ByteText | null,
-    to: ByteText | null,
-  ): Generator<ByteText, undefined> {
-    const sorted = this.#inOrder(all);
-    for (let i = from === null ? 0 : firstFrom(sorted, from); i < sorted.length; i++) {
-      const key = sorted[i] as ByteText;
-      if (to !== null && key > to) return undefined;
-      yield key;
-    }
-    return undefined;
+  range(all: Iterable<ByteText>, from: ByteText | null, to: ByteText | null): Iterable<ByteText> {
+    return between(this.#inOrder(all), from, to);
   }
 
   #inOrder(all: Iterable<ByteText>): readonly ByteText[] {
@@ -69,4 +59,17 @@ function firstFrom(sorted: readonly ByteText[], from: ByteText): number {
     else high = middle;
   }
   return low;
+}
+
+function* between(
+  sorted: readonly ByteText[],
+  from: ByteText | null,
+  to: ByteText | null,
+): Generator<ByteText, undefined> {
+  for (let i = from === null ? 0 : firstFrom(sorted, from); i < sorted.length; i++) {
+    const key = sorted[i] as ByteText;
+    if (to !== null && key > to) return undefined;
+    yield key;
+  }
+  return undefined;
 }

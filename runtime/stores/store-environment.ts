@@ -12,6 +12,8 @@ export interface StoreEnvironment {
   /** Global tables by their handles. */
   readonly globals: ReadonlyMap<object, LiveStore>;
   readonly options: StoreOptionsChoice;
+  /** Ids of the tasks whose folders are in use, by whichever member; one set for all members of a service. */
+  readonly taken: Set<string>;
 }
 
 /** The room that caches have: what a store has of its own is one for the whole service, all else a member's. */
@@ -77,4 +79,5 @@ export const inMemory = (): StoreEnvironment => ({
   caches: new CacheBudgets(10 * 1024 * 1024, new Map()),
   globals: new Map(),
   options: new StoreOptionsChoice(),
+  taken: new Set(),
 });

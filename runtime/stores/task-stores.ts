@@ -50,6 +50,7 @@ export class TaskStores {
   readonly #built: BuiltStore[] = [];
   readonly #custom: OpenedCustomStore[] = [];
   readonly #writeBack = new WriteBackBudget();
+  #hasFolder = false;
 
   constructor(
     uses: readonly StoreUse[],
@@ -87,7 +88,16 @@ export class TaskStores {
 
   /** Nothing has to be waited for before the first record: all is in memory, and no changelog is read. */
   get isReadyAtOnce(): boolean {
-    return this.#custom.length === 0 && this.#built.every(({ isOnDisk }) => !isOnDisk);
+    return !this.#needsFolder;
+  }
+
+  get #needsFolder(): boolean {
+    return this.#custom.length > 0 || this.#built.some(({ isOnDisk }) => isOnDisk);
+  }
+
+  /** Nobody else has the stores of this task open. */
+  get isFree(): boolean {
+    return !this.#needsFolder || !this.#environment.taken.has(this.#task.id);
   }
 
   #topic(store: string): string {
@@ -177,6 +187,10 @@ export class TaskStores {
 
   /** @throws ConfigurationError when a store cannot be opened; those that are open are closed again */
   async open(): Promise<void> {
+    if (this.#needsFolder) {
+      this.#environment.taken.add(this.#task.id);
+      this.#hasFolder = true;
+    }
     try {
       for (const store of this.#built) await store.open();
       for (const store of this.#custom) await store.open();
@@ -223,6 +237,8 @@ export class TaskStores {
       if (wasOpen && store.isOnDisk) this.#environment.options.closed(store.store);
     }
     for (const store of this.#custom) await store.close();
+    if (this.#hasFolder) this.#environment.taken.delete(this.#task.id);
+    this.#hasFolder = false;
   }
 
   statistics(): readonly StoreStatistics[] {

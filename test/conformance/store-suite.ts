@@ -39,20 +39,33 @@ export function storeSuite(cases: readonly StoreCase<KeyValueState>[]): void {
       expect(store.count).toBe(0);
     });
 
-    it("walks its entries by unsigned bytes, as they are when they are reached", () => {
+    it("walks its entries by unsigned bytes", () => {
       for (const key of ["b", "\xff", "a", "\x00", "ab"]) store.put(key, "v", 1);
       expect(all()).toEqual(["\x00=v", "a=v", "ab=v", "b=v", "\xff=v"]);
       store.put("aa", "w", 1);
       store.put("b", null, 1);
       expect(all()).toEqual(["\x00=v", "a=v", "aa=w", "ab=v", "\xff=v"]);
+      expect([...store.range("a", "b")].map(([key]) => key)).toEqual(["a", "aa", "ab"]);
+    });
+
+    it("walks the entries of the start: on disk as they were, in memory as they have become", () => {
+      for (const key of ["a", "b", "c", "d"]) store.put(key, "old", 1);
+      const walk = store.entries();
+      const change = (): void => {
+        store.put("b", null, 1);
+        store.put("d", "new", 1);
+        store.put("e", "new", 1);
+      };
+      change();
       const seen: string[] = [];
-      for (const [key] of store.entries()) {
-        seen.push(key);
-        store.put("ab", null, 1);
-        store.put("zz", "new", 1);
+      for (const [key, { value }] of walk) {
+        seen.push(`${key}=${value}`);
+        store.put("c", null, 1);
       }
-      expect(seen).toEqual(["\x00", "a", "aa", "\xff"]);
-      expect([...store.range("a", "b")].map(([key]) => key)).toEqual(["a", "aa"]);
+      expect(seen).toEqual(
+        isPersistent ? ["a=old", "b=old", "c=old", "d=old"] : ["a=old", "d=new"],
+      );
+      expect(all()).toEqual(["a=old", "d=new", "e=new"]);
     });
 
     it("holds any bytes, the empty ones too", () => {

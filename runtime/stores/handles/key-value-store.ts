@@ -1,8 +1,11 @@
 /** `keyValueStore({...})`: the store of keys and values as Python code calls it (runtime.md 2.3, 2.4). */
+import { mapItems } from "../../data-types/natural.ts";
+import { isMeta } from "../../data-types/sorted-shape.ts";
 import type { KeyValueStoreDefinition } from "../../dsl/store-definition.ts";
 import { entriesOf, setKey } from "../../python/dict.ts";
 import { type Dict, isDict, type Value } from "../../python/value.ts";
 import type { LiveStore } from "../live-store.ts";
+import type { KeyedEntry } from "../store.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { COMMON_METHODS, StoreHandle } from "./store-handle.ts";
 import { StoreIterator } from "./store-iterator.ts";
@@ -76,7 +79,7 @@ export class KeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveSto
 
   /** `{"key", "value"}` of all entries, in the order of the bytes of the keys. */
   all(): StoreIterator {
-    return this.do((live) => new StoreIterator(rowsOf(live)));
+    return this.do((live) => new StoreIterator(rowsOf(live, live.layer.entries())));
   }
 
   approximateNumEntries(): number {
@@ -84,8 +87,8 @@ export class KeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveSto
   }
 }
 
-function* rowsOf(live: LiveStore): Generator<Dict, undefined> {
-  for (const [key, entry] of live.layer.entries()) {
+function* rowsOf(live: LiveStore, entries: Iterable<KeyedEntry>): Generator<Dict, undefined> {
+  for (const [key, entry] of entries) {
     yield { key: live.key(key), value: live.value(entry) };
   }
   return undefined;
@@ -162,12 +165,13 @@ export class TimestampedKeyValueStore<K = unknown, V = unknown> extends StoreHan
   }
 }
 
-/** A dict without KSML's own entries, which the other stores keep. */
+/** A value without KSML's own entries at any depth, which the other stores keep. */
 function withoutMeta(value: Value): Value {
-  if (!isDict(value) || !Object.keys(value).some((key) => key.startsWith("@"))) return value;
+  if (Array.isArray(value)) return mapItems(value, value, withoutMeta);
+  if (!isDict(value)) return value;
   const copy: Dict = {};
   for (const [key, item] of entriesOf(value)) {
-    if (typeof key !== "string" || !key.startsWith("@")) setKey(copy, key, item);
+    if (typeof key !== "string" || !isMeta(key)) setKey(copy, key, withoutMeta(item));
   }
   return copy;
 }

@@ -123,8 +123,7 @@ export class WindowStore<K = unknown, V = unknown> extends StoreHandle<LiveWindo
     }
     return this.do((live) => {
       const times = args.slice(-2).map(milliseconds) as [number, number];
-      const first = live.keyOf(args[0] as Value);
-      const last = args.length === 4 ? live.keyOf(args[1] as Value) : first;
+      const [first, last] = keyRange(live, args);
       const found = live.fetch(first, last, ...times);
       const entries = backward ? [...found].reverse() : found;
       return new StoreIterator(
@@ -149,6 +148,19 @@ export class WindowStore<K = unknown, V = unknown> extends StoreHandle<LiveWindo
     }
     return undefined;
   }
+}
+
+/** Of four arguments the first two are keys, and None is no bound. */
+function keyRange(
+  live: LiveWindowStore,
+  [first = null, last = null, ...times]: readonly Value[],
+): [ByteText | null, ByteText | null] {
+  if (times.length < 2) {
+    const key = live.keyOf(first);
+    return [key, key];
+  }
+  const bound = (key: Value): ByteText | null => (key === null ? null : live.keyOf(key));
+  return [bound(first), bound(last)];
 }
 
 function* byStart(live: LiveWindowStore, found: Iterable<WindowEntry>): Generator<Dict, undefined> {
