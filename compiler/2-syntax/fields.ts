@@ -4,7 +4,7 @@
  */
 import type { Span } from "../1-source/source-file.ts";
 import type { YamlMapping, YamlNode, YamlPair } from "../1-source/yaml-tree.ts";
-import { didYouMean } from "../diagnostics/nearest.ts";
+import { didYouMean, nearest } from "../diagnostics/nearest.ts";
 import { parseDuration } from "./duration.ts";
 import { type Place, tell, within } from "./place.ts";
 import { kindOf, lastSegment, pythonOf, textOf } from "./text.ts";
@@ -101,7 +101,8 @@ export function unknownKey(
     tell(inner, code, pair.keySpan, { construct });
   } else {
     const unknown = vocabulary.unknown ?? "syntax/unknown-key";
-    const help = didYouMean(pair.key, vocabulary.known);
+    const near = nearest(pair.key, [...vocabulary.known, ...(vocabulary.respelled ?? [])]);
+    const help = didYouMean(pair.key, near === null ? vocabulary.known : [near]);
     const options = help === null ? {} : { help };
     tell(inner, unknown, pair.keySpan, { key: pair.key, place: vocabulary.called }, options);
   }

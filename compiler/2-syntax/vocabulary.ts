@@ -3,12 +3,15 @@
  * dialect.md, configuration inside definitions). A key that is in neither list is an error: no key is ever skipped.
  */
 import type { DiagnosticCode } from "../diagnostics/catalog.ts";
+import { SHORTHAND_STEPS, STORE_KEYS, TOPIC_KEYS } from "./respell/respellings.ts";
 
 export interface Vocabulary {
   /** "a stream": how a message calls the place. */
   readonly called: string;
   readonly known: readonly string[];
   readonly notBuilt: ReadonlyMap<string, DiagnosticCode>;
+  /** Spellings of the dialect, which have become known keys before these are looked at: an author may have meant one. */
+  readonly respelled?: readonly string[];
   /** Of the runner file: `config/unknown-key`. */
   readonly unknown?: DiagnosticCode;
 }
@@ -80,6 +83,8 @@ export const RUNNER_SECTION: Vocabulary = {
   notBuilt: new Map(),
 };
 
+const TOPIC_RESPELLED = TOPIC_KEYS.map(({ written }) => written);
+
 const STREAM_KEYS = [
   "topic",
   "keyType",
@@ -94,20 +99,28 @@ const INLINE_STREAM: Vocabulary = {
   called: "a stream",
   known: STREAM_KEYS,
   notBuilt: TOPIC_DIALECT,
+  respelled: TOPIC_RESPELLED,
 };
 
 /** Entries of `streams`, `tables` and `globalTables`. */
 export const TOPICS = {
-  stream: { called: "a stream", known: [...STREAM_KEYS, "implicit"], notBuilt: TOPIC_DIALECT },
+  stream: {
+    called: "a stream",
+    known: [...STREAM_KEYS, "implicit"],
+    notBuilt: TOPIC_DIALECT,
+    respelled: [...TOPIC_RESPELLED, "materializedAs"],
+  },
   table: {
     called: "a table",
     known: [...STREAM_KEYS, "store"],
     notBuilt: new Map<string, DiagnosticCode>([...TOPIC_DIALECT, ...dialect("stream", "caching")]),
+    respelled: TOPIC_RESPELLED,
   },
   globalTable: {
     called: "a global table",
     known: [...STREAM_KEYS, "store"],
     notBuilt: new Map<string, DiagnosticCode>([...TOPIC_DIALECT, ...dialect("stream", "caching")]),
+    respelled: TOPIC_RESPELLED,
   },
 } as const satisfies Record<string, Vocabulary>;
 
@@ -128,11 +141,13 @@ export const INLINE_TOPICS = {
       ...TOPIC_DIALECT,
       ...dialect("topicNameExtractor", "stream"),
     ]),
+    respelled: TOPIC_RESPELLED,
   },
   producer: {
     called: "a producer's target",
     known: ["topic", "keyType", "valueType", ...TOPIC_EXTENSIONS],
     notBuilt: TOPIC_DIALECT,
+    respelled: TOPIC_RESPELLED,
   },
 } as const satisfies Record<string, Vocabulary>;
 
@@ -175,14 +190,17 @@ const STORE_DIALECT = dialect(
 
 /** The keys that a store of a type can have; of a type that is none, all: the type is the mistake then. */
 export function storeVocabulary(type: string | null): Vocabulary {
+  const respelled = STORE_KEYS.filter(({ only = type }) => only === type).map(
+    ({ written }) => written,
+  );
   if (type === "custom") {
     const known = [...STORE_COMMON, "implementation", "config", ...STORE_EXTENSIONS];
-    return { called: "a custom store", known, notBuilt: STORE_DIALECT };
+    return { called: "a custom store", known, notBuilt: STORE_DIALECT, respelled };
   }
   const ofType = STORE_KEYS_BY_TYPE.get(type ?? "");
   if (ofType === undefined) {
     const known = [...[...STORE_KEYS_BY_TYPE.values()].flat(), ...STORE_EXTENSIONS];
-    return { called: "a store", known, notBuilt: STORE_DIALECT };
+    return { called: "a store", known, notBuilt: STORE_DIALECT, respelled };
   }
   // T8: on a store of keys and values it is the time to live of its entries, which the check has not built.
   const others = type === "keyValue" ? ["retention"] : [];
@@ -190,6 +208,7 @@ export function storeVocabulary(type: string | null): Vocabulary {
     called: `a \`${type}\` store`,
     known: [...ofType, ...others, ...STORE_EXTENSIONS],
     notBuilt: STORE_DIALECT,
+    respelled,
   };
 }
 
@@ -203,6 +222,7 @@ export const PIPELINE: Vocabulary = {
   called: "a pipeline",
   known: ["name", "from", "via", ...SINK_KEYS],
   notBuilt: PIPELINE_DIALECT,
+  respelled: [...SHORTHAND_STEPS.keys()],
 };
 
 export const BRANCH: Vocabulary = {

@@ -111,7 +111,7 @@ export class Functions {
     const spot = within(outer, "stores");
     if (!entry.type.allowsStores) {
       const [first] = tree.stores;
-      const reason = `a ${entry.type.name} function cannot use stores`;
+      const reason = `functions of the type ${entry.type.name} cannot use stores`;
       if (first !== undefined)
         tell(spot, "pipeline/no-effect", first.span, { key: "stores", reason });
       return true;

@@ -29,8 +29,11 @@ export function respellPipeline(node: YamlNode, place: Place): RespelledPipeline
     const item = stepOf(pair, within(place, pair.key));
     return item === null ? [] : [{ pair, item }];
   });
-  const words = shorthand.map(({ key }) => `\`${key}\``).join(", ");
-  respelled(place, first, words, `\`via: [${steps.map(({ item }) => inLine(item)).join(", ")}]\``);
+  if (steps.length > 0) {
+    const words = steps.map(({ pair }) => `\`${pair.key}\``).join(", ");
+    const items = steps.map(({ item }) => inLine(item)).join(", ");
+    respelled(place, first, words, `\`via: [${items}]\``);
+  }
   const list: YamlNode = {
     kind: "sequence",
     span: first.keySpan,
@@ -64,13 +67,17 @@ function stepOf(pair: YamlPair, place: Place): YamlMapping | null {
 
 function fieldsOf(pair: YamlPair, { value }: ShorthandStep, place: Place): YamlPair[] | null {
   const { value: node } = pair;
-  if (value.kind === "function") return functionFields(pair, value.key);
-  if (node.kind === "mapping") return [...node.pairs];
-  if (node.kind === "scalar" && node.value === null) return [];
-  tell(place, "syntax/wrong-kind", node.span, {
+  const isEmpty = node.kind === "scalar" && node.value === null;
+  const needsFunction = value.kind === "function";
+  if (needsFunction && !isEmpty) return functionFields(pair, value.key);
+  if (!needsFunction && node.kind === "mapping") return [...node.pairs];
+  if (!needsFunction && isEmpty) return [];
+  tell(place, "syntax/wrong-kind", isEmpty ? pair.keySpan : node.span, {
     key: pair.key,
-    expected: "a mapping with the step's keys, or nothing",
-    found: kindOf(node),
+    expected: needsFunction
+      ? "a function or the name of one"
+      : "a mapping with the step's keys, or nothing",
+    found: isEmpty ? "nothing" : kindOf(node),
   });
   return null;
 }
