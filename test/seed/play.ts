@@ -69,7 +69,12 @@ export async function play(scene: Scene, how: HowToPlay): Promise<void> {
       environment: { ...observation.environment, ...how.environment },
       port,
     },
-    { applicationId, registry: how.kafka?.registry ?? null, buildArguments: inputs },
+    {
+      applicationId,
+      brokers: how.kafka?.brokers ?? null,
+      registry: how.kafka?.registry ?? null,
+      buildArguments: inputs,
+    },
   );
   const left = how.kafka === null ? [] : (observation.onKafka?.without ?? []);
   try {

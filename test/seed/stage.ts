@@ -3,12 +3,14 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDuration } from "../../compiler/2-syntax/duration.ts";
+import { type ClusterView, embeddedView, kafkaView } from "./cluster-view.ts";
 import { KSMLC, type PrintedRecord, RunningService, type ServiceCall } from "./running-service.ts";
 
 export interface StageFacts {
   /** `{{app}}` in names. */
   readonly applicationId: string;
-  /** Null: the embedded one. */
+  /** Null: the embedded ones. */
+  readonly brokers: string | null;
   readonly registry: string | null;
   /** For `ksmlc build` of the same definition. */
   readonly buildArguments: readonly string[];
@@ -20,6 +22,7 @@ export class Stage {
   readonly #facts: StageFacts;
   readonly #read = new Map<string, number>();
   readonly #now = Date.now();
+  readonly cluster: ClusterView;
   #service: RunningService | null = null;
   /** When a task was running, on the wall clock. */
   readyAt = 0;
@@ -28,6 +31,8 @@ export class Stage {
     this.folder = folder;
     this.#call = call;
     this.#facts = facts;
+    this.cluster =
+      facts.brokers === null ? embeddedView(() => this.service.requests) : kafkaView(facts.brokers);
   }
 
   async start(): Promise<void> {
@@ -39,6 +44,7 @@ export class Stage {
 
   async end(): Promise<void> {
     await this.#service?.stop("SIGKILL");
+    await this.cluster.close();
   }
 
   get service(): RunningService {

@@ -162,31 +162,51 @@ async function requests(stage: Stage, given: Requests): Promise<void> {
   }
 }
 
-/** How many clients read a topic now, and how many partitions each. */
+/** How many members of a group have partitions of a topic now, and how many each. */
 async function members(
   stage: Stage,
-  given: { readonly topic: string; readonly count: number; readonly partitionsEach: number },
+  given: {
+    readonly group: string;
+    readonly topic: string;
+    readonly count: number;
+    readonly partitionsEach: number;
+  },
 ): Promise<void> {
-  const owned = (): Map<string, Set<number>> => {
-    const byClient = new Map<string, Set<number>>();
-    for (const { request, at, client, positions } of stage.service.requests) {
-      if (request !== "fetch" || Number(at) < Date.now() - 1500) continue;
-      for (const { topic, partition } of positions as { topic: string; partition: number }[]) {
-        if (topic !== given.topic) continue;
-        const set = byClient.get(String(client)) ?? new Set<number>();
-        byClient.set(String(client), set.add(partition));
-      }
-    }
-    return byClient;
+  const wanted = Array.from({ length: given.count }, () => given.partitionsEach);
+  const found = async (): Promise<number[]> => {
+    const owned = await stage.cluster.members(stage.fill(given.group), given.topic);
+    return [...owned.values()].map(({ length }) => length);
   };
-  const holds = (): boolean => {
-    const now = [...owned().values()];
-    return now.length === given.count && now.every((each) => each.size === given.partitionsEach);
-  };
-  await stage.service.until(
-    `${given.count} members with ${given.partitionsEach} partitions`,
-    holds,
+  const end = Date.now() + 20_000;
+  while (String(await found()) !== String(wanted) && Date.now() < end) await stage.pause(200);
+  same(`partitions of the members of ${given.group}`, wanted, await found());
+}
+
+/** Whether a group has committed anything of a topic, so long after the service was ready. */
+async function committed(
+  stage: Stage,
+  given: {
+    readonly group: string;
+    readonly topic: string;
+    readonly at: string;
+    readonly anything: boolean;
+  },
+): Promise<void> {
+  await at(stage, given.at);
+  const found = await stage.cluster.hasCommitted(stage.fill(given.group), given.topic);
+  same(`whether ${given.group} has committed after ${given.at}`, given.anything, found);
+}
+
+/** The settings of a topic that was made for the service. */
+async function topic(
+  stage: Stage,
+  given: { readonly name: string; readonly config: Readonly<Record<string, string>> },
+): Promise<void> {
+  const config = await stage.cluster.topicConfig(stage.fill(given.name));
+  const found = Object.fromEntries(
+    Object.keys(given.config).map((key) => [key, config?.[key] ?? null]),
   );
+  same(`the settings of ${given.name}`, given.config, found);
 }
 
 interface Files {
@@ -357,6 +377,7 @@ async function remove(stage: Stage, given: string): Promise<void> {
 export const VERBS: Readonly<Record<string, Verb>> = {
   artefact,
   at,
+  committed,
   compatibility,
   config,
   count,
@@ -377,6 +398,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   spread,
   steady,
   stop,
+  topic,
   wait,
 };
 
