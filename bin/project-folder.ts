@@ -5,9 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import {
-  existsSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -18,6 +16,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, normalize, resolve, sep } from "node:path";
 import type { OutputFile } from "../compiler/8-project/output-file.ts";
+import { makeFolder } from "../runtime/stores/make-folder.ts";
 import { UsageError } from "./exit-codes.ts";
 import { isSystemError } from "./read-file.ts";
 
@@ -168,16 +167,6 @@ function removeStaged(path: string): void {
     rmSync(path, { force: true });
   } catch {
     // It was never made: what stopped the build is reported.
-  }
-}
-
-/** Makes a folder and those above it; remembers which are new. */
-function makeFolder(folder: string, made: string[]): void {
-  const missing: string[] = [];
-  for (let each = resolve(folder); !existsSync(each); each = dirname(each)) missing.push(each);
-  for (const each of missing.reverse()) {
-    mkdirSync(each);
-    made.push(each);
   }
 }
 

@@ -5,6 +5,7 @@
  * The canonical section is ours, no part of KSML 2.0: `service: {configuration: {<Kafka key>: <value>},
  * implicitStreams: topics | internal}`. `runner: {type: streams, config: {…}}` is the dialect's word for it (D1).
  */
+import { isKafkaKey } from "../../runtime/service/kafka-keys.ts";
 import type { YamlMapping, YamlPair } from "../1-source/yaml-tree.ts";
 import { checkSetting } from "./check-setting.ts";
 import { Fields, readFields } from "./fields.ts";
@@ -50,8 +51,8 @@ function runnerConfig(runner: YamlPair, root: Fields): Setting[] {
 function settings(pair: YamlPair | undefined, place: Place): Setting[] {
   if (pair === undefined) return [];
   if (pair.value.kind !== "mapping") return settingsOf(pair, place);
-  const isSection = ({ value }: YamlPair): boolean =>
-    value.kind === "mapping" || value.kind === "sequence";
+  const isSection = ({ key, value }: YamlPair): boolean =>
+    (value.kind === "mapping" || value.kind === "sequence") && !isKafkaKey(key);
   for (const each of pair.value.pairs.filter(isSection)) {
     const inner = within(place, each.key);
     tell(inner, "config/not-built-yet", each.keySpan, { key: inner.path });

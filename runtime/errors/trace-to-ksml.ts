@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { caught, describe, PyError, type PyException } from "../python/exceptions.ts";
-import { authorTrace } from "./author-trace.ts";
+import { authorTrace, isOurWord } from "./author-trace.ts";
 import { type MapFile, type PythonPiece, type Segment, segmentAt, segmentsOf } from "./ksml-map.ts";
 import { isCut, type Site, sitesOf } from "./stack-sites.ts";
 
@@ -78,7 +78,7 @@ function linesOf(error: unknown, seen: Set<unknown>): string[] {
   seen.add(error.exception);
   const own = [...before(error.exception, seen), ...trace(error), describe(error.exception)];
   const { cause } = error;
-  if (cause === undefined || cause instanceof PyError) return own;
+  if (cause === undefined || cause instanceof PyError || isOurWord(cause)) return own;
   return [...own, "", "It is what the author's code threw:", "", ...authorTrace(cause)];
 }
 

@@ -4,6 +4,7 @@
  */
 import { logSink, setLogSink } from "../dsl/logger.ts";
 import { type KafkaClient, KafkaError } from "../kafka/port.ts";
+import { RegistryError } from "../notations/registry/registry-error.ts";
 import type { RegistryTransport } from "../notations/registry/transport.ts";
 import { setEnvironment } from "../python/environment.ts";
 import { type AuthorHooks, storeOptionsHooks } from "./author-hooks.ts";
@@ -203,7 +204,8 @@ export function stopOnSignals(service: Service): void {
 export function explainFailure(error: unknown): number {
   const log = logSink();
   if (error instanceof ConfigurationError) {
-    log.write("error", "ksmlc.service", `${error.message}\n  help: ${error.help}`, error.cause);
+    const cause = saysMore(error) ? error.cause : undefined;
+    log.write("error", "ksmlc.service", `${error.message}\n  help: ${error.help}`, cause);
     return error.exitCode;
   }
   log.write(
@@ -213,4 +215,10 @@ export function explainFailure(error: unknown): number {
     error,
   );
   return FAILED;
+}
+
+/** What is told already is not told again with a name in front. */
+function saysMore({ message, cause }: ConfigurationError): boolean {
+  if (!(cause instanceof RegistryError || cause instanceof KafkaError)) return true;
+  return !message.includes(cause.message);
 }

@@ -58,13 +58,33 @@ async function told(prepare: () => Promise<void>): Promise<void> {
     await prepare();
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    throw new ConfigurationError(
-      error.message,
-      "start the registry, or give its address as `schema.registry.url` or with KSMLC_REGISTRY_URL",
-      { cause: error },
-    );
+    throw new ConfigurationError(error.message, HELP.get(error.status) ?? REFUSED, {
+      cause: error,
+    });
   }
 }
+
+const NO_RIGHT =
+  "correct the user and password in `basic.auth.user.info`, or give that user the right to do so";
+const REFUSED = "see the reason that the registry gives, and the log of the registry";
+
+/** By HTTP status; null: no answer came. */
+const HELP: ReadonlyMap<number | null, string> = new Map([
+  [
+    null,
+    "start the registry, or give its address as `schema.registry.url` or with KSMLC_REGISTRY_URL",
+  ],
+  [401, NO_RIGHT],
+  [403, NO_RIGHT],
+  [
+    404,
+    "register the schema first, or let the service do it with `auto.register.schemas: true`; if it should be there, check the address of the registry",
+  ],
+  [
+    409,
+    "change the schema so that records of the earlier ones can be read, for instance by a default for a new field, or choose another compatibility level for the subject",
+  ],
+]);
 
 interface Written {
   readonly topic: string;

@@ -10,13 +10,13 @@ import {
   appendFileSync,
   closeSync,
   existsSync,
-  mkdirSync,
   openSync,
   readFileSync,
   truncateSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../stores/make-folder.ts";
 import { checksumHolds, isWholeBatch } from "../client/batch-header.ts";
 import type { CommittedPosition } from "../client/wire.ts";
 import type { TopicPartition } from "../port.ts";
@@ -42,7 +42,7 @@ export class BrokerDisk {
   readonly #open: number[] = [];
 
   constructor(folder: string) {
-    mkdirSync(join(folder, "logs"), { recursive: true });
+    makeFolder(join(folder, "logs"));
     this.#folder = folder;
   }
 
@@ -51,7 +51,7 @@ export class BrokerDisk {
   }
 
   addTopic(topic: StoredTopic): void {
-    mkdirSync(join(this.#folder, "logs", topic.topic), { recursive: true });
+    makeFolder(join(this.#folder, "logs", topic.topic));
     this.#append("topics.ndjson", topic);
   }
 

@@ -1,6 +1,7 @@
 /** The folder in which an embedded registry keeps what it knows between runs: one file, replaced as a whole. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../stores/make-folder.ts";
 
 export interface RegistryContent {
   /** The text of each schema; its id is its place, from 1. */
@@ -16,7 +17,7 @@ export class RegistryDisk {
   readonly #path: string;
 
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     this.#path = join(folder, "registry.json");
   }
 

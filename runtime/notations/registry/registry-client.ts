@@ -129,7 +129,7 @@ export class RegistryClient {
       const { cause } = trouble;
       if (attempt >= attempts) {
         throw new RegistryError(
-          `The schema registry at ${shownAddress(this.address)} does not answer: ${cause}. Start it, or give its address with KSMLC_REGISTRY_URL.`,
+          `The schema registry at ${shownAddress(this.address)} does not answer: ${cause}.`,
           null,
         );
       }
