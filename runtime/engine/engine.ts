@@ -33,10 +33,18 @@ export interface EngineOptions {
   readonly stores?: StoreEnvironment;
 }
 
+export interface Assigned {
+  /** Tasks that are new. */
+  readonly made: readonly Task[];
+  /** Tasks that were suspended and do not go on: their stores are to be closed before those of the new ones are opened. */
+  readonly ended: readonly Task[];
+}
+
 export class Engine {
   readonly subTopologies: readonly SubTopology[];
   readonly collector: RecordCollector;
   readonly #tasks = new Map<string, Task>();
+  readonly #suspended = new Map<string, Task>();
   /** The same, as a list that is made when tasks come and go. */
   #list: readonly Task[] = [];
   readonly #options: EngineOptions;
@@ -76,9 +84,22 @@ export class Engine {
     return this.#list;
   }
 
-  /** Out: the tasks that are new. */
-  assign(partitions: readonly AssignedPartition[]): readonly Task[] {
+  /** Tasks whose partitions are being given out anew: they have their stores, and do nothing. */
+  get suspended(): readonly Task[] {
+    return [...this.#suspended.values()];
+  }
+
+  /** All tasks stop, until `assign` says which of them go on. */
+  suspend(): void {
+    for (const [id, task] of this.#tasks) this.#suspended.set(id, task);
+    this.#tasks.clear();
+    this.#list = [];
+  }
+
+  /** All partitions that there are from now on. Suspended tasks go on where the group is still where they are. */
+  assign(partitions: readonly AssignedPartition[]): Assigned {
     const made: Task[] = [];
+    const ended = this.#resume(partitions);
     for (const { topic, partition, position, metadata } of partitions) {
       const sub = this.#subOf.get(topic);
       if (sub === undefined) continue;
@@ -100,7 +121,23 @@ export class Engine {
       task.assign(topic, position, metadata);
     }
     this.#list = [...this.#tasks.values()];
-    return made;
+    return { made, ended };
+  }
+
+  /** Out: the tasks that do not go on. */
+  #resume(partitions: readonly AssignedPartition[]): readonly Task[] {
+    const positions = new Map<string, Map<string, number>>();
+    for (const { topic, partition, position } of partitions) {
+      const id = `${this.#subOf.get(topic)?.id}_${partition}`;
+      positions.set(id, (positions.get(id) ?? new Map<string, number>()).set(topic, position));
+    }
+    const ended: Task[] = [];
+    for (const [id, task] of this.#suspended) {
+      if (task.goesOnFrom(positions.get(id) ?? new Map())) this.#tasks.set(id, task);
+      else ended.push(task);
+    }
+    this.#suspended.clear();
+    return ended;
   }
 
   /** Forgets the tasks of partitions that belong to somebody else now. Out: those tasks, each once. */

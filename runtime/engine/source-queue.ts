@@ -50,6 +50,8 @@ export class SourceQueue {
   /** Records that wait, the head included, roughly: batches count whole until they are read. */
   buffered = 0;
   readonly #source: SourceReader;
+  /** Records before this offset are not taken, whatever is fetched. */
+  readonly #from: number;
   readonly #batches: FetchedBatch[] = [];
   readonly #reader = new BatchReader();
   #current: FetchedBatch | null = null;
@@ -63,11 +65,14 @@ export class SourceQueue {
     this.process = source.process;
     this.partition = partition;
     this.position = position;
+    this.#from = position;
     this.partitionTime = partitionTime;
   }
 
   /** The bytes are kept until they are read. */
-  add(batch: FetchedBatch): void {
+  add(given: FetchedBatch): void {
+    const isNew = given.fromOffset >= this.#from;
+    const batch = isNew ? given : { ...given, fromOffset: this.#from };
     this.#batches.push(batch);
     this.buffered += batch.lastOffset - Math.max(batch.fromOffset, batch.baseOffset) + 1;
     if (this.head === null && this.#reading === null) this.#advance();

@@ -78,15 +78,37 @@ export class Task implements WiringTask, CurrentTask {
     this.#sources = wire(sub, this);
   }
 
-  /** The task gets a partition of one of its topics, from `position` on. */
+  /**
+   * The task gets a partition of one of its topics, from `position` on; one that it had before, anew: what is buffered of
+   * it comes again, but for a record in hand, which goes on.
+   */
   assign(topic: string, position: number, metadata: string): SourceQueue {
     const source = this.#sources.get(topic);
     if (source === undefined) throw new RangeError(`task ${this.id} does not read ${topic}`);
-    const queue = new SourceQueue(source, this.partition, position, decodeOffsetMetadata(metadata));
-    this.streamTime = Math.max(this.streamTime, queue.partitionTime);
-    this.#queues.push(queue);
+    const at = this.#queues.findIndex((one) => one.topic === topic);
+    const before = this.#queues[at];
+    const time = Math.max(decodeOffsetMetadata(metadata), before?.partitionTime ?? -1);
+    const inHand = before !== undefined && this.#inHand?.queue === before ? this.#inHand : null;
+    const from = inHand === null ? position : inHand.offset + 1;
+    const queue = new SourceQueue(source, this.partition, from, time);
+    if (inHand !== null) this.#inHand = { queue, offset: inHand.offset };
+    this.streamTime = Math.max(this.streamTime, time);
+    if (before === undefined) this.#queues.push(queue);
+    else {
+      this.#queues[at] = queue;
+      this.#committed.delete(before);
+    }
     this.#committed.set(queue, position);
     return queue;
+  }
+
+  /**
+   * Whether the group is exactly where this task is, by topic: then its stores hold what belongs there, and it can go on.
+   * It is not when a commit did not get through, or another member had the partition meanwhile.
+   */
+  goesOnFrom(positions: ReadonlyMap<string, number>): boolean {
+    if (this.#failure !== null || this.#failedAt !== null) return false;
+    return this.#queues.every((queue) => positions.get(queue.topic) === this.#committable(queue));
   }
 
   /** @throws InternalError when the sub-topology does not name the store */
@@ -223,7 +245,7 @@ export class Task implements WiringTask, CurrentTask {
     try {
       await way;
     } catch (error) {
-      this.#failedAt = { queue, offset };
+      this.#failedAt = this.#inHand;
       this.#failure = { error };
     }
     this.#inHand = null;

@@ -96,7 +96,10 @@ export type OffsetReset = "earliest" | "latest" | "none" | number;
 
 /** All are awaited: the rebalance goes on when they have settled. */
 export interface RebalanceListener {
-  /** All partitions that this member has from now on (there may be none), with the position it begins at and the committed metadata. */
+  /**
+   * All partitions that this member has from now on (there may be none), with the position it begins at and the committed
+   * metadata. Some may be those that were revoked just before.
+   */
   assigned(partitions: readonly AssignedPartition[]): Promise<void>;
   /** Still owned: the last moment to commit. */
   revoked(partitions: readonly TopicPartition[]): Promise<void>;

@@ -42,6 +42,7 @@ export class ServiceStores {
   readonly #handles: readonly TaskStoreHandle[];
   readonly #changelogs: readonly Changelog[];
   readonly #ownCaches = new Map<string, CacheBudget>();
+  readonly #taken = new Set<string>();
 
   /** @throws ConfigurationError when a hook is named and nobody wrote it */
   constructor(options: ServiceStoresOptions) {
@@ -96,6 +97,7 @@ export class ServiceStores {
       caches: new CacheBudgets(shared, this.#ownCaches),
       globals: this.#tables.byHandle,
       options: this.#choice,
+      taken: this.#taken,
     };
   }
 

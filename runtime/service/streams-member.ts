@@ -40,6 +40,8 @@ export class StreamsMember {
   readonly #stores: MemberStores;
   readonly #flow: PartitionFlow;
   #isStopping = false;
+  /** No partition comes back any more. */
+  #isLeaving = false;
   #lastCommit: number;
   #processed = 0;
   #pollRecordsMax = 0;
@@ -100,25 +102,30 @@ export class StreamsMember {
   #listener(): RebalanceListener {
     return {
       assigned: async (partitions) => {
-        const made = this.#engine.assign(partitions);
+        const { made, ended } = this.#engine.assign(partitions);
         this.#lastCommit = this.#options.monotonic();
         const count = this.#engine.tasks.length;
-        this.#log("info", `Assigned: ${count === 1 ? "1 task" : `${count} tasks`}`);
+        const kept = count - made.length;
+        this.#log(
+          "info",
+          `Assigned: ${count === 1 ? "1 task" : `${count} tasks`}${kept === 0 ? "" : `, ${kept} as before`}`,
+        );
+        await this.#stores.end(ended);
         await this.#stores.begin(made);
       },
       revoked: async (partitions) => {
         await this.#finishInHand();
         await this.#commit();
-        await this.#forget(partitions);
+        this.#flow.forget(partitions);
+        this.#engine.suspend();
+        if (this.#isLeaving) await this.#stores.end(this.#engine.assign([]).ended);
       },
-      lost: (partitions) => this.#forget(partitions),
+      // Nothing of them is committed: their stores are closed as they are, at the positions of the last commit.
+      lost: async (partitions) => {
+        this.#flow.forget(partitions);
+        await this.#stores.end(this.#engine.remove(partitions));
+      },
     };
-  }
-
-  async #forget(partitions: readonly TopicPartition[]): Promise<void> {
-    const removed = this.#engine.remove(partitions);
-    this.#flow.forget(partitions);
-    await this.#stores.end(removed);
   }
 
   /** Finishes the record in hand, then commits and leaves the group; `run` resolves after that. */
@@ -144,13 +151,14 @@ export class StreamsMember {
     }
     this.#sender.close();
     this.#storesAtEnd = this.storeStatistics();
+    this.#isLeaving = true;
     try {
       await this.#consumer.close();
     } catch (error) {
       failure ??= error;
     }
     try {
-      await this.#stores.close(this.#engine.tasks);
+      await this.#stores.close(this.#allTasks);
     } catch (error) {
       failure ??= error;
     }
@@ -184,6 +192,7 @@ export class StreamsMember {
     const hasWork = tasks.some(
       (task) => task.waiting !== null || (task.hasWork && this.#flow.isReady(task)),
     );
+    await this.#stores.openFree();
     if (restoration.isActive) await restoration.step(hasWork ? 0 : RESTORE_WAIT_MS);
     const isBusy = hasWork || restoration.isActive;
     const batches = await this.#consumer.poll(isBusy ? 0 : this.#waitMs());
@@ -334,7 +343,12 @@ export class StreamsMember {
 
   /** Once it has ended: as of its end. */
   storeStatistics(): readonly StoreStatistics[] {
-    return this.#storesAtEnd ?? this.#engine.tasks.flatMap(({ stores }) => stores.statistics());
+    return this.#storesAtEnd ?? this.#allTasks.flatMap(({ stores }) => stores.statistics());
+  }
+
+  /** With those that are suspended, which have their stores too. */
+  get #allTasks(): readonly Task[] {
+    return [...this.#engine.tasks, ...this.#engine.suspended];
   }
 
   /** Records processed since the start. */

@@ -2,10 +2,16 @@
 import { describe, expect, test } from "vitest";
 import { assignPartitions, type GroupMember } from "../../runtime/kafka/client/assignment.ts";
 
-const member = (id: string, topics: string[], owned: [string, number][] = []): GroupMember => ({
+const member = (
+  id: string,
+  topics: string[],
+  owned: [string, number][] = [],
+  generation = 1,
+): GroupMember => ({
   id,
   topics,
   owned: owned.map(([topic, partition]) => ({ topic, partition })),
+  generation,
 });
 
 const assign = (
@@ -73,6 +79,20 @@ describe("assignPartitions", () => {
       { a: 3 },
       [],
       { m: "a2", n: "a0 a1" },
+    ],
+    [
+      "of two that had one, it stays with who had it last",
+      [member("m", ["a"], [["a", 1]], 4), member("n", ["a"], [["a", 1]], 5)],
+      { a: 2 },
+      [],
+      { m: "a0", n: "a1" },
+    ],
+    [
+      "what came from one who left goes on top of what stays",
+      [member("m", ["a"], [["a", 3]]), member("n", ["a"], [["a", 1]])],
+      { a: 4 },
+      [],
+      { m: "a3 a0", n: "a1 a2" },
     ],
     [
       "a member without the topic gets none of it",

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { uniqueName } from "../support/broker.ts";
 import { SOME_TIME } from "./batches.ts";
-import { outgoing } from "./client-harness.ts";
+import { outgoing, until } from "./client-harness.ts";
 import type { GetStage } from "./client-suite.ts";
 
 export function offsetCases(stage: GetStage): void {
@@ -137,6 +137,27 @@ export function offsetCases(stage: GetStage): void {
       expect(reader.consumer.position(partition)).toBe(2);
       expect(reader.consumer.endOffset(partition)).toBe(2);
       expect(reader.consumer.assignment()).toEqual([partition]);
+    });
+
+    test("is where it was after a rebalance, with nothing committed and the end further on", async () => {
+      const topic = await stage().topic(2);
+      const group = uniqueName("group");
+      const offsetReset = { default: "latest", topics: {} } as const;
+      const one = stage().reader([topic], { group, offsetReset });
+      await one.join();
+      one.consumer.pause([0, 1].map((partition) => ({ topic, partition })));
+      await stage().write(topic, [{ key: "k", value: "0" }], 0);
+      await stage().write(topic, [{ key: "k", value: "1" }], 1);
+      const two = stage().reader([topic], { group, offsetReset });
+      await until(
+        () => one.events.length === 3 && two.events.includes("assigned"),
+        25_000,
+        [one, two],
+        () => `${one.events} ${two.events}`,
+      );
+      const [kept] = one.consumer.assignment();
+      await one.read(1);
+      expect(one.values).toEqual([`${kept?.partition}`]);
     });
 
     test("gets nothing of a paused partition, and goes on where it was", async () => {

@@ -7,8 +7,10 @@ import type { CoAssignedTopics, TopicPartition } from "../port.ts";
 export interface GroupMember {
   readonly id: string;
   readonly topics: readonly string[];
-  /** What it had before. */
+  /** What it had last. */
   readonly owned: readonly TopicPartition[];
+  /** Of the group, when it had that: who had a partition later has it as it is now. */
+  readonly generation: number;
 }
 
 /** By member id; each member has an entry. `partitions`: their number, by topic. */
@@ -29,7 +31,7 @@ export function assignPartitions(
   const homeless: Unit[] = [];
   const keeps = quota(units.length, sorted.length);
   for (const unit of units) {
-    const owner = sorted.find((each) => owns(each, unit) && subscribes(each, unit));
+    const owner = ownerOf(unit, sorted);
     if (owner !== undefined && keeps(loads.get(owner.id) ?? 0)) give(unit, owner.id);
     else homeless.push(unit);
   }
@@ -58,6 +60,16 @@ const owns = (member: GroupMember, unit: Unit): boolean => {
     (each) => each.topic === first.topic && each.partition === first.partition,
   );
 };
+
+/** A member that missed what the group decided may still think that it has what another one got since. */
+function ownerOf(unit: Unit, members: readonly GroupMember[]): GroupMember | undefined {
+  let owner: GroupMember | undefined;
+  for (const member of members) {
+    if (!owns(member, unit) || !subscribes(member, unit)) continue;
+    if (owner === undefined || member.generation > owner.generation) owner = member;
+  }
+  return owner;
+}
 
 /** May a member with this many units keep one more? An even share each; one more for as many as there is a rest. */
 function quota(units: number, members: number): (load: number) => boolean {

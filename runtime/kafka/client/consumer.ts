@@ -16,6 +16,7 @@ import {
 import { listOffsets } from "./admin.ts";
 import { Cluster } from "./cluster.ts";
 import { Fetcher } from "./fetcher.ts";
+import type { Had } from "./member-protocol.ts";
 import { Membership } from "./membership.ts";
 import { OwnedPartition } from "./owned-partition.ts";
 import { retry } from "./patience.ts";
@@ -23,7 +24,13 @@ import { toKafkaError } from "./protocol-error.ts";
 import { numberSetting } from "./settings.ts";
 import { EARLIEST, type KafkaLog, LATEST, type Wire } from "./wire.ts";
 
-type Joined = { readonly partitions: readonly AssignedPartition[] } | { readonly error: unknown };
+interface Given {
+  readonly partitions: readonly AssignedPartition[];
+  /** Where those begin for which nothing is committed. */
+  readonly begins: ReadonlyMap<string, number>;
+}
+
+type Joined = (Given & { readonly generation: number }) | { readonly error: unknown };
 
 export class WireConsumer implements Consumer {
   readonly #options: ConsumerOptions;
@@ -35,8 +42,10 @@ export class WireConsumer implements Consumer {
   readonly #maxPollRecords: number;
   /** By topic and partition. The first in line is asked for first: those that gave data go to the end. */
   readonly #owned = new Map<string, OwnedPartition>();
-  /** What it had when it last joined, so that it may keep it. */
-  #had: readonly TopicPartition[] = [];
+  /** What its reader was given last, so that it may keep it. */
+  #had: Had = { owned: [], generation: -1 };
+  /** Where those of them began for which nothing was committed: `latest` would be somewhere else each time. */
+  #begins: ReadonlyMap<string, number> = new Map();
   #joining: Promise<Joined> | null = null;
   #wake: (() => void) | null = null;
   #stirred = false;
@@ -132,6 +141,8 @@ export class WireConsumer implements Consumer {
       if (joined === null || this.#closed) return;
       this.#joining = null;
       if ("error" in joined) throw joined.error;
+      this.#had = { owned: joined.partitions, generation: joined.generation };
+      this.#begins = joined.begins;
       for (const each of joined.partitions) {
         this.#owned.set(keyOf(each), new OwnedPartition(each, each.position));
       }
@@ -143,7 +154,6 @@ export class WireConsumer implements Consumer {
   async #giveUp(): Promise<void> {
     const owned = this.assignment();
     if (owned.length > 0) {
-      this.#had = owned;
       const { listener } = this.#options;
       if (this.#membership.lost) await listener.lost(owned);
       else await listener.revoked(owned);
@@ -155,27 +165,33 @@ export class WireConsumer implements Consumer {
   async #join(): Promise<Joined> {
     try {
       for (;;) {
-        const assigned = await this.#membership.join(this.#had);
-        const partitions = await this.#positions(assigned);
-        if (!this.#membership.needsJoin || this.#closed) return { partitions };
+        const { owned, generation } = await this.#membership.join(this.#had);
+        const given = await this.#positions(owned);
+        if (!this.#membership.needsJoin || this.#closed) return { ...given, generation };
       }
     } catch (error) {
       return { error: toKafkaError(error, `Joining the group ${this.#options.group}`) };
     }
   }
 
-  async #positions(assigned: readonly TopicPartition[]): Promise<AssignedPartition[]> {
-    if (assigned.length === 0) return [];
+  async #positions(assigned: readonly TopicPartition[]): Promise<Given> {
+    if (assigned.length === 0) return { partitions: [], begins: new Map() };
     const committed = await this.#membership.committed(assigned);
     const found = new Map(committed.map((each) => [keyOf(each), each]));
     const without = assigned.filter((each) => (found.get(keyOf(each))?.offset ?? -1) < 0);
-    const resets = await this.#resetOffsets(without, "nothing is committed for it");
-    return assigned.map(({ topic, partition }) => {
+    const unknown = without.filter((each) => !this.#begins.has(keyOf(each)));
+    const resets = await this.#resetOffsets(unknown, "nothing is committed for it");
+    const begins = new Map<string, number>();
+    for (const key of without.map(keyOf)) {
+      begins.set(key, this.#begins.get(key) ?? (resets.get(key) as number));
+    }
+    const partitions = assigned.map(({ topic, partition }) => {
       const key = keyOf({ topic, partition });
-      const position = resets.get(key) ?? found.get(key)?.offset ?? 0;
-      const metadata = resets.has(key) ? "" : (found.get(key)?.metadata ?? "");
+      const position = begins.get(key) ?? found.get(key)?.offset ?? 0;
+      const metadata = begins.has(key) ? "" : (found.get(key)?.metadata ?? "");
       return { topic, partition, position, metadata };
     });
+    return { partitions, begins };
   }
 
   /** Where the policy of each topic says to begin, by topic and partition. @throws KafkaError `no-offset` under `none`. */

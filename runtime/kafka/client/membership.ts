@@ -16,6 +16,7 @@ import {
   decodeSubscription,
   encodeAssignment,
   encodeSubscription,
+  type Had,
 } from "./member-protocol.ts";
 import { messageOf, retry, sleep, Trouble } from "./patience.ts";
 import {
@@ -88,23 +89,23 @@ export class Membership {
     this.#lastPoll = Date.now();
   }
 
-  /** Joins, and joins again until the group is stable. @returns the partitions this member has now. */
-  async join(owned: readonly TopicPartition[]): Promise<TopicPartition[]> {
+  /** Joins, and joins again until the group is stable. @returns what this member has now. */
+  async join(had: Had): Promise<Had> {
     const { group, log } = this.#options;
     const trouble = new Trouble(`Joining the group ${group}`, log);
     this.#stopHeartbeats();
     this.#generation = -1;
     for (;;) {
-      if (this.#stopped) return [];
+      if (this.#stopped) return { owned: [], generation: -1 };
       try {
         const counts = await this.#findTopics(this.#options.topics);
-        const assigned = await this.#joinAndSync(owned, counts);
+        const owned = await this.#joinAndSync(had, counts);
         trouble.worked();
         this.#joinedOnce = true;
         this.needsJoin = false;
         this.lost = false;
         this.#scheduleHeartbeat();
-        return assigned;
+        return { owned, generation: this.#generation };
       } catch (error) {
         const pauseMs = this.#joinFailed(error, trouble);
         if (pauseMs > 0) await sleep(pauseMs);
@@ -112,10 +113,7 @@ export class Membership {
     }
   }
 
-  async #joinAndSync(
-    owned: readonly TopicPartition[],
-    counts: ReadonlyMap<string, number>,
-  ): Promise<TopicPartition[]> {
+  async #joinAndSync(had: Had, counts: ReadonlyMap<string, number>): Promise<TopicPartition[]> {
     const { group, topics } = this.#options;
     const { wire } = this.#cluster;
     const node = await this.#cluster.coordinator(group);
@@ -125,7 +123,7 @@ export class Membership {
       sessionTimeoutMs: this.#sessionTimeoutMs,
       rebalanceTimeoutMs: this.#maxPollMs,
       protocol: ASSIGNOR,
-      metadata: encodeSubscription(topics, owned),
+      metadata: encodeSubscription(topics, had),
     });
     this.#memberId = joined.memberId;
     this.#generation = joined.generation;

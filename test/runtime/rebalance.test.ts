@@ -1,0 +1,331 @@
+/** What happens to tasks and their stores when the group gives its partitions out anew. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { StoreSettings } from "../../runtime/dsl/store-definition.ts";
+import { Engine } from "../../runtime/engine/engine.ts";
+import {
+  defineTopology,
+  int,
+  json,
+  keyValueStore,
+  stream,
+  string,
+  type Topology,
+  waits,
+  withStores,
+} from "../../runtime/index.ts";
+import { createEmbeddedClient, EmbeddedBroker } from "../../runtime/kafka/embedded/index.ts";
+import { to, transformValue } from "../../runtime/operations/index.ts";
+import type { Value } from "../../runtime/python/value.ts";
+import { decodeRecords, encodeRecords } from "../../runtime/record-batch/records.ts";
+import { MemberStores } from "../../runtime/service/member-stores.ts";
+import type { Service } from "../../runtime/service/service.ts";
+import { inMemory } from "../../runtime/stores/store-environment.ts";
+import { createTopic, logged, produce, read, type Setting, start } from "./stores-support.ts";
+
+const input = stream({ topic: "in", key: string, value: json });
+const output = stream({ topic: "out", key: string, value: int });
+
+/** Counts the records of each key in a store that the function keeps itself. */
+function counting(settings: StoreSettings, wait?: () => Promise<void>): Topology {
+  const counts = keyValueStore({ name: "counts", key: string, value: int, ...settings });
+  const count = (key: string | null): Value => {
+    const before = counts.get(key);
+    const now = typeof before === "number" ? before + 1 : 1;
+    counts.put(key, now);
+    return now;
+  };
+  const mapper =
+    wait === undefined
+      ? withStores(count, counts)
+      : withStores(
+          waits(async (key: string | null): Promise<Value> => {
+            await wait();
+            return count(key);
+          }),
+          counts,
+        );
+  return defineTopology("t", (topology) => {
+    topology.pipeline("main").from(input).via(transformValue(mapper, int)).end(to(output));
+  });
+}
+
+describe("an engine whose partitions are given out anew", () => {
+  const at = (partition: number, position: number, metadata = "") => ({
+    topic: "in",
+    partition,
+    position,
+    metadata,
+  });
+
+  function started(topology: Topology): {
+    engine: Engine;
+    add: (keys: readonly string[], from?: number) => void;
+    written: () => string[];
+  } {
+    const engine = new Engine({ topologies: [topology], print: () => {} });
+    engine.collector.addTopic("out", 1);
+    const add = (keys: readonly string[], from = 0): void => {
+      const records = keys.map((key) => ({
+        key: Buffer.from(key),
+        value: Buffer.from("{}"),
+        timestamp: 1,
+        headers: [],
+      }));
+      const end = from + keys.length;
+      const batch = encodeRecords(records);
+      batch.writeBigInt64BE(BigInt(from), 0);
+      engine.add({
+        topic: "in",
+        partition: 0,
+        batch,
+        baseOffset: from,
+        lastOffset: end - 1,
+        fromOffset: from,
+        endOffset: end,
+        logAppendTime: null,
+      });
+    };
+    const written = (): string[] =>
+      engine.collector
+        .take()
+        .flatMap(({ batch }) =>
+          decodeRecords(batch).map(
+            ({ key, value }) =>
+              `${Buffer.from(key ?? []).toString()}${Buffer.from(value ?? []).readInt32BE(0)}`,
+          ),
+        );
+    return { engine, add, written };
+  }
+
+  it("goes on with a task where it was, without what it had buffered", () => {
+    const { engine, add, written } = started(counting({}));
+    engine.assign([at(0, 0)]);
+    const [task] = engine.tasks;
+    add(["a", "a", "a"]);
+    task?.processNext();
+    engine.committed(engine.offsetsToCommit());
+    engine.suspend();
+    expect([engine.tasks, engine.suspended]).toEqual([[], [task]]);
+    expect(engine.assign([at(0, 1)])).toEqual({ made: [], ended: [] });
+    expect(engine.tasks).toEqual([task]);
+    expect(task?.processNext()).toBe(false);
+    add(["a", "a"], 1);
+    while (task?.processNext()) {}
+    expect(written()).toEqual(["a1", "a2", "a3"]);
+    expect(engine.offsetsToCommit()).toMatchObject([{ offset: 3 }]);
+  });
+
+  it.each([
+    ["is not there any more", []],
+    ["is somewhere else: not all was committed", [at(0, 0)]],
+    ["is somewhere else: another member went on with it", [at(0, 2)]],
+  ])("ends a task whose partition %s", (_, partitions) => {
+    const { engine, add } = started(counting({}));
+    engine.assign([at(0, 0)]);
+    const [task] = engine.tasks;
+    add(["a"]);
+    task?.processNext();
+    engine.suspend();
+    const { made, ended } = engine.assign(partitions);
+    expect(ended).toEqual([task]);
+    expect(made.map(({ id }) => id)).toEqual(partitions.map(() => "0_0"));
+    expect(made).not.toContain(task);
+    expect(engine.tasks).toEqual(made);
+  });
+
+  it("goes on with the record in hand, and does not take it twice", async () => {
+    let proceed = (): void => {};
+    const { engine, add, written } = started(
+      counting({}, () => new Promise((resolve) => (proceed = resolve))),
+    );
+    engine.assign([at(0, 0)]);
+    const [task] = engine.tasks;
+    add(["a", "b"]);
+    task?.processNext();
+    expect(engine.offsetsToCommit()).toEqual([]);
+    engine.suspend();
+    expect(engine.assign([at(0, 0)])).toEqual({ made: [], ended: [] });
+    add(["a", "b"]);
+    expect(engine.offsetsToCommit()).toEqual([]);
+    proceed();
+    await task?.waiting;
+    expect(engine.offsetsToCommit()).toMatchObject([{ offset: 1 }]);
+    task?.processNext();
+    proceed();
+    await task?.waiting;
+    expect(written()).toEqual(["a1", "b1"]);
+    expect(engine.offsetsToCommit()).toMatchObject([{ offset: 2 }]);
+  });
+});
+
+describe("services that come and go", () => {
+  let broker: EmbeddedBroker;
+  let directory: string;
+  let services: Service[] = [];
+  let fed = 0;
+  const calls: string[] = [];
+  beforeEach(async () => {
+    fed = 0;
+    broker = new EmbeddedBroker();
+    directory = mkdtempSync(join(tmpdir(), "ksmlc-rebalance-"));
+    logged.length = 0;
+    calls.length = 0;
+    await createTopic(broker, "in", 4);
+    await createTopic(broker, "out", 4);
+  });
+  afterEach(async () => {
+    await Promise.all(services.map(end));
+    services = [];
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const begin = async (
+    name: string,
+    settings: StoreSettings,
+    more: Partial<Setting> = {},
+  ): Promise<Service> => {
+    const service = await start(broker, {
+      topologies: [counting(settings)],
+      stateDirectory: join(directory, name),
+      kafka: {
+        "rocksdb.config.setter": "Hook",
+        "heartbeat.interval.ms": "200",
+        ...more.kafka,
+      },
+      storeOptions: {
+        Hook: {
+          setOptions: () => void calls.push(`${name} opens`),
+          close: () => calls.push(`${name} closes`),
+        },
+      },
+    });
+    services.push(service);
+    return service;
+  };
+  const end = async (service: Service): Promise<void> => {
+    service.stop();
+    await service.finished;
+  };
+  const partitionsOf = (service: Service): number[] =>
+    service
+      .storeStatistics()
+      .map(({ partition }) => partition)
+      .sort((a, b) => a - b);
+  const settled = (service: Service, count: number): Promise<void> =>
+    expect.poll(() => partitionsOf(service).length, { timeout: 15_000 }).toBe(count);
+
+  /** One record of one key into each partition. Out: the counts by partition that come of it. */
+  const count = async (): Promise<number[]> => {
+    for (const i of [0, 1, 2, 3]) await produce(broker, "in", [[`key ${i}`, {}]], i);
+    fed++;
+    const counts = async (): Promise<Map<string, number[]>> => {
+      const found = new Map<string, number[]>();
+      for (const partition of [0, 1, 2, 3]) {
+        for (const { key, value } of await read(broker, "out", partition)) {
+          const name = Buffer.from(key ?? []).toString();
+          const all = found.get(name) ?? [];
+          found.set(name, [...all, Buffer.from(value ?? []).readInt32BE(0)]);
+        }
+      }
+      return found;
+    };
+    const total = async (): Promise<number> => [...(await counts()).values()].flat().length;
+    await expect.poll(total, { timeout: 15_000 }).toBe(4 * fed);
+    const all = await counts();
+    return [0, 1, 2, 3].map((i) => all.get(`key ${i}`)?.at(-1) ?? 0);
+  };
+
+  it.each([1, 2])(
+    "keep what is in memory of tasks that stay, with %i members",
+    async (threads) => {
+      const kafka = { "num.stream.threads": String(threads) };
+      const first = await begin("first", {}, { kafka });
+      await settled(first, 4);
+      expect(await count()).toEqual([1, 1, 1, 1]);
+      const second = await begin("second", {}, { kafka });
+      await settled(second, 2);
+      await settled(first, 2);
+      const kept = partitionsOf(first);
+      expect([...kept, ...partitionsOf(second)].sort()).toEqual([0, 1, 2, 3]);
+      const isKept = (i: number): boolean => kept.includes(i);
+      expect(await count()).toEqual([0, 1, 2, 3].map((i) => (isKept(i) ? 2 : 1)));
+      await end(second);
+      await settled(first, 4);
+      expect(await count()).toEqual([0, 1, 2, 3].map((i) => (isKept(i) ? 3 : 1)));
+    },
+    60_000,
+  );
+
+  it("bring back from the changelog what comes back", async () => {
+    const first = await begin("first", { logging: true });
+    await settled(first, 4);
+    await count();
+    const second = await begin("second", { logging: true });
+    await settled(second, 2);
+    expect(await count()).toEqual([2, 2, 2, 2]);
+    await end(second);
+    await settled(first, 4);
+    expect(await count()).toEqual([3, 3, 3, 3]);
+    const restored = logged.filter((line) => line.includes("Restored store"));
+    expect(restored.length).toBe(4);
+  }, 60_000);
+
+  it("open each store on disk once for as long as it stays", async () => {
+    const settings = { persistent: true, logging: true };
+    const first = await begin("first", settings);
+    await settled(first, 4);
+    await count();
+    expect(calls).toEqual(Array.from({ length: 4 }, () => "first opens"));
+    const second = await begin("second", settings);
+    await settled(second, 2);
+    await settled(first, 2);
+    expect(await count()).toEqual([2, 2, 2, 2]);
+    expect([...calls.slice(4)].sort()).toEqual([
+      "first closes",
+      "first closes",
+      "second opens",
+      "second opens",
+    ]);
+    await end(second);
+    await settled(first, 4);
+    expect(await count()).toEqual([3, 3, 3, 3]);
+    await end(first);
+    expect(calls.filter((call) => call === "first opens").length).toBe(6);
+    expect(calls.filter((call) => call === "first closes").length).toBe(6);
+  }, 60_000);
+
+  it("wait for a store on disk that another member of the service still has open", async () => {
+    const environment = { ...inMemory(), stateDirectory: directory };
+    const member = (): { engine: Engine; stores: MemberStores } => {
+      const engine = new Engine({
+        topologies: [counting({ persistent: true })],
+        print: () => {},
+        stores: environment,
+      });
+      const client = createEmbeddedClient(broker);
+      const options = {
+        member: "m",
+        admin: client.admin(),
+        reader: () => client.reader({ clientId: "m", isolation: "read_committed", settings: {} }),
+        monotonic: () => performance.now(),
+      } as const;
+      return { engine, stores: new MemberStores(options, new Set()) };
+    };
+    const partition = { topic: "in", partition: 0, position: 0, metadata: "" };
+    const [one, other] = [member(), member()];
+    await one.stores.begin(one.engine.assign([partition]).made);
+    one.engine.suspend();
+    const { made } = other.engine.assign([partition]);
+    await other.stores.begin(made);
+    expect(logged).toContain("info [m] Task 0_0 waits until another member has closed its stores");
+    await other.stores.openFree();
+    expect(made[0]?.isRunning).toBe(false);
+    await one.stores.end(one.engine.assign([]).ended);
+    await other.stores.openFree();
+    expect(made[0]?.isRunning).toBe(true);
+    await other.stores.close(made);
+  });
+});
