@@ -4,7 +4,7 @@ import { adopt } from "../extensions/adopt.ts";
 import { authorError } from "../extensions/author-errors.ts";
 import type { CustomStore } from "../extensions/author-types.ts";
 import type { KsmlValue } from "../extensions/ksml-value.ts";
-import type { Value } from "../python/value.ts";
+import type { Dict, Value } from "../python/value.ts";
 
 /** What a put is written to beside the store. */
 export interface CustomLog {
@@ -52,6 +52,23 @@ export class LiveCustomStore {
     const before = await this.#call(() => this.store.delete(key as KsmlValue));
     this.#log?.put(key, null);
     return adopt(before, `store ${this.name}`);
+  }
+
+  /** Null: the store has no `range`. A bound that is null is none. */
+  range(from: Value, to: Value): AsyncIterator<Dict> | null {
+    return this.store.range === undefined ? null : this.#rows(from, to);
+  }
+
+  async *#rows(from: Value, to: Value): AsyncGenerator<Dict, undefined> {
+    const bounds = [from ?? undefined, to ?? undefined] as (KsmlValue | undefined)[];
+    const source = `store ${this.name}`;
+    try {
+      for await (const [key, value] of this.store.range?.(...bounds) ?? [])
+        yield { key: adopt(key, source), value: adopt(value, source) };
+    } catch (error) {
+      throw authorError(error);
+    }
+    return undefined;
   }
 
   /** What the author's code throws is a Python exception of the function that called it. */

@@ -21,7 +21,7 @@ import {
 import { EmbeddedBroker } from "../../runtime/kafka/embedded/index.ts";
 import { to, transformValue } from "../../runtime/operations/index.ts";
 import { caught, str } from "../../runtime/python/index.ts";
-import type { Value } from "../../runtime/python/value.ts";
+import type { Dict, Value } from "../../runtime/python/value.ts";
 import { createTopic, produce, read, runOnce, texts } from "./stores-support.ts";
 
 let broker: EmbeddedBroker;
@@ -63,6 +63,12 @@ class FileStore implements CustomStore {
     const before = this.#entries.get(String(key)) ?? null;
     this.#entries.delete(String(key));
     return before;
+  }
+  async *range(from?: KsmlValue, to?: KsmlValue): AsyncGenerator<[KsmlValue, KsmlValue]> {
+    for (const [key, value] of [...this.#entries].sort()) {
+      if (value === 13) throw pyError("ValueError", "unlucky");
+      if (String(from ?? key) <= key && key <= String(to ?? key)) yield [key, value];
+    }
   }
   async flush(): Promise<void> {
     calls.push("flush");
@@ -134,4 +140,50 @@ it("raises in the function that called it", async () => {
   ]);
   await runOnce(broker, { topologies: [counting(false)], stateDirectory: directory });
   expect(texts(await read(broker, "out")).at(-1)).toBe('c={"error":"the store is full"}');
+});
+
+it("gives what is between two keys, or all", async () => {
+  const large = customStore({
+    name: "large",
+    implementation: () => new FileStore(),
+    config: { "max.entries": 10 },
+    key: string,
+    value: int,
+  });
+  const list = async (key: string | null, value: Value): Promise<Value> => {
+    await large.put(key, (value as Dict).n ?? null);
+    const found: Value[] = [];
+    try {
+      for (const rows of [large.range("b", "c"), large.all()]) {
+        const keys: Value[] = [];
+        while (await rows.hasNext()) keys.push((await rows.next())?.key ?? null);
+        await rows.close();
+        found.push(keys);
+      }
+    } catch (error) {
+      return [str(caught(error))];
+    }
+    return found;
+  };
+  const topology = defineTopology("t", (topology) => {
+    topology
+      .pipeline("main")
+      .from(stream({ topic: "in", key: string, value: json }))
+      .via(transformValue(waits(withStores(list, large)), json))
+      .end(to(stream({ topic: "out", key: string, value: json })));
+  });
+  await createTopic(broker, "in");
+  await produce(broker, "in", [
+    ["a", { n: 1 }],
+    ["c", { n: 2 }],
+    ["b", { n: 3 }],
+    ["d", { n: 13 }],
+  ]);
+  await runOnce(broker, { topologies: [topology], stateDirectory: directory });
+  expect(texts(await read(broker, "out"))).toEqual([
+    'a=[[],["a"]]',
+    'c=[["c"],["a","c"]]',
+    'b=[["b","c"],["a","b","c"]]',
+    'd=["unlucky"]',
+  ]);
 });

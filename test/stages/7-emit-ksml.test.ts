@@ -82,6 +82,16 @@ const ROWS: readonly Row[] = [
     reference: "withStores(waits(f), large)",
   },
   {
+    name: "so do the rows of one",
+    function: {
+      code: "rows = large.range(key)\nwhile rows.hasNext():\n  value = rows.next()\n",
+      expression: "value",
+      stores: { large: { kind: "custom", implementation: "large" } },
+    },
+    body: "const rows = large.range(key);\nwhile (await rows.hasNext()) {\n  value = await rows.next();\n}\nreturn value;",
+    reference: "withStores(waits(f), large)",
+  },
+  {
     name: "a name of the function's own hides a store",
     function: { code: "seen = {}\nseen['a'] = 1\n", expression: "seen", stores: { seen: {} } },
     body: "const seen: py.Dict = {};\nseen.a = 1;\nreturn seen;",

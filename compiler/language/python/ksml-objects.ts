@@ -19,6 +19,7 @@ export type ObjectName =
   | "customStore"
   | "tableView"
   | "storeIterator"
+  | "customStoreIterator"
   | "thread";
 
 interface ObjectMethod {
@@ -58,6 +59,7 @@ const COMMON: Methods = {
 };
 
 const ITERATOR = objectType("storeIterator");
+const CUSTOM_ITERATOR = objectType("customStoreIterator");
 const close = method(0, 0, NONE);
 
 const METHODS: Readonly<Record<ObjectName, Methods>> = {
@@ -127,9 +129,16 @@ const METHODS: Readonly<Record<ObjectName, Methods>> = {
     put: method(2, 2, NONE, WAITS),
     putIfAbsent: method(2, 2, ANY, WAITS),
     delete: method(1, 1, ANY, WAITS),
+    range: method(0, 2, CUSTOM_ITERATOR),
+    all: method(0, 0, CUSTOM_ITERATOR),
   },
   tableView: { ...COMMON, get: method(1, 1, ANY), all: method(0, 0, ITERATOR) },
   storeIterator: { hasNext: method(0, 0, BOOL), next: method(0, 0, ANY), close },
+  customStoreIterator: {
+    hasNext: method(0, 0, BOOL, WAITS),
+    next: method(0, 0, ANY, WAITS),
+    close: method(0, 0, NONE, WAITS),
+  },
   thread: {
     start: method(0, 0, NONE),
     join: method(0, 1, NONE, WAITS),

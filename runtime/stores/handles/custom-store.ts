@@ -1,7 +1,9 @@
 /** `customStore({...})`: a store that the author wrote. Its calls wait: functions that use it are asynchronous. */
 import type { CustomStoreDefinition } from "../../dsl/store-definition.ts";
+import { attributeError } from "../../python/exceptions.ts";
 import type { Value } from "../../python/value.ts";
 import type { LiveCustomStore } from "../live-custom-store.ts";
+import { CustomStoreIterator } from "./custom-store-iterator.ts";
 import { asPython, COMMON_METHODS, StoreHandle } from "./store-handle.ts";
 
 declare const TYPES: unique symbol;
@@ -12,6 +14,8 @@ const METHODS: ReadonlySet<string> = new Set([
   "put",
   "putIfAbsent",
   "delete",
+  "range",
+  "all",
 ]);
 
 export class CustomStoreHandle<K = unknown, V = unknown> extends StoreHandle<LiveCustomStore> {
@@ -60,5 +64,20 @@ export class CustomStoreHandle<K = unknown, V = unknown> extends StoreHandle<Liv
   /** The value that was there, or None. */
   async delete(key: Value): Promise<Value> {
     return this.live().delete(key);
+  }
+
+  /**
+   * `{"key", "value"}` from `from` to `to`, both included, in the order that the store has; None: no bound.
+   * @throws AttributeError the author's store has no `range`
+   */
+  range(from: Value = null, to: Value = null): CustomStoreIterator {
+    const entries = this.live().range(from, to);
+    if (entries === null) throw attributeError(this, "range");
+    return new CustomStoreIterator(entries);
+  }
+
+  /** As `range` without bounds. */
+  all(): CustomStoreIterator {
+    return this.range();
   }
 }
