@@ -80,6 +80,7 @@ export async function compileService(
         definitions,
         schemas: schemas.value,
         extensions,
+        decidedSettings: new Set(runner?.kafka.keys()),
         exportsAll: mode === "library",
         ...open,
       }),

@@ -10,6 +10,7 @@ import type { YamlDocument } from "./1-source/yaml-tree.ts";
 import { parseDefinition } from "./2-syntax/parse-definition.ts";
 import { checkDefinition } from "./3-check/check-definition.ts";
 import type { CheckedDefinition, External } from "./3-check/definition.ts";
+import { tellDifferingSettings } from "./3-check/differing-settings.ts";
 import { tellDuplicateStores } from "./3-check/duplicate-stores.ts";
 import { parsePython } from "./5-python/parse-python.ts";
 import { inferTypes } from "./6-typed/infer-definition.ts";
@@ -42,6 +43,8 @@ export interface AnalyseOptions {
   readonly extensions?: AuthorModule | null;
   /** An open name is a warning, and a `NameError` at the place where it is used. */
   readonly allowUnresolved?: boolean;
+  /** Kafka's keys that the runner file sets: they go before those of definitions. */
+  readonly decidedSettings?: ReadonlySet<string>;
 }
 
 export interface Analysed {
@@ -73,6 +76,7 @@ export function analyse({
   schemas = [],
   extensions = null,
   allowUnresolved = false,
+  decidedSettings = new Set(),
 }: AnalyseOptions): Analysed {
   const names: OpenNames = { mode, extensions, allowUnresolved };
   const diagnostics: Diagnostic[] = [];
@@ -99,7 +103,10 @@ export function analyse({
     const isFaulty = diagnostics.slice(before).some(({ severity }) => severity === "error");
     if (isWhole && !isFaulty) sound.push(typed);
   }
-  if (mode === "service" && checked.length > 1) diagnostics.push(...storesOfTwo(checked));
+  if (mode === "service" && checked.length > 1) {
+    diagnostics.push(...storesOfTwo(checked));
+    tellDifferingSettings(checked, decidedSettings, (each) => diagnostics.push(each));
+  }
   // In library mode a definition is looked at by itself, and others may use what it does not.
   if (extensions !== null && mode === "service")
     diagnostics.push(

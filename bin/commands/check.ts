@@ -85,9 +85,10 @@ async function checkService(
   );
   const groups = mode === "library" ? definitions.map((each) => [each]) : [definitions];
   const open = { mode, allowUnresolved: options.allowUnresolved ?? false };
+  const decidedSettings = new Set(runner?.kafka.keys());
   const once = (extensions: AuthorModule | null) => {
     const found = groups.map((group) =>
-      analyse({ definitions: group, schemas, extensions, ...open }),
+      analyse({ definitions: group, schemas, extensions, decidedSettings, ...open }),
     );
     const analysed = {
       diagnostics: found.flatMap(({ diagnostics }) => diagnostics),

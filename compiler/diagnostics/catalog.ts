@@ -31,6 +31,10 @@ export const catalog = {
     "The definitions of this runner file are not compiled, since definitions were given on the command line.",
     "leave the paths out to compile these",
   ),
+  "config/differing-settings": warning(
+    "The definitions of the service set `{key}` to different values, and a service has one: that of `{namespace}` counts, as the last in the order of the names.",
+    "set it in one of them, or in the runner file, which goes before all of them",
+  ),
   "config/missing-file": error(
     "There is no definition file `{path}`.",
     "correct the path; it counts from `ksml.configDirectory`, or from the folder of the runner file",
