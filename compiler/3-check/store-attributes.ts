@@ -97,6 +97,7 @@ function tellKind(type: Text, allowed: readonly string[], spot: Spot): void {
 /** False, told, for what this version does not keep; without effect is what KSML does not look at (design.md V30). */
 function isBuilt(tree: StoreTree, kind: CheckedStore["kind"], spot: Spot): boolean {
   const { versioned, timestamped, persistent, historyRetention, segmentInterval, retention } = tree;
+  const { retainDuplicates } = tree;
   const later = (key: string, span: Span, construct: string): false => {
     tell(within(spot, key), "store/not-built-yet", span, { construct });
     return false;
@@ -105,6 +106,8 @@ function isBuilt(tree: StoreTree, kind: CheckedStore["kind"], spot: Spot): boole
     return later("type", tree.type.span, "session stores");
   if (timestamped?.value === true && kind === "window" && persistent?.value === true)
     return later("timestamped", timestamped.span, "window stores with times");
+  if (retainDuplicates?.value === true && kind === "window")
+    return later("retainDuplicates", retainDuplicates.span, "window stores that keep duplicates");
   if (kind !== "keyValue") return true;
   const isVersioned = versioned?.value === true;
   if (isVersioned && persistent?.value === true)
