@@ -30,7 +30,8 @@ export function integerIn(range: IntegerRange, value: number | bigint): number |
   if (typeof value === "number" && value >= -2147483648 && value <= 2147483647) {
     if (range.max >= 2147483647n) return value;
     if (value >= Number(range.min) && value <= Number(range.max)) return value;
-  } else if (value >= range.min && value <= range.max) return value;
+  } else if (range === RANGES.long && Number.isSafeInteger(value)) return value;
+  else if (value >= range.min && value <= range.max) return value;
   throw new DataException(
     `Value ${value} exceeds ${range.name} range [${range.min}, ${range.max}]; ${advice(range)}`,
   );

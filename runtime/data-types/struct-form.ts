@@ -2,6 +2,7 @@
  * A struct in typed form → what Python code sees where types end, and what is written as JSON (runtime.md 3.1, 4.4). In:
  * a value of a type. Out: a private dict in the order of the boundary, floats boxed where they could be taken for ints.
  */
+import { makerFor } from "../notations/json-codec/roomy-dict.ts";
 import { entriesOf, setKey } from "../python/dict.ts";
 import { boxFloat, type Dict, isDict, type Value } from "../python/value.ts";
 import type { DataType } from "./data-type.ts";
@@ -80,9 +81,10 @@ function structForm(schema: StructSchema, tell: Tell): Form {
     form: formOf(type, "nowhere", true),
   }));
   const { name: typeName, description } = schema;
+  const Make = makerFor(fields.length + 2);
   return (value) => {
     if (!isDict(value)) return value;
-    const dict: Dict = {};
+    const dict = new Make();
     for (const { name, required, form } of fields) {
       const own = value[name];
       if (own !== undefined && own !== null) dict[name] = form(own);

@@ -221,7 +221,11 @@ function toStruct(value: Value, type: DataType): Value {
     : natural(dict, false);
 }
 
-const toField: FieldConversion = (value, { type }) => toType(value, type, false);
+const toField: FieldConversion = (value, { type }) => {
+  // What most fields are, and hold.
+  if (typeof value === "string" && type.shape.kind === "string") return value;
+  return toType(value, type, false);
+};
 
 /** The elements of a tuple or list are fields in the order of the schema, where there are as many (dialect.md 7.6). */
 function fieldsOf(value: Value, schema: StructSchema, type: DataType): Dict {

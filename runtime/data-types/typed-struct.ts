@@ -2,6 +2,7 @@
  * Any dict → a struct in typed form (`struct-schema.ts`). In: the dict, in either form, and how a field's value becomes
  * one of the field's type. Out: the declared fields in sorted order; the very same object where nothing had to change.
  */
+import { makerFor } from "../notations/json-codec/roomy-dict.ts";
 import { getKey, hasOddKeys } from "../python/dict.ts";
 import { type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
 import { markMissing, missingFields } from "./missing-fields.ts";
@@ -12,7 +13,7 @@ import type { StructField, StructSchema } from "./struct-schema.ts";
 export type FieldConversion = (value: Value, field: StructField) => Value;
 
 export function toTypedStruct(dict: Dict, schema: StructSchema, convert: FieldConversion): Dict {
-  const struct: Dict = {};
+  const struct = new (makerFor(schema.fields.length))();
   let missing: string[] | null = null;
   let isChanged = false;
   for (const field of schema.fields) {

@@ -12,6 +12,7 @@ import {
   typeError,
   valueError,
 } from "./exceptions.ts";
+import { PySet } from "./set.ts";
 import { typeName } from "./type-name.ts";
 import { isDict, PyObject, type Value } from "./value.ts";
 
@@ -187,7 +188,9 @@ export function spread(x: Value): Iterable<Value> {
 
 /** The items as an array of its own. */
 export function listOf(x: Value): Value[] {
-  return Array.isArray(x) ? x.slice() : isDict(x) ? keysOf(x) : Array.from(iter(x));
+  if (Array.isArray(x)) return x.slice();
+  if (x instanceof PySet) return x.list();
+  return isDict(x) ? keysOf(x) : Array.from(iter(x));
 }
 
 const ITERATOR_NAMES: Record<string, string> = {

@@ -34,7 +34,9 @@ export class PySet extends PyObject {
   }
   /** The members as they are now. */
   list(): Value[] {
-    return Array.from(this.members.entries.values(), (entry) => entry.key);
+    const items: Value[] = [];
+    for (const { key } of this.members.entries.values()) items.push(key);
+    return items;
   }
   override pyTypeName(): string {
     return this.frozen ? "frozenset" : "set";

@@ -11,6 +11,9 @@ const CHUNK_BYTES = 16384;
 /** Of four bytes; none is set in ASCII. */
 const HIGH_BITS = 0x80808080;
 
+/** Up to this length a loop is faster than a call into the engine. */
+const SHORT = 48;
+
 interface TextBytes {
   latin1Slice(start: number, end: number): string;
   latin1Write(text: string, offset: number): number;
@@ -19,6 +22,13 @@ interface TextBytes {
 
 /** Faster than `toString`, and not in the types of Node. */
 const textOf = (bytes: Buffer): TextBytes => bytes as unknown as TextBytes;
+
+/** Text of one character a byte → its bytes, from `at` on; there is room for them. */
+export function writeBytesOf(text: string, bytes: Buffer, at: number): void {
+  const { length } = text;
+  if (length > SHORT) textOf(bytes).latin1Write(text, at);
+  else for (let i = 0; i < length; i++) bytes[at + i] = text.charCodeAt(i);
+}
 
 function decoded(bytes: Buffer, start: number, end: number): string {
   const text = textOf(bytes).utf8Slice(start, end);
@@ -62,7 +72,7 @@ export class BufferText {
    */
   lend(text: string): Buffer {
     if (this.#lent.length < text.length) this.#lent = Buffer.alloc(text.length * 2 + 256);
-    textOf(this.#lent).latin1Write(text, 0);
+    writeBytesOf(text, this.#lent, 0);
     if (this.#bytes !== this.#lent) {
       this.#bytes = this.#lent;
       this.#view = viewOf(this.#lent);

@@ -2,13 +2,13 @@
  * Bytes as JavaScript strings of one character a byte: what stores keep keys and values as. Maps find them without a
  * copy, `<` orders them as unsigned bytes (streams.md 4.4), nobody can change them, and they are as small as the bytes.
  */
+import { writeBytesOf } from "../record-batch/buffer-text.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
 
 export type ByteText = string;
 
 interface Latin1 {
   latin1Slice(start: number, end: number): string;
-  latin1Write(text: string, offset: number): number;
 }
 
 /** Faster than `toString` and `write`, and not in the types of Node. */
@@ -21,7 +21,7 @@ export const bytesOf = (text: ByteText): Buffer => Buffer.from(text, "latin1");
 
 export function writeBytes(text: ByteText, sink: ByteSink): void {
   sink.reserve(text.length);
-  latin1(sink.bytes).latin1Write(text, sink.at);
+  writeBytesOf(text, sink.bytes, sink.at);
   sink.at += text.length;
 }
 

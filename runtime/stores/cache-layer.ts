@@ -25,16 +25,45 @@ export type CacheListener = (
   headers: readonly Header[],
 ) => void | Promise<void>;
 
-interface Cached {
+/** One write, or what was read from below: never changed, but for its places in the two lists. */
+class Cached {
+  readonly key: ByteText;
   /** Null: deleted. */
-  value: ByteText | null;
-  timestamp: number;
+  readonly value: ByteText | null;
+  readonly timestamp: number;
+  readonly headers: readonly Header[];
+  readonly size: number;
   /** What is in the store below is older. */
-  isDirty: boolean;
-  /** Of the record that wrote it last. */
-  readonly context: RecordContext;
-  headers: readonly Header[];
-  size: number;
+  isDirty = false;
+  /** Of the record that wrote it. */
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly recordTimestamp: number;
+  /** Used before and after it. */
+  older: Cached | null = null;
+  newer: Cached | null = null;
+  /** Dirty ones that were written before and after it. */
+  earlier: Cached | null = null;
+  later: Cached | null = null;
+
+  constructor(
+    key: ByteText,
+    value: ByteText | null,
+    timestamp: number,
+    headers: readonly Header[],
+    { topic, partition, offset, timestamp: recordTimestamp }: RecordContext,
+  ) {
+    this.key = key;
+    this.value = value;
+    this.timestamp = timestamp;
+    this.headers = headers;
+    this.topic = topic;
+    this.partition = partition;
+    this.offset = offset;
+    this.recordTimestamp = recordTimestamp;
+    this.size = ENTRY_BYTES + key.length + (value?.length ?? 0) + topic.length + sizeOf(headers);
+  }
 }
 
 export class CacheLayer implements Layer {
@@ -43,10 +72,13 @@ export class CacheLayer implements Layer {
   readonly budget: CacheBudget;
   readonly #below: Layer;
   readonly #record: RecordContext;
-  /** Least recently used first. */
   readonly #entries = new Map<ByteText, Cached>();
-  /** In the order of their last writes. */
-  readonly #dirty = new Set<ByteText>();
+  /** Of all entries: the least recently used one, and the one that was used last. */
+  #eldest: Cached | null = null;
+  #newest: Cached | null = null;
+  /** Of the dirty ones, in the order of their last writes. */
+  #firstDirty: Cached | null = null;
+  #lastDirty: Cached | null = null;
   /** Of what the order of a store is made; window stores order by time before key. */
   readonly #order: (key: ByteText) => string;
   #bytes = 0;
@@ -68,7 +100,7 @@ export class CacheLayer implements Layer {
   }
 
   get isDirty(): boolean {
-    return this.#dirty.size > 0;
+    return this.#firstDirty !== null;
   }
 
   get count(): number {
@@ -78,13 +110,12 @@ export class CacheLayer implements Layer {
   get(key: ByteText): Entry | null {
     const cached = this.#entries.get(key);
     if (cached !== undefined) {
-      this.#entries.delete(key);
-      this.#entries.set(key, cached);
+      this.#use(cached);
       return cached.value === null ? null : (cached as Entry);
     }
     const found = this.#below.get(key);
     if (found !== null) {
-      this.#insert(key, found.value, found.timestamp, false, NO_HEADERS);
+      this.#add(new Cached(key, found.value, found.timestamp, NO_HEADERS, this.#record));
       this.#dropClean();
     }
     return found;
@@ -96,76 +127,118 @@ export class CacheLayer implements Layer {
     timestamp: number,
     headers: readonly Header[],
   ): void | Promise<void> {
-    this.#dirty.delete(key);
-    this.#dirty.add(key);
-    this.#insert(key, value, timestamp, true, headers);
+    const before = this.#entries.get(key);
+    if (before !== undefined) this.#unlink(before);
+    const cached = new Cached(key, value, timestamp, headers, this.#record);
+    this.#add(cached);
+    this.#soil(cached);
     if (this.budget.used > this.budget.limit) return this.#evict();
   }
 
-  #insert(
-    key: ByteText,
-    value: ByteText | null,
-    timestamp: number,
-    isDirty: boolean,
-    headers: readonly Header[],
-  ): void {
-    this.#remove(key);
-    const { topic, partition, offset, timestamp: recordTimestamp } = this.#record;
-    const context = { topic, partition, offset, timestamp: recordTimestamp };
-    const size = ENTRY_BYTES + key.length + (value?.length ?? 0) + topic.length + sizeOf(headers);
-    this.#entries.set(key, { value, timestamp, isDirty, context, headers, size });
-    this.#bytes += size;
-    this.budget.used += size;
+  /** As the newest one; another one of the key has no place in the lists any more. */
+  #add(cached: Cached): void {
+    this.#entries.set(cached.key, cached);
+    this.#append(cached);
+    this.#bytes += cached.size;
+    this.budget.used += cached.size;
   }
 
-  #remove(key: ByteText): void {
-    const cached = this.#entries.get(key);
-    if (cached === undefined) return;
-    this.#entries.delete(key);
+  #remove(cached: Cached): void {
+    this.#entries.delete(cached.key);
+    this.#unlink(cached);
+  }
+
+  /** Out of the lists, and its room given back. */
+  #unlink(cached: Cached): void {
+    this.#takeOut(cached);
+    if (cached.isDirty) this.#clean(cached);
     this.#bytes -= cached.size;
     this.budget.used -= cached.size;
   }
 
+  #use(cached: Cached): void {
+    if (cached === this.#newest) return;
+    this.#takeOut(cached);
+    this.#append(cached);
+  }
+
+  #append(cached: Cached): void {
+    cached.older = this.#newest;
+    if (this.#newest === null) this.#eldest = cached;
+    else this.#newest.newer = cached;
+    this.#newest = cached;
+  }
+
+  #takeOut(cached: Cached): void {
+    const { older, newer } = cached;
+    if (older === null) this.#eldest = newer;
+    else older.newer = newer;
+    if (newer === null) this.#newest = older;
+    else newer.older = older;
+    cached.older = cached.newer = null;
+  }
+
+  /** As the one that was written last. */
+  #soil(cached: Cached): void {
+    cached.isDirty = true;
+    cached.earlier = this.#lastDirty;
+    if (this.#lastDirty === null) this.#firstDirty = cached;
+    else this.#lastDirty.later = cached;
+    this.#lastDirty = cached;
+  }
+
+  #clean(cached: Cached): void {
+    const { earlier, later } = cached;
+    if (earlier === null) this.#firstDirty = later;
+    else earlier.later = later;
+    if (later === null) this.#lastDirty = earlier;
+    else later.earlier = earlier;
+    cached.earlier = cached.later = null;
+    cached.isDirty = false;
+  }
+
   /** After a read: nothing is flushed by it. */
   #dropClean(): void {
-    for (const [key, { isDirty }] of this.#entries) {
-      if (this.budget.used <= this.budget.limit || isDirty) return;
-      this.#remove(key);
+    for (let cached = this.#eldest; cached !== null; cached = this.#eldest) {
+      if (this.budget.used <= this.budget.limit || cached.isDirty) return;
+      this.#remove(cached);
     }
   }
 
   /** The least recently used entries of this store go until there is room; a dirty one takes all dirty ones along. */
   #evict(): void | Promise<void> {
     while (this.budget.used > this.budget.limit) {
-      const [eldest] = this.#entries;
-      if (eldest === undefined) return;
-      const [key, cached] = eldest;
-      if (!cached.isDirty) {
-        this.#remove(key);
+      const eldest = this.#eldest;
+      if (eldest === null) return;
+      if (!eldest.isDirty) {
+        this.#remove(eldest);
         continue;
       }
-      this.#dirty.delete(key);
-      const flushed = this.#flush([key, ...this.#dirty]);
-      this.#remove(key);
+      this.#clean(eldest);
+      const flushed = this.#flush([eldest, ...this.#takeDirty()]);
+      // Unless its own flush wrote it again.
+      if (this.#entries.get(eldest.key) === eldest) this.#remove(eldest);
       if (flushed !== undefined) return flushed.then(() => this.#evict());
     }
   }
 
   /** All that was written since the last time. */
   flush(): void | Promise<void> {
-    if (this.#dirty.size > 0) return this.#flush([...this.#dirty]);
+    if (this.#firstDirty !== null) return this.#flush(this.#takeDirty());
   }
 
-  #flush(keys: readonly ByteText[]): void | Promise<void> {
-    this.#dirty.clear();
-    const writes: [ByteText, Cached][] = [];
-    for (const key of keys) {
-      const cached = this.#entries.get(key);
-      if (cached === undefined) continue;
-      writes.push([key, cached]);
-      cached.isDirty = false;
-      if (cached.value === null) this.#remove(key);
+  /** They are clean from now on. */
+  #takeDirty(): Cached[] {
+    const taken: Cached[] = [];
+    for (let cached = this.#firstDirty; cached !== null; cached = this.#firstDirty) {
+      this.#clean(cached);
+      taken.push(cached);
     }
+    return taken;
+  }
+
+  #flush(writes: readonly Cached[]): void | Promise<void> {
+    for (const cached of writes) if (cached.value === null) this.#remove(cached);
     const before = { ...this.#record };
     const done = (): void => {
       Object.assign(this.#record, before);
@@ -181,21 +254,25 @@ export class CacheLayer implements Layer {
     else return flushed.finally(done);
   }
 
-  #writeFrom(writes: readonly [ByteText, Cached][], from: number): void | Promise<void> {
+  #writeFrom(writes: readonly Cached[], from: number): void | Promise<void> {
     for (let i = from; i < writes.length; i++) {
-      const [key, cached] = writes[i] as [ByteText, Cached];
-      const forwarded = this.#write(key, cached);
+      const forwarded = this.#write(writes[i] as Cached);
       if (forwarded !== undefined) return forwarded.then(() => this.#writeFrom(writes, i + 1));
     }
   }
 
-  #write(key: ByteText, { value, timestamp, context, headers }: Cached): void | Promise<void> {
-    const { listener } = this;
+  #write(cached: Cached): void | Promise<void> {
+    const { key, value, timestamp, headers, recordTimestamp } = cached;
+    const listener = this.listener;
     // Who never saw the key is not told that it is gone.
     if (listener !== null && value === null && this.#below.get(key) === null) return;
-    Object.assign(this.#record, context);
+    const record = this.#record;
+    record.topic = cached.topic;
+    record.partition = cached.partition;
+    record.offset = cached.offset;
+    record.timestamp = recordTimestamp;
     void this.#below.put(key, value, timestamp, headers);
-    return listener?.(key, value, value === null ? context.timestamp : timestamp, headers);
+    return listener?.(key, value, value === null ? recordTimestamp : timestamp, headers);
   }
 
   /** Gives the room back, and forgets what was not flushed. */
@@ -203,7 +280,8 @@ export class CacheLayer implements Layer {
     this.budget.used -= this.#bytes;
     this.#bytes = 0;
     this.#entries.clear();
-    this.#dirty.clear();
+    this.#eldest = this.#newest = null;
+    this.#firstDirty = this.#lastDirty = null;
   }
 
   entries(): Iterable<KeyedEntry> {
@@ -224,7 +302,9 @@ export class CacheLayer implements Layer {
   /** What is below, with what is cached now in its places, and as it is when it is reached. */
   #over(below: Iterable<KeyedEntry>, isWanted: (key: ByteText) => boolean): Iterable<KeyedEntry> {
     const written: [order: string, key: ByteText][] = [];
-    for (const key of this.#dirty) if (isWanted(key)) written.push([this.#order(key), key]);
+    for (let dirty = this.#firstDirty; dirty !== null; dirty = dirty.later) {
+      if (isWanted(dirty.key)) written.push([this.#order(dirty.key), dirty.key]);
+    }
     written.sort(([a], [b]) => (a < b ? -1 : 1));
     return this.#merged(below, written, new Set(this.#entries.keys()));
   }
@@ -241,7 +321,8 @@ export class CacheLayer implements Layer {
         yield* this.#live(written[next]?.[1] as ByteText);
       }
       if (written[next]?.[0] === at) yield* this.#live(written[next++]?.[1] as ByteText);
-      else if (cached.has(found[0]) && this.#dirty.has(found[0])) yield* this.#live(found[0]);
+      else if (cached.has(found[0]) && this.#entries.get(found[0])?.isDirty === true)
+        yield* this.#live(found[0]);
       else yield found;
     }
     for (; next < written.length; next++) yield* this.#live(written[next]?.[1] as ByteText);

@@ -8,7 +8,7 @@ import { type ByteText, textOf } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
 import type { StoreCodec } from "./store-codec.ts";
-import { keyOf, startOf, windowKey } from "./window-key.ts";
+import { keyOf, startOf, writeWindow } from "./window-key.ts";
 
 /** Of one process: nothing waits between writing to it and copying from it. */
 const scratch = new ByteSink(1 << 12);
@@ -61,8 +61,19 @@ export class LiveStore {
 
   /** @throws DataException when the key is null or does not fit */
   keyOf(key: Value): ByteText {
+    this.#writeKey(key);
+    return textOf(scratch.bytes, 0, scratch.at);
+  }
+
+  #writeKey(key: Value): void {
     scratch.at = 0;
     if (!this.#key.write(key, scratch)) throw new DataException("key cannot be null");
+  }
+
+  /** The key of a window, in one piece: texts that are put together cost more to look up. */
+  protected windowKeyOf(key: Value, startMs: number): ByteText {
+    this.#writeKey(key);
+    writeWindow(scratch, startMs);
     return textOf(scratch.bytes, 0, scratch.at);
   }
 
@@ -130,7 +141,7 @@ export interface WindowEntry {
 
 export class LiveWindowStore extends LiveStore {
   at(key: Value, startMs: number): ByteText {
-    return windowKey(this.keyOf(key), startMs);
+    return this.windowKeyOf(key, startMs);
   }
 
   /** Windows that begin in [fromMs, toMs], of keys in [from, to] (null: of all), in the order of the store. */

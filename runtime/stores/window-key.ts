@@ -3,6 +3,8 @@
  *
  *   key bytes, i64 start of the window, i32 sequence number (0: no duplicates are kept)
  */
+import { writeLong } from "../record-batch/batch-reader.ts";
+import type { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, longAt, longKey } from "./byte-text.ts";
 
 const SUFFIX = 12;
@@ -10,6 +12,15 @@ const NO_SEQUENCE = "\0\0\0\0";
 
 export const windowKey = (key: ByteText, startMs: number): ByteText =>
   key + longKey(startMs) + NO_SEQUENCE;
+
+/** What stands behind a key that is written already. */
+export function writeWindow(sink: ByteSink, startMs: number): void {
+  sink.reserve(SUFFIX);
+  writeLong(sink.bytes, sink.at, startMs);
+  const end = sink.at + SUFFIX;
+  for (let at = sink.at + 8; at < end; at++) sink.bytes[at] = 0;
+  sink.at = end;
+}
 
 export const startOf = (windowKey: ByteText): number =>
   longAt(windowKey, windowKey.length - SUFFIX);

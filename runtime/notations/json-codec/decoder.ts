@@ -3,6 +3,7 @@
  * sorted, the last of a repeated key. The keys of an object are predicted from the object before it at the same place.
  */
 import { boxFloat, type Dict, type Value } from "../../python/value.ts";
+import { writeBytesOf } from "../../record-batch/buffer-text.ts";
 import { viewOf } from "../../record-batch/byte-sink.ts";
 import { JsonError } from "./json-error.ts";
 import { Place } from "./place.ts";
@@ -36,7 +37,6 @@ const CLOSE = 125;
 
 interface TextBytes {
   latin1Slice(start: number, end: number): string;
-  latin1Write(text: string, offset: number): number;
   utf8Slice(start: number, end: number): string;
 }
 
@@ -82,7 +82,7 @@ export class JsonDecoder {
     if (this.#spare.length < length + LOOKAHEAD)
       this.#spare = Buffer.alloc((length + LOOKAHEAD) * 2);
     this.#use(this.#spare);
-    textOf(this.#spare).latin1Write(text, 0);
+    writeBytesOf(text, this.#spare, 0);
     this.#spare[length] = 0;
     this.#text = text;
     this.#textStart = 0;
