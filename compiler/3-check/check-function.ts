@@ -257,7 +257,7 @@ function makeFunction(
 
 type Body = Omit<
   CheckedFunction,
-  "type" | "parameters" | "stores" | "usedBy" | "loggerKind" | "isResultInferred"
+  "type" | "parameters" | "stores" | "usedBy" | "atOnce" | "loggerKind" | "isResultInferred"
 > & { readonly isResultStated: boolean; readonly isDynamic?: boolean };
 
 export function newEntry(
@@ -277,6 +277,7 @@ export function newEntry(
       stores: [],
       loggerKind: "function",
       usedBy,
+      atOnce: null,
     },
     parameters,
     expected: [],

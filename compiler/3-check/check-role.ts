@@ -39,6 +39,7 @@ export function checkRole(entry: FunctionEntry, use: RoleUse): UserType | null {
   for (const [i, type] of role.supplied.entries()) entry.parameters[i]?.supplied.push(type);
   if (!entry.usedBy.includes(use.by)) entry.usedBy.push(use.by);
   entry.roles.push(use.logger ?? "function");
+  if (role.atOnce === true) entry.checked.atOnce ??= role.name;
   if (entry.isResultOpen && role.expected !== null) entry.expected.push(role.expected);
   return result;
 }

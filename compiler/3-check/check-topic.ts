@@ -64,6 +64,7 @@ const TIMESTAMP_EXTRACTOR: Role = {
   name: "timestampExtractor",
   expected: LONG,
   supplied: [inDefault(CONSUMER_RECORD), LONG],
+  atOnce: true,
 };
 
 export class Topics {

@@ -177,6 +177,8 @@ export interface CheckedFunction {
   readonly loggerKind: "function" | "generator" | "condition";
   /** Used by a producer, by a pipeline: the two have copies of the module of their own. */
   readonly usedBy: readonly ("pipelines" | "producers")[];
+  /** A role that it has and in which it cannot wait (`partitioner`); null: it may wait wherever it is used. */
+  readonly atOnce: string | null;
   readonly comment: string | null;
   readonly span: Span;
 }

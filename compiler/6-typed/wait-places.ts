@@ -1,6 +1,6 @@
 /**
- * Places where a wait cannot be written, since they become a function that others call and that answers at once: told,
- * never guessed. And what is to be known of waits that can: a sleep that holds back records, a thread that never waits.
+ * Places where a wait cannot be written, since they become a function that others call and that answers at once, and
+ * functions whose role has no time to wait: told, never guessed. And what is to be known of waits that can: a sleep that holds back records, a thread that never waits.
  */
 import type { Expression, PythonFunction, Statement } from "../5-python/tree.ts";
 import { type DiagnosticCode, diagnostic } from "../diagnostics/catalog.ts";
@@ -20,7 +20,8 @@ export function findWaitPlaces(program: Program, fn: PythonFunction): Diagnostic
   walk.block(fn.code);
   if (fn.expression !== null) walk.expression(fn.expression, "statement");
   walk.threadLoops(fn, fn.code);
-  if (fn.function.usedBy.includes("pipelines")) walk.sleeps(fn);
+  if (fn.function.atOnce !== null && program.waiting.has(fn)) walk.atOnce(fn, fn.function.atOnce);
+  else if (fn.function.usedBy.includes("pipelines")) walk.sleeps(fn);
   walk.threads(fn);
   return walk.diagnostics;
 }
@@ -73,6 +74,20 @@ class WaitWalk {
         this.#add("python/endless-thread", loop.test.span);
       }
     });
+  }
+
+  /** What it waits for, the first time. */
+  atOnce({ code, expression, function: fn }: PythonFunction, role: string): void {
+    const waits: Expression[] = [];
+    walkTree(
+      code,
+      expression,
+      () => {},
+      (e) => {
+        if (this.#facts.waits.has(e)) waits.push(e);
+      },
+    );
+    this.#add("python/cannot-wait", waits[0]?.span ?? fn.span, { function: fn.path, role });
   }
 
   /** In a function of a record; one in a thread holds back nothing. */

@@ -31,6 +31,11 @@ const ROLES: ReadonlyMap<string, string> = new Map([
   ["valueTransformer", "ValueTransformer"],
 ]);
 
+/** Roles in which nothing is waited for. */
+const AT_ONCE: ReadonlySet<string> = new Set(["streamPartitioner", "timestampExtractor"]);
+
+const isAtOnce = ({ roles }: ServiceExternal): boolean => roles.some((role) => AT_ONCE.has(role));
+
 const factoryOf = (name: string): Document => ["() => ", runtimeType(name)];
 
 /** What an entry of a section is. */
@@ -57,7 +62,8 @@ const TITLES: Readonly<Record<ExtensionSection, string>> = {
 export function emitExternals(externals: readonly ServiceExternal[], header: string): string {
   const usesResult = externals.some(
     (external) =>
-      external.section === "helpers" || !external.roles.every((role) => ROLES.has(role)),
+      external.section === "helpers" ||
+      (!isAtOnce(external) && !external.roles.every((role) => ROLES.has(role))),
   );
   const body = [
     ...(usesResult ? [RESULT] : []),
@@ -147,14 +153,15 @@ function functionType(external: ServiceExternal): Document {
 }
 
 /** `(key: KsmlValue, value: KsmlValue) => Result` */
-function signature({ parameters, keywords }: ServiceExternal): Document {
+function signature(external: ServiceExternal): Document {
+  const { parameters, keywords } = external;
   const value = runtimeType("KsmlValue");
   const given = parameterNames(parameters).map((name): Document => [`${name}: `, value]);
   if (keywords.length > 0) {
     const fields = keywords.map((name): Document => [`readonly ${propertyKey(name)}?: `, value]);
     given.push([`${keywordsName(parameters)}: { `, join("; ", fields), " }"]);
   }
-  return [list("(", given, ")"), " => Result"];
+  return [list("(", given, ")"), " => ", isAtOnce(external) ? value : "Result"];
 }
 
 /** The last parameter, which holds what calls give by keyword. */

@@ -291,6 +291,10 @@ export const catalog = {
     "While `{function}` sleeps, no other record of its partition is handled.",
     "sleep in a thread, or leave it out",
   ),
+  "python/cannot-wait": error(
+    "`{function}` waits here, and a {role} has to answer at once.",
+    "leave the wait out, or do it in a step, which can wait",
+  ),
   "python/class-feature": error(
     "The class feature `{feature}` isn't supported.",
     "write the class without it",

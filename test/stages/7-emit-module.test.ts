@@ -85,6 +85,7 @@ function fn(name: string, more: Partial<CheckedFunction> = {}): CheckedFunction 
     source: "definition",
     form: "2.0",
     loggerKind: "function",
+    atOnce: null,
     usedBy: ["pipelines"],
     comment: null,
     span,

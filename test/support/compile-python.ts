@@ -169,6 +169,7 @@ function checkedFunction(
     source: "definition",
     form: "2.0",
     loggerKind: "function",
+    atOnce: null,
     usedBy: text.usedBy ?? ["pipelines"],
     comment: null,
     span,

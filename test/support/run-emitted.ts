@@ -49,6 +49,7 @@ export function compileProgram(source: string): CompiledProgram {
     source: "definition",
     form: "2.0",
     loggerKind: "function",
+    atOnce: null,
     usedBy: [],
     comment: null,
     span,

@@ -10,6 +10,8 @@ export interface Role {
   readonly expected: UserType | null;
   /** Types of what is passed, in order; windowed keys as structs. */
   readonly supplied: readonly UserType[];
+  /** Where its result is taken nothing can be waited for. */
+  readonly atOnce?: true;
 }
 
 type KeyAndValue = readonly [key: UserType, value: UserType];
@@ -44,6 +46,7 @@ export const partitionerRole = ([key, value]: KeyAndValue): Role => ({
   name: "partitioner",
   expected: PARTITIONS,
   supplied: [STRING, key, value, INTEGER],
+  atOnce: true,
 });
 
 export const topicNameExtractorRole = ([key, value]: KeyAndValue): Role => ({
