@@ -1,6 +1,7 @@
 /**
- * Fields that hold sets in what a store keeps, where the store's type has none (dialect.md 7.6): a set is given to a key
- * of a dict in a function that puts the dict into the store, or returns it as the result of the store's aggregation.
+ * Fields that hold sets in what a store keeps, where the store's type has lists (dialect.md 7.6): those that the schema
+ * says are sets, and those inferred: a set is given to a key of a dict in a function that puts the dict into the store,
+ * or returns it as the result of the store's aggregation.
  */
 import type { Span } from "../1-source/source-file.ts";
 import type {
@@ -14,11 +15,12 @@ import type {
 import type { Expression, PythonFunction, Statement } from "../5-python/tree.ts";
 import { diagnostic } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { DataType } from "../language/data-types/data-type.ts";
 import type { Facts } from "./ir.ts";
 import { walkTree } from "./walk-tree.ts";
 
 export interface SetFields {
-  /** By name of the store, in the order of the text. */
+  /** By name of the store, in the order of the text; a field inside of another one has its path, with dots. */
   readonly fields: ReadonlyMap<string, readonly string[]>;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -28,11 +30,14 @@ export function inferSetFields(
   functions: readonly PythonFunction[],
   facts: Facts,
 ): SetFields {
-  const fields = new Map<string, string[]>();
+  const fields = new Map(
+    definition.stores.map((store) => [store.name, declaredSets(store).map(pathText)]),
+  );
   const diagnostics: Diagnostic[] = [];
   const add = (store: CheckedStore, sets: readonly SetField[], path: string): void => {
-    for (const { field, span } of sets) {
-      if (!losesSets(store, field)) continue;
+    for (const { fields: names, span } of sets) {
+      if (!losesSets(store, names)) continue;
+      const field = pathText(names);
       const known = fields.get(store.name) ?? [];
       if (known.includes(field)) continue;
       fields.set(store.name, [...known, field]);
@@ -53,14 +58,41 @@ export function inferSetFields(
 }
 
 /** A JSON store marks sets by itself; a field that the schema declares a set is known. */
-function losesSets({ value: { notation, dataType }, kind }: CheckedStore, field: string): boolean {
-  if (kind === "custom" || notation === "json" || dataType.kind !== "struct") return false;
-  const declared = dataType.schema?.fields.find(({ name }) => name === field);
-  return declared !== undefined && declared.isSet !== true;
+function losesSets({ value: { notation, dataType }, kind }: CheckedStore, path: Path): boolean {
+  return kind !== "custom" && notation !== "json" && isPlainList(dataType, path);
 }
 
+/** Whether a list that is not declared a set is at the path; lists on the way are gone through. */
+function isPlainList(type: DataType, [name, ...rest]: Path): boolean {
+  if (type.kind === "list") return name !== undefined && isPlainList(type.element, [name, ...rest]);
+  if (type.kind !== "struct" || name === undefined) return false;
+  const field = type.schema?.fields.find((each) => each.name === name);
+  if (field === undefined) return false;
+  return rest.length > 0 ? isPlainList(field.type, rest) : field.isSet !== true;
+}
+
+/** Paths of the fields that the schema declares sets. */
+function declaredSets({ kind, value: { notation, dataType } }: CheckedStore): Path[] {
+  return kind === "custom" || notation === "json" ? [] : setsWithin(dataType);
+}
+
+function setsWithin(type: DataType): Path[] {
+  if (type.kind === "list") return setsWithin(type.element);
+  if (type.kind === "union") return type.members.flatMap(({ dataType }) => setsWithin(dataType));
+  const fields = type.kind === "struct" ? (type.schema?.fields ?? []) : [];
+  return fields.flatMap(({ name, type: inner, isSet }) => [
+    ...(isSet === true ? [[name]] : []),
+    ...setsWithin(inner).map((path) => [name, ...path]),
+  ]);
+}
+
+type Path = readonly string[];
+
+const pathText = (path: Path): string => path.join(".");
+
 interface SetField {
-  readonly field: string;
+  /** From the dict inwards. */
+  readonly fields: Path;
   readonly span: Span;
 }
 
@@ -87,41 +119,63 @@ class DictsWithSets {
     );
   }
 
+  /** The fields of a value that hold sets; those of lists are those of their elements. */
   setsOf(value: Expression): readonly SetField[] {
-    if (value.kind === "name") return this.#byName.get(value.name) ?? [];
-    return value.kind === "dict" ? this.#entries(value) : [];
+    switch (value.kind) {
+      case "name":
+        return this.#byName.get(value.name) ?? [];
+      case "list":
+        return value.elements.flatMap((element) => this.setsOf(element));
+      case "dict":
+        return value.entries.flatMap(({ key, value: item }) =>
+          key === null ? this.setsOf(item) : this.#entry(key, item),
+        );
+      default:
+        return [];
+    }
+  }
+
+  #entry(key: Expression, value: Expression): SetField[] {
+    return key.kind === "string" ? this.#at([key.value], value, key.span) : [];
+  }
+
+  /** What `value` brings at a path. */
+  #at(path: Path, value: Expression, span: Span): SetField[] {
+    if (this.#isSet(value)) return [{ fields: path, span }];
+    return this.setsOf(value).map((inner) => ({ ...inner, fields: [...path, ...inner.fields] }));
   }
 
   #isSet(e: Expression): boolean {
     return this.#facts.types.get(e)?.kind === "set";
   }
 
-  #entries({ entries }: Expression & { readonly kind: "dict" }): SetField[] {
-    return entries.flatMap(({ key, value }) =>
-      key?.kind === "string" && this.#isSet(value) ? [{ field: key.value, span: key.span }] : [],
-    );
-  }
-
   #note(name: string, sets: readonly SetField[]): void {
-    if (sets.length > 0) this.#byName.set(name, [...(this.#byName.get(name) ?? []), ...sets]);
+    const known = this.#byName.get(name) ?? [];
+    const more = sets.filter((set) => !known.some((each) => isSamePath(each, set)));
+    if (more.length > 0) this.#byName.set(name, [...known, ...more]);
   }
 
   #statement(s: Statement): void {
     if (s.kind === "return" && s.value !== null) this.results.push(s.value);
     if (s.kind !== "assign") return;
     for (const target of s.targets) {
-      if (target.kind === "name" && s.value.kind === "dict") {
-        this.#note(target.name, this.#entries(s.value));
-      } else if (target.kind === "subscript" && this.#isSet(s.value)) {
-        this.#item(target.value, target.index);
-      }
+      if (target.kind === "name") this.#note(target.name, this.setsOf(s.value));
+      else if (target.kind === "subscript") this.#item(target.value, target.index, s.value);
     }
   }
 
-  /** `name[key]` is given a set. */
-  #item(dict: Expression, key: Expression): void {
-    if (dict.kind !== "name" || key.kind !== "string") return;
-    this.#note(dict.name, [{ field: key.value, span: key.span }]);
+  /** `name[key] = value`, or deeper: `name["outer"][key] = value`. */
+  #item(dict: Expression, key: Expression, value: Expression): void {
+    if (key.kind !== "string") return;
+    const path = [key.value];
+    let at = dict;
+    while (at.kind === "subscript") {
+      const { index } = at;
+      if (index.kind === "string") path.unshift(index.value);
+      else if (this.#facts.types.get(index)?.kind !== "int") return;
+      at = at.value;
+    }
+    if (at.kind === "name") this.#note(at.name, this.#at(path, value, key.span));
   }
 
   #expression(e: Expression): void {
@@ -129,7 +183,7 @@ class DictsWithSets {
     const { value: receiver, attribute } = e.function;
     const [key, value] = e.arguments;
     if (key === undefined || value === undefined) return;
-    if (attribute === "setdefault" && this.#isSet(value)) this.#item(receiver, key);
+    if (attribute === "setdefault") this.#item(receiver, key, value);
     const listed = this.#facts.injected.get(receiver) === "store";
     const used = listed ? this.#facts.stores.get(receiver)?.store : undefined;
     if (used?.kind === "store" && (attribute === "put" || attribute === "putIfAbsent")) {
@@ -137,6 +191,9 @@ class DictsWithSets {
     }
   }
 }
+
+const isSamePath = (a: SetField, b: SetField): boolean =>
+  a.fields.length === b.fields.length && a.fields.every((name, i) => name === b.fields[i]);
 
 /** The stores whose values a function makes, as an initializer or aggregator of a step. */
 function aggregationStores(

@@ -52,7 +52,7 @@ export interface AvroField {
   /** Undefined: there is none. */
   readonly defaultValue: JsonValue | undefined;
   readonly order: "ascending" | "descending" | "ignore";
-  /** The property `ksml.collection: set`: in Python the array is a set. */
+  /** The property `ksml.collection: set`, of the field or its array: in Python the array is a set. */
   readonly isSet: boolean;
 }
 

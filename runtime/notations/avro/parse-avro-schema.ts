@@ -192,7 +192,7 @@ class SchemaParser {
       isOptional: type.kind === "union" && type.branches[0]?.kind === "null",
       defaultValue,
       order: order === "descending" || order === "ignore" ? order : "ascending",
-      isSet: json["ksml.collection"] === "set",
+      isSet: [json, ...(Array.isArray(written) ? written : [written])].some(isDeclaredSet),
     };
   }
 
@@ -303,3 +303,7 @@ const isNamespace = (namespace: string | null): boolean =>
 
 const isCount = (json: JsonValue | undefined): json is number =>
   typeof json === "number" && Number.isSafeInteger(json);
+
+/** The property counts on the field, where the specification has it, and on its array. */
+const isDeclaredSet = (json: JsonValue): boolean =>
+  isObject(json) && json["ksml.collection"] === "set";
