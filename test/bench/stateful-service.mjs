@@ -70,7 +70,8 @@ export async function create(project, { folder, schemas = [], table = [] }) {
     position: 0,
     metadata: "",
   }));
-  for (const task of engine.assign(partitions)) {
+  engine.assign(partitions);
+  for (const task of engine.tasks) {
     await task.stores.open();
     task.isRunning = true;
   }

@@ -74,7 +74,7 @@ export function putBytes(b, p, from, start, end) {
   return p;
 }
 
-/** One store on the disk, laid out as ours: "d" ‖ key → value, "p" → position of the changelog. */
+/** One store on the disk, its rows laid out as ours: "d" ‖ key → value; and "p" → position of the changelog. */
 export class Disk {
   constructor(folder) {
     this.db = new ClassicLevel(folder, { keyEncoding: "buffer", valueEncoding: "buffer" });
