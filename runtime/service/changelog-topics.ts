@@ -3,7 +3,8 @@
  * where they exist (streams.md 2.1 to 2.3).
  */
 import { logSink } from "../dsl/logger.ts";
-import type { Admin, NewTopic } from "../kafka/port.ts";
+import { messageOf } from "../errors/ksml-exceptions.ts";
+import { type Admin, KafkaError, type NewTopic } from "../kafka/port.ts";
 import type { Changelog } from "../stores/changelogs.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 
@@ -15,7 +16,7 @@ const FOR_EVER = (1n << 63n) - 1n;
 
 /**
  * `partitions`: of the topics that the definitions name. Out: those of the changelogs.
- * @throws ConfigurationError when one exists with another number of partitions
+ * @throws ConfigurationError when one exists with another number of partitions, or the brokers do not let it be made
  */
 export async function makeChangelogs(
   admin: Admin,
@@ -27,7 +28,7 @@ export async function makeChangelogs(
   if (wanted.length === 0) return new Map();
   const found = await admin.describeTopics(wanted.map(({ topic }) => topic));
   const missing = wanted.filter(({ topic }) => !found.has(topic));
-  if (missing.length > 0) await admin.createTopics(missing);
+  if (missing.length > 0) await create(admin, missing);
   for (const topic of wanted) {
     const existing = found.get(topic.topic);
     if (existing === undefined) continue;
@@ -35,6 +36,23 @@ export async function makeChangelogs(
     warnOfSettings(topic, (await admin.topicConfig(topic.topic)) ?? {});
   }
   return new Map(wanted.map(({ topic, partitions: count }) => [topic, count]));
+}
+
+async function create(admin: Admin, topics: readonly NewTopic[]): Promise<void> {
+  try {
+    await admin.createTopics(topics);
+  } catch (error) {
+    if (!(error instanceof KafkaError) || error.code === "unreachable") throw error;
+    const lines = topics.map(
+      ({ topic, partitions, config }) =>
+        `  * ${topic} (partitions: ${partitions}, cleanup.policy: ${config["cleanup.policy"]})`,
+    );
+    throw new ConfigurationError(
+      `The changelogs of stores do not exist and could not be made: ${messageOf(error)}\n${lines.join("\n")}`,
+      "create them like that, or give the service the right to create topics",
+      { cause: error },
+    );
+  }
 }
 
 function newTopic(

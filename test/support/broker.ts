@@ -89,6 +89,8 @@ export async function requireBroker(): Promise<string | null> {
 /** A broker of one's own, to be killed or set up otherwise (scripts/kafka.sh says by what variables). Null: none can be started here. */
 export async function startPrivateBroker(
   environment: Readonly<Record<string, string>> = {},
+  /** Of the broker, `key=value` each. */
+  more: readonly string[] = [],
 ): Promise<PrivateBroker | null> {
   try {
     await run(KAFKA, ["able"]);
@@ -96,7 +98,7 @@ export async function startPrivateBroker(
     return null; // why is said by those who look for the shared one
   }
   const folder = mkdtempSync(join(tmpdir(), "ksmlc-broker-"));
-  const settings = ["0", "auto.create.topics.enable=false"];
+  const settings = ["0", "auto.create.topics.enable=false", ...more];
   const bootstrap = await start(KAFKA, folder, settings, environment);
   return {
     bootstrap,
