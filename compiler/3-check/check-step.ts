@@ -13,7 +13,7 @@ import { ANY_JSON, asWrittenJson } from "../language/notations/json.ts";
 import type { Operation } from "../language/operations/operation.ts";
 import { partitionerRole, type Role } from "../language/operations/roles.ts";
 import { checkRole, ownResult } from "./check-role.ts";
-import { flat, hasSerde, hasTopic, type TopicEntry } from "./check-topic.ts";
+import { canBeWritten, flat, hasSerde, hasTopic, type TopicEntry } from "./check-topic.ts";
 import type { CheckContext } from "./context.ts";
 import type { CheckedStore, CheckedTopic, StreamType } from "./definition.ts";
 import type { FieldContent, ReadField } from "./read-step-fields.ts";
@@ -239,7 +239,9 @@ export class StepCheck implements CheckStep {
     const written = declared === null ? given : flat(declared);
     const isOpen = given.dataType.kind === "any" && declared !== null;
     if (isOpen || accepts(written.dataType, given.dataType)) {
-      if (entry.checked.serdes[part] === null) hasSerde(written, part, span, spot);
+      if (entry.checked.serdes[part] !== null) return;
+      if (declared === null) canBeWritten(written, part, span, spot);
+      else hasSerde(written, part, span, spot);
       return;
     }
     const { name: target, inline, span: definedAt } = entry.checked;
@@ -251,8 +253,8 @@ export class StepCheck implements CheckStep {
   canBeWritten(field: string): void {
     const { span } = this.#field(field);
     const spot = this.#spot(field);
-    hasSerde(this.input.key, "key", span, spot);
-    hasSerde(this.input.value, "value", span, spot);
+    canBeWritten(this.input.key, "key", span, spot);
+    canBeWritten(this.input.value, "value", span, spot);
   }
 
   register(field: string): void {

@@ -312,13 +312,32 @@ export function hasTopic({ checked }: TopicEntry, span: Span, spot: Spot): boole
 
 /** Whether keys or values of the type can be read and written at all. */
 export function hasSerde(type: UserType, part: "key" | "value", span: Span, spot: Spot): boolean {
+  return hasSerdeOr(undefined, type, part, span, spot);
+}
+
+/** The same of what a pipeline brings to a place that states no type: it is the functions before that know it. */
+export function canBeWritten(
+  type: UserType,
+  part: "key" | "value",
+  span: Span,
+  spot: Spot,
+): boolean {
+  const step = part === "key" ? "convertKey" : "convertValue";
+  const help = `state the type that is written, such as \`json\`: as \`resultType\` of the function that makes the ${part}, or in a step \`${step}\` before`;
+  return hasSerdeOr(help, type, part, span, spot);
+}
+
+function hasSerdeOr(
+  help: string | undefined,
+  type: UserType,
+  part: "key" | "value",
+  span: Span,
+  spot: Spot,
+): boolean {
   const missing: DataType | null = withoutSerde(flat(type));
   if (missing === null) return true;
-  tell(spot, "type/no-serde", span, {
-    part,
-    type: printType(type),
-    missing: printType(inDefault(missing)),
-  });
+  const values = { part, type: printType(type), missing: printType(inDefault(missing)) };
+  tell(spot, "type/no-serde", span, values, help === undefined ? {} : { help });
   return false;
 }
 
