@@ -1,8 +1,14 @@
 /**
  * Reads the topics of global tables, all partitions, without a group: to their ends before the service processes anything,
- * then whatever comes (streams.md 6.5).
+ * then whatever comes (streams.md 6.5). Tables on disk begin where they were saved last.
  */
 import { logSink } from "../dsl/logger.ts";
+import {
+  base64Payload,
+  type ErrorHandling,
+  reportFailure,
+  StreamsFailure,
+} from "../engine/error-handling.ts";
 import {
   type Admin,
   type FetchedBatch,
@@ -10,16 +16,23 @@ import {
   type LogReader,
   type TopicPartition,
 } from "../kafka/port.ts";
+import type { BatchReader } from "../record-batch/batch-reader.ts";
 import type { GlobalTables } from "../stores/global-tables.ts";
 
 const POLL_MS = 100;
 /** The event loop is given back this often. */
 const SLICE_MS = 25;
+/** What the log of Kafka Streams calls the task of global tables. */
+const TASK = "-1_-1";
 
 export interface GlobalReaderOptions {
   readonly admin: Admin;
   readonly reader: () => LogReader;
   readonly monotonic: () => number;
+  /** Of records that come once the tables are there, and cannot be read. */
+  readonly consumeErrors: ErrorHandling;
+  /** What came is saved this often. */
+  readonly saveIntervalMs: number;
 }
 
 export class GlobalTableReader {
@@ -28,6 +41,8 @@ export class GlobalTableReader {
   #partitions: readonly TopicPartition[] = [];
   #reader: LogReader | null = null;
   #isStopping = false;
+  /** The tables are there. */
+  #isFollowing = false;
 
   constructor(tables: GlobalTables, options: GlobalReaderOptions) {
     this.#tables = tables;
@@ -41,21 +56,19 @@ export class GlobalTableReader {
       Array.from({ length: partitions.get(topic) ?? 0 }, (_, partition) => ({ topic, partition })),
     );
     if (all.length === 0) return;
-    const { admin, monotonic } = this.#options;
+    const { monotonic } = this.#options;
     const begin = monotonic();
-    const [first, ends] = [
-      await admin.listOffsets(all, "earliest"),
-      await admin.listOffsets(all, "latest"),
-    ];
+    const { positions, ends } = await this.#begin(all);
     const reader = this.#options.reader();
     this.#reader = reader;
     this.#partitions = all;
-    reader.assign(all.map((partition, i) => ({ ...partition, position: first[i] ?? 0 })));
+    reader.assign(all.map((partition, i) => ({ ...partition, position: positions[i] ?? 0 })));
     let records = 0;
     const isThere = (partition: TopicPartition, i: number): boolean =>
-      (first[i] ?? 0) >= (ends[i] ?? 0) || (reader.position(partition) ?? 0) >= (ends[i] ?? 0);
+      (positions[i] ?? 0) >= (ends[i] ?? 0) || (reader.position(partition) ?? 0) >= (ends[i] ?? 0);
     while (!all.every(isThere)) records += await this.#add(await this.#poll(reader));
     await this.#tables.save();
+    this.#isFollowing = true;
     const ms = Math.round(monotonic() - begin);
     const names = this.#tables.topics.join(", ");
     logSink().write(
@@ -63,6 +76,26 @@ export class GlobalTableReader {
       "ksmlc.service",
       `Loaded global tables of ${names}: ${records} records in ${ms} ms`,
     );
+  }
+
+  async #begin(all: readonly TopicPartition[]): Promise<{ positions: number[]; ends: number[] }> {
+    const { admin } = this.#options;
+    const firsts = await admin.listOffsets(all, "earliest");
+    const ends = await admin.listOffsets(all, "latest");
+    const positions: number[] = [];
+    for (const topic of this.#tables.topics) {
+      const of = (offsets: readonly number[]): number[] =>
+        offsets.filter((_, i) => all[i]?.topic === topic);
+      const begun = await this.#tables.begin(topic, of(firsts), of(ends));
+      positions.push(...begun.positions);
+      if (!begun.isAnew) continue;
+      logSink().write(
+        "warn",
+        "ksmlc.service",
+        `What the disk has of the global table of ${topic} does not fit what the topic has now: it is loaded from the beginning`,
+      );
+    }
+    return { positions, ends: [...ends] };
   }
 
   /** Goes on at the first offset that is left where the topic was cut off in front of it. */
@@ -88,7 +121,9 @@ export class GlobalTableReader {
     let records = 0;
     for (const batch of batches) {
       await this.#tables.prepare(batch);
-      records += this.#tables.add(batch);
+      records += this.#isFollowing
+        ? this.#tables.follow(batch, (of, reader, error) => this.#unreadable(of, reader, error))
+        : this.#tables.add(batch);
       await this.#tables.relieve();
       if (monotonic() - since < SLICE_MS) continue;
       await new Promise((resolve) => setImmediate(resolve));
@@ -97,14 +132,47 @@ export class GlobalTableReader {
     return records;
   }
 
-  /** Follows the topics until `stop`. */
+  /** @throws StreamsFailure, unless such records are skipped */
+  #unreadable({ topic, partition }: FetchedBatch, reader: BatchReader, error: unknown): void {
+    const { bytes, offset, timestamp } = reader;
+    const failed = {
+      topic,
+      partition,
+      offset,
+      node: topic,
+      task: TASK,
+      timestamp,
+      key: () => base64Payload(bytes, reader.keyStart, reader.keyEnd),
+      value: () => base64Payload(bytes, reader.valueStart, reader.valueEnd),
+    };
+    const how = this.#options.consumeErrors;
+    reportFailure("consume", how, failed, error);
+    if (how.handler === "continueOnFail") return;
+    throw new StreamsFailure(
+      `Deserialization failed. taskId=${TASK}, topic=${topic}, partition=${partition}, offset=${offset}`,
+      error,
+    );
+  }
+
+  /** Follows the topics until `stop`. @throws what stops the service */
   async run(): Promise<void> {
     const reader = this.#reader;
+    const { monotonic, saveIntervalMs } = this.#options;
+    let saved = monotonic();
     try {
-      while (reader !== null && !this.#isStopping) await this.#add(await this.#poll(reader));
+      while (reader !== null && !this.#isStopping) {
+        await this.#add(await this.#poll(reader));
+        if (monotonic() - saved < saveIntervalMs) continue;
+        await this.#tables.save();
+        saved = monotonic();
+      }
     } finally {
-      await reader?.close();
-      await this.#tables.close();
+      try {
+        if (this.#isFollowing) await this.#tables.save();
+      } finally {
+        await reader?.close();
+        await this.#tables.close();
+      }
     }
   }
 

@@ -22,7 +22,7 @@ import { makeChangelogs } from "./changelog-topics.ts";
 import type { Configuration } from "./configuration.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { GlobalTableReader } from "./global-table-reader.ts";
-import { cacheBudget } from "./kafka-settings.ts";
+import { cacheBudget, streamsSettings } from "./kafka-settings.ts";
 
 export interface ServiceStoresOptions {
   readonly configuration: Configuration;
@@ -57,7 +57,13 @@ export class ServiceStores {
     const folder = this.#folder;
     const directory = folder === null ? null : join(folder, applicationId);
     this.#tables = new GlobalTables(tables, directory, this.#choice);
-    this.globals = new GlobalTableReader(this.#tables, { admin, reader, monotonic });
+    this.globals = new GlobalTableReader(this.#tables, {
+      admin,
+      reader,
+      monotonic,
+      consumeErrors: configuration.errors.consume,
+      saveIntervalMs: streamsSettings(configuration.kafka).commitIntervalMs,
+    });
   }
 
   /** Null: nowhere, everything is in memory. */

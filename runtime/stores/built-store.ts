@@ -15,7 +15,7 @@ export class BuiltStore implements Restorable {
   readonly isLogged: boolean;
   readonly isOnDisk: boolean;
   position: number | null = null;
-  readonly #codec: StoreCodec;
+  readonly #codecs: { readonly key: StoreCodec; readonly value: StoreCodec };
   #isOpen = false;
 
   constructor(
@@ -24,7 +24,7 @@ export class BuiltStore implements Restorable {
     state: StateStore,
     cache: CacheLayer | null,
     isOnDisk: boolean,
-    codec: StoreCodec,
+    codecs: { readonly key: StoreCodec; readonly value: StoreCodec },
   ) {
     this.store = name;
     this.topic = topic;
@@ -32,7 +32,7 @@ export class BuiltStore implements Restorable {
     this.cache = cache;
     this.isLogged = logging === true;
     this.isOnDisk = isOnDisk;
-    this.#codec = codec;
+    this.#codecs = codecs;
   }
 
   async open(): Promise<void> {
@@ -42,7 +42,10 @@ export class BuiltStore implements Restorable {
 
   restore(key: ByteText, value: ByteText | null, timestamp: number): void | Promise<void> {
     this.state.put(key, value, timestamp);
-    if (value !== null) return this.#codec.pending(value);
+    if (value === null) return;
+    const ofKey = this.#codecs.key.pending(key);
+    const ofValue = this.#codecs.value.pending(value);
+    return ofKey === undefined ? ofValue : ofKey.then(() => ofValue);
   }
 
   save(): Promise<void> {

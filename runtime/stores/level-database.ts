@@ -1,7 +1,8 @@
 /**
  * One database of `classic-level` for one store and partition: opened, read, written in batches.
  *
- *   "f" → how the values are laid out;  "p" → the position of the changelog, decimal;  "d" ‖ key → value
+ *   "f" → how the values are laid out;  "p" → what is known of the position, text;  "s" ‖ name → a schema that
+ *   wrote some of the values;  "d" ‖ key → value
  */
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -29,6 +30,8 @@ const DATA = "d";
 const BEHIND_DATA = "e";
 const FORMAT = "f";
 const POSITION = "p";
+const SCHEMAS = "s";
+const BEHIND_SCHEMAS = "t";
 const KEYS_AT_ONCE = 4096;
 /** The file that each database has from the start. */
 const CURRENT = "CURRENT";
@@ -109,14 +112,22 @@ export class LevelDatabase {
   }
 
   /** The position that was written last; null: none. */
-  async position(): Promise<number | null> {
-    const text = (await this.#opened().get(bytesOf(POSITION)))?.toString();
-    return text === undefined ? null : Number(text);
+  async position(): Promise<string | null> {
+    return (await this.#opened().get(bytesOf(POSITION)))?.toString() ?? null;
   }
 
   /** Every key, in order. */
-  async *keys(): AsyncGenerator<ByteText, undefined> {
-    const keys = this.#opened().keys({ gte: bytesOf(DATA), lt: bytesOf(BEHIND_DATA) });
+  keys(): AsyncGenerator<ByteText, undefined> {
+    return this.#keysBetween(DATA, BEHIND_DATA);
+  }
+
+  /** Names of the schemas that wrote values. */
+  schemas(): AsyncGenerator<string, undefined> {
+    return this.#keysBetween(SCHEMAS, BEHIND_SCHEMAS);
+  }
+
+  async *#keysBetween(from: string, behind: string): AsyncGenerator<ByteText, undefined> {
+    const keys = this.#opened().keys({ gte: bytesOf(from), lt: bytesOf(behind) });
     try {
       for (;;) {
         const some = await keys.nextv(KEYS_AT_ONCE);
@@ -133,15 +144,20 @@ export class LevelDatabase {
     return value === undefined ? undefined : textOf(value, 0, value.length);
   }
 
-  /** All of it or nothing. `position` null: it stays what it is. */
-  async write(writes: Iterable<Write>, position: number | null): Promise<void> {
+  /** All of it or nothing. `position` null: it stays what it is. `schemas`: names, of those that are new. */
+  async write(
+    writes: Iterable<Write>,
+    position: string | null,
+    schemas: Iterable<string> = [],
+  ): Promise<void> {
     const batch = this.#opened().batch();
     for (const [key, value] of writes) {
       const at = bytesOf(DATA + key);
       if (value === null) batch.del(at);
       else batch.put(at, bytesOf(value));
     }
-    if (position !== null) batch.put(bytesOf(POSITION), bytesOf(String(position)));
+    for (const name of schemas) batch.put(bytesOf(SCHEMAS + name), bytesOf(""));
+    if (position !== null) batch.put(bytesOf(POSITION), bytesOf(position));
     if (batch.length === 0) await batch.close();
     else await batch.write();
   }

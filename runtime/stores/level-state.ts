@@ -10,6 +10,7 @@ import { longAt, longKey } from "./byte-text.ts";
 import type { LevelDatabase, Write } from "./level-database.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
+import type { StoredSchemas } from "./stored-schemas.ts";
 
 /** Room for values that the persistent stores of a task share. */
 export class WriteBackBudget {
@@ -37,6 +38,14 @@ class Slot implements Entry {
 
 const ON_DISK = new Slot("", -1);
 
+export interface LevelStateOptions {
+  readonly keepsTimestamps: boolean;
+  /** There is a changelog, from which what has to be thrown away comes back. */
+  readonly canRestore: boolean;
+  /** Null: no entry names one. */
+  readonly schemas: StoredSchemas | null;
+}
+
 export class LevelState implements KeyValueState {
   readonly #database: LevelDatabase;
   readonly #keepsTimestamps: boolean;
@@ -52,18 +61,16 @@ export class LevelState implements KeyValueState {
   #used = 0;
   /** Who walks sees the entries as they were when the walk began, for as long as nothing is committed. */
   readonly #walks = new Set<Map<ByteText, Entry | null>>();
-  /** Of the changelog, as it is on the disk. */
-  #position: number | null = null;
+  readonly #schemas: StoredSchemas | null;
+  /** Names of those that the database has. */
+  readonly #schemasThere = new Set<string>();
+  #position: string | null = null;
 
-  /** `canRestore`: there is a changelog, from which what has to be thrown away comes back. */
-  constructor(
-    database: LevelDatabase,
-    options: { readonly keepsTimestamps: boolean; readonly canRestore: boolean },
-    budget: WriteBackBudget,
-  ) {
+  constructor(database: LevelDatabase, options: LevelStateOptions, budget: WriteBackBudget) {
     this.#database = database;
     this.#keepsTimestamps = options.keepsTimestamps;
     this.#canRestore = options.canRestore;
+    this.#schemas = options.schemas;
     this.#budget = budget;
   }
 
@@ -78,7 +85,16 @@ export class LevelState implements KeyValueState {
   async open(): Promise<number | null> {
     await this.#database.open(this.#canRestore);
     for await (const key of this.#database.keys()) this.#slots.set(key, ON_DISK);
+    for await (const name of this.#database.schemas()) {
+      this.#schemasThere.add(name);
+      await this.#schemas?.fetch(name);
+    }
     this.#position = await this.#database.position();
+    return this.#position === null ? null : Number(this.#position);
+  }
+
+  /** What the last commit said of the position; null: none did. */
+  get position(): string | null {
     return this.#position;
   }
 
@@ -177,20 +193,39 @@ export class LevelState implements KeyValueState {
     throw new InternalError("a store of keys and values has no windows");
   }
 
-  async commit(position: number | null): Promise<void> {
+  commit(position: number | null): Promise<void> {
+    return this.commitAt(position === null ? null : String(position));
+  }
+
+  /** The same, for who has more than one number to say of it. */
+  async commitAt(position: string | null): Promise<void> {
     const isNews = position !== null && position !== this.#position;
     if (this.#dirty.size === 0 && !isNews) return;
-    this.#walks.clear();
     const dirty = [...this.#dirty];
     this.#dirty.clear();
+    const schemas = this.#newSchemas(dirty);
     try {
-      await this.#database.write(this.#writes(dirty), position);
+      await this.#database.write(this.#writes(dirty), position, schemas);
     } catch (error) {
       for (const key of dirty) this.#dirty.add(key);
       throw error;
     }
+    for (const name of schemas) this.#schemasThere.add(name);
     if (position !== null) this.#position = position;
     this.#dropClean();
+  }
+
+  #newSchemas(keys: readonly ByteText[]): ReadonlySet<string> {
+    const found = new Set<string>();
+    if (this.#schemas === null) return found;
+    for (const key of keys) {
+      const slot = this.#slots.get(key);
+      if (slot === undefined) continue;
+      for (const name of this.#schemas.in(key, slot.value)) {
+        if (!this.#schemasThere.has(name)) found.add(name);
+      }
+    }
+    return found;
   }
 
   *#writes(keys: readonly ByteText[]): Generator<Write, undefined> {
@@ -239,6 +274,7 @@ export class LevelState implements KeyValueState {
     this.#dirty.clear();
     this.#loaded.clear();
     this.#order.clear();
+    this.#schemasThere.clear();
     this.#position = null;
     this.#use(-this.#used);
   }

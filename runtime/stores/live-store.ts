@@ -86,14 +86,21 @@ export class LiveStore {
     return this.#read(entry.value);
   }
 
-  /** Values name the schema that wrote them. */
+  /** Keys or values name the schema that wrote them. */
   get hasSchemas(): boolean {
-    return this.#value.hasSchemas;
+    return this.#key.hasSchemas || this.#value.hasSchemas;
   }
 
-  /** What has to be fetched before the value can be read; undefined: nothing. */
-  pending(value: ByteText): Promise<void> | undefined {
-    return this.#value.pending(value);
+  /** Resolves when the schemas that they name are known. */
+  async pending(key: ByteText | null, value: ByteText | null): Promise<void> {
+    if (key !== null) await this.#key.pending(key);
+    if (value !== null) await this.#value.pending(value);
+  }
+
+  /** @throws DataException when key or value cannot be read */
+  check(key: ByteText | null, value: ByteText | null): void {
+    if (key !== null) this.key(key);
+    if (value !== null) this.#read(value);
   }
 
   /** A value that an operation is about to convert, and then to put: sets survive in it. */

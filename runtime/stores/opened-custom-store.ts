@@ -81,6 +81,8 @@ export class OpenedCustomStore implements Restorable {
   }
 
   async restore(key: ByteText, value: ByteText | null): Promise<void> {
+    await this.#codecs.key.pending(key);
+    if (value !== null) await this.#codecs.value.pending(value);
     const at = this.#codecs.key.read(bytesOf(key), 0, key.length);
     if (value === null) await this.live.store.delete(at as never);
     else {

@@ -90,7 +90,7 @@ export class StoreCodec {
     return this.#schemaIds !== null;
   }
 
-  /** What has to be fetched before the bytes can be read; undefined: nothing. */
+  /** What has to be fetched before the bytes, or others that begin like them, can be read; undefined: nothing. */
   pending(text: ByteText): Promise<void> | undefined {
     if (this.#schemaIds === null || text.length < SCHEMA_ID_END) return undefined;
     const id = text.slice(0, SCHEMA_ID_END);
@@ -107,7 +107,7 @@ export class StoreCodec {
 }
 
 /** Magic byte and id of the writer's schema. */
-const SCHEMA_ID_END = 5;
+export const SCHEMA_ID_END = 5;
 
 const FLOATS = new Set<Shape["kind"]>(["float", "double"]);
 
@@ -139,10 +139,10 @@ const parseOnly =
     throw misfit(value, type);
   };
 
-/** A dict as it is, `@type` and `@schema` too: the writer of JSON puts its keys in order. */
+/** Dicts as they are, `@type` and `@schema` too: the writer of JSON puts their keys in order. */
 function acceptAny(value: Value): Value {
   const tagged = tagSets(value);
-  return isDict(tagged) ? tagged : natural(tagged, false);
+  return isDict(tagged) || Array.isArray(tagged) ? tagged : natural(tagged, false);
 }
 
 function acceptJson(value: Value): Value {

@@ -29,7 +29,8 @@ import type { KeyValueState, Layer, StateStore } from "./store.ts";
 import { StoreCodec } from "./store-codec.ts";
 import type { StoreEnvironment } from "./store-environment.ts";
 import { changelogTopic, type StoreUse } from "./store-uses.ts";
-import { WindowState } from "./window-state.ts";
+import { storedSchemas } from "./stored-schemas.ts";
+import { SEGMENT_BYTES, WindowState } from "./window-state.ts";
 
 export interface StoreTask {
   /** `<sub-topology>_<partition>` */
@@ -39,6 +40,11 @@ export interface StoreTask {
 }
 
 export type ChangelogOf = (topic: string, partition: number) => ChangelogWriter;
+
+interface Codecs {
+  readonly key: StoreCodec;
+  readonly value: StoreCodec;
+}
 
 type BuiltInDefinition = KeyValueStoreDefinition | WindowStoreDefinition;
 
@@ -109,7 +115,8 @@ export class TaskStores {
     const { record, partition } = this.#task;
     const topic = this.#topic(name);
     const isTimestamped = isKept || definition.timestamped === true;
-    const state = this.#state(definition, isTimestamped);
+    const codecs = codecsOf(definition.key, definition.value, topic, definition.sets);
+    const state = this.#state(definition, isTimestamped, codecs);
     let layer: Layer = state;
     if (logging) {
       const log = this.#changelogOf(topic, partition);
@@ -120,9 +127,8 @@ export class TaskStores {
       caching && budget.limit > 0
         ? new CacheLayer(layer, budget, record, (key) => state.orderOf(key))
         : null;
-    const codecs = codecsOf(definition.key, definition.value, topic, definition.sets);
     const isOnDisk = this.#isOnDisk(definition);
-    this.#built.push(new BuiltStore(definition, topic, state, cache, isOnDisk, codecs.value));
+    this.#built.push(new BuiltStore(definition, topic, state, cache, isOnDisk, codecs));
     const Live = handle instanceof WindowStore ? LiveWindowStore : LiveStore;
     return new Live(name, cache ?? layer, codecs, record, persistent, cache);
   }
@@ -131,24 +137,27 @@ export class TaskStores {
     return persistent === true && this.#environment.stateDirectory !== null;
   }
 
-  #state(definition: BuiltInDefinition, isTimestamped: boolean): StateStore {
+  #state(definition: BuiltInDefinition, isTimestamped: boolean, codecs: Codecs): StateStore {
     const isPersistent = definition.persistent === true;
     // A plain persistent store forgets the timestamps, wherever its entries are right now (streams.md 4.1).
     const keepsTimestamps = isPersistent ? definition.timestamped === true : isTimestamped;
     const below = this.#isOnDisk(definition)
-      ? this.#onDisk(definition, keepsTimestamps)
+      ? this.#onDisk(definition, keepsTimestamps, codecs)
       : new MemoryState(keepsTimestamps);
     if (!("windowSizeMs" in definition)) return below;
     return new WindowState(below, { retentionMs: definition.retentionMs, isPersistent });
   }
 
-  #onDisk(definition: BuiltInDefinition, keepsTimestamps: boolean): KeyValueState {
+  #onDisk(definition: BuiltInDefinition, keepsTimestamps: boolean, codecs: Codecs): KeyValueState {
     const { name, logging = false } = definition;
-    const kind = "windowSizeMs" in definition ? `window ${definition.retentionMs}` : "keyValue";
+    const isWindowed = "windowSizeMs" in definition;
+    const kind = isWindowed ? `window ${definition.retentionMs}` : "keyValue";
     const format = `1 ${kind}${keepsTimestamps ? " timestamped" : ""}`;
     const { options } = this.#environment;
     const database = new LevelDatabase(this.#directory(name), format, () => options.for(name));
-    return new LevelState(database, { keepsTimestamps, canRestore: logging }, this.#writeBack);
+    const schemas = storedSchemas(codecs, isWindowed ? SEGMENT_BYTES : 0);
+    const how = { keepsTimestamps, canRestore: logging, schemas };
+    return new LevelState(database, how, this.#writeBack);
   }
 
   /** Of one store. */
@@ -265,6 +274,6 @@ function codecsOf(
   value: DataType,
   topic: string,
   sets: readonly string[] = [],
-): { readonly key: StoreCodec; readonly value: StoreCodec } {
+): Codecs {
   return { key: new StoreCodec(key, topic), value: new StoreCodec(value, topic, sets) };
 }

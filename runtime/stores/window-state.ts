@@ -9,7 +9,7 @@ import type { Entry, KeyedEntry, KeyValueState, StateStore } from "./store.ts";
 import { isWindowWithin, startOf } from "./window-key.ts";
 
 const MIN_SEGMENT_MS = 60_000;
-const SEGMENT_BYTES = 8;
+export const SEGMENT_BYTES = 8;
 /** Behind every suffix of a window key. */
 const LAST = "\xff".repeat(16);
 

@@ -18,7 +18,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function onDisk(keepsTimestamps: boolean, writeBackBytes?: number): LevelState {
   const database = new LevelDatabase(join(root, String(folder)), "1 test");
-  const options = { keepsTimestamps, canRestore: false };
+  const options = { keepsTimestamps, canRestore: false, schemas: null };
   return new LevelState(database, options, new WriteBackBudget(writeBackBytes));
 }
 

@@ -1,5 +1,6 @@
 /** A service with stores on the embedded broker: started, fed, watched and stopped by a test. */
 import { setLogSink } from "../../runtime/dsl/logger.ts";
+import type { ErrorHandler } from "../../runtime/engine/error-handling.ts";
 import type { StoreOptionsHook } from "../../runtime/extensions/author-types.ts";
 import type { Topology } from "../../runtime/index.ts";
 import { createEmbeddedClient, type EmbeddedBroker } from "../../runtime/kafka/embedded/index.ts";
@@ -17,6 +18,8 @@ export interface Setting {
   readonly stateDirectory: string | null;
   readonly kafka?: Readonly<Record<string, string>>;
   readonly partitions?: number | null;
+  /** What happens to records that cannot be read; left out: the service stops. */
+  readonly consume?: ErrorHandler;
   readonly storeOptions?: Readonly<Record<string, StoreOptionsHook>>;
 }
 
@@ -28,10 +31,14 @@ export async function start(broker: EmbeddedBroker, setting: Setting): Promise<S
     isEnabled: () => true,
     write: (level, _logger, message) => logged.push(`${level} ${message}`),
   });
-  const { kafka = {}, stateDirectory, partitions = 1 } = setting;
+  const { kafka = {}, stateDirectory, partitions = 1, consume } = setting;
+  const configuration = resolveConfiguration("app", { kafka }, {});
+  const { errors } = configuration;
+  const handler = consume ?? errors.consume.handler;
   return Service.start({
     configuration: {
-      ...resolveConfiguration("app", { kafka }, {}),
+      ...configuration,
+      errors: { ...errors, consume: { ...errors.consume, handler } },
       stateDirectory,
     },
     definitions: { topologies: setting.topologies, producers: [] },
