@@ -4,19 +4,19 @@ import { attributeError } from "../../python/exceptions.ts";
 import type { Value } from "../../python/value.ts";
 import type { LiveCustomStore } from "../live-custom-store.ts";
 import { CustomStoreIterator } from "./custom-store-iterator.ts";
-import { asPython, COMMON_METHODS, StoreHandle } from "./store-handle.ts";
+import { asPython, COMMON_METHODS, type Methods, StoreHandle } from "./store-handle.ts";
 
 declare const TYPES: unique symbol;
 
-const METHODS: ReadonlySet<string> = new Set([
+const METHODS: Methods = {
   ...COMMON_METHODS,
-  "get",
-  "put",
-  "putIfAbsent",
-  "delete",
-  "range",
-  "all",
-]);
+  get: [1, 1],
+  put: [2, 2],
+  putIfAbsent: [2, 2],
+  delete: [1, 1],
+  range: [0, 2],
+  all: [0, 0],
+};
 
 export class CustomStoreHandle<K = unknown, V = unknown> extends StoreHandle<LiveCustomStore> {
   declare readonly [TYPES]?: (key: K, value: V) => void;

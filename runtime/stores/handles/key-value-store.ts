@@ -7,20 +7,20 @@ import { type Dict, isDict, type Value } from "../../python/value.ts";
 import type { LiveStore } from "../live-store.ts";
 import type { KeyedEntry } from "../store.ts";
 import { milliseconds } from "./milliseconds.ts";
-import { COMMON_METHODS, StoreHandle } from "./store-handle.ts";
+import { COMMON_METHODS, type Methods, StoreHandle } from "./store-handle.ts";
 import { StoreIterator } from "./store-iterator.ts";
 
 declare const TYPES: unique symbol;
 
-const METHODS: ReadonlySet<string> = new Set([
+const METHODS: Methods = {
   ...COMMON_METHODS,
-  "get",
-  "put",
-  "putIfAbsent",
-  "delete",
-  "all",
-  "approximateNumEntries",
-]);
+  get: [1, 1],
+  put: [2, 2],
+  putIfAbsent: [2, 2],
+  delete: [1, 1],
+  all: [0, 0],
+  approximateNumEntries: [0, 0],
+};
 
 export class KeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveStore> {
   declare readonly [TYPES]?: (key: K, value: V) => void;
@@ -94,14 +94,14 @@ function* rowsOf(live: LiveStore, entries: Iterable<KeyedEntry>): Generator<Dict
   return undefined;
 }
 
-const TIMESTAMPED_METHODS: ReadonlySet<string> = new Set([
+const TIMESTAMPED_METHODS: Methods = {
   ...COMMON_METHODS,
-  "get",
-  "put",
-  "putIfAbsent",
-  "delete",
-  "approximateNumEntries",
-]);
+  get: [1, 1],
+  put: [3, 3],
+  putIfAbsent: [3, 3],
+  delete: [1, 1],
+  approximateNumEntries: [0, 0],
+};
 
 export class TimestampedKeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveStore> {
   declare readonly [TYPES]?: (key: K, value: V) => void;
@@ -137,14 +137,14 @@ export class TimestampedKeyValueStore<K = unknown, V = unknown> extends StoreHan
   /** `timestamp` in ms. */
   put(key: Value, value: Value, timestamp: Value): null {
     return this.do((live) => {
-      void live.put(live.keyOf(key), withoutMeta(value), milliseconds(timestamp));
+      void live.put(live.keyOf(withoutMeta(key)), withoutMeta(value), milliseconds(timestamp));
       return null;
     });
   }
 
   putIfAbsent(key: Value, value: Value, timestamp: Value): Dict | null {
     return this.do((live) => {
-      const at = live.keyOf(key);
+      const at = live.keyOf(withoutMeta(key));
       const before = timestampedAt(live, at);
       if (before === null) void live.put(at, withoutMeta(value), milliseconds(timestamp));
       return before;

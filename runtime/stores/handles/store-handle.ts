@@ -13,7 +13,7 @@ export abstract class StoreHandle<Live> extends PyObject {
   /** As `str(store)` shows it. */
   protected abstract readonly proxyName: string;
   /** What Python code may call. */
-  protected abstract readonly methods: ReadonlySet<string>;
+  protected abstract readonly methods: Methods;
   /** The store that the definition declares, where this is one of several views of it. */
   protected get declared(): object {
     return this;
@@ -82,24 +82,32 @@ export abstract class StoreHandle<Live> extends PyObject {
     return this.proxyName;
   }
 
-  /** A method as a value: `f = store.get`. */
+  /** A method as a value, and what is called with a number of arguments that no method takes: `f = store.get`. */
   override pyGetAttr(name: string): Value | undefined {
-    if (!this.methods.has(name)) return undefined;
+    const numbers = Object.hasOwn(this.methods, name) ? this.methods[name] : undefined;
+    if (numbers === undefined) return undefined;
+    const [least, most] = numbers;
     const method = (this as unknown as Record<string, (...args: readonly Value[]) => Value>)[name];
-    if (method === undefined) return undefined;
-    const call = (...args: Value[]): Value => method.apply(this, args.slice(0, -1));
-    return functionOf(call, { name, parameters: [], rest: true, keywords: true, required: 0 });
+    const call = (...args: Value[]): Value => {
+      if (args.length >= least && args.length <= most) return method?.apply(this, args) ?? null;
+      const wanted = least === most ? `${least}` : `${least} to ${most}`;
+      throw typeError(`${name}() takes ${wanted} arguments (${args.length} given)`);
+    };
+    return functionOf(call, { name, parameters: [], rest: true, required: 0 });
   }
 }
 
-export const COMMON_METHODS: readonly string[] = [
-  "name",
-  "persistent",
-  "isOpen",
-  "flush",
-  "close",
-  "toString",
-];
+/** Numbers of arguments: at least, at most. */
+export type Methods = Readonly<Record<string, readonly [least: number, most: number]>>;
+
+export const COMMON_METHODS: Methods = {
+  name: [0, 0],
+  persistent: [0, 0],
+  isOpen: [0, 0],
+  flush: [0, 0],
+  close: [0, 0],
+  toString: [0, 0] as const,
+};
 
 /** A conversion that fails is a Python exception too. */
 export function asPython(error: unknown): unknown {

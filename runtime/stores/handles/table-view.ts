@@ -6,20 +6,20 @@ import type { TableDefinition } from "../../dsl/store-definition.ts";
 import { runtimeError } from "../../python/exceptions.ts";
 import type { Dict, Value } from "../../python/value.ts";
 import type { LiveStore } from "../live-store.ts";
-import { COMMON_METHODS, StoreHandle } from "./store-handle.ts";
+import { COMMON_METHODS, type Methods, StoreHandle } from "./store-handle.ts";
 import { StoreIterator } from "./store-iterator.ts";
 
 declare const TYPES: unique symbol;
 
-const METHODS: ReadonlySet<string> = new Set([
+const METHODS: Methods = {
   ...COMMON_METHODS,
-  "get",
-  "put",
-  "putIfAbsent",
-  "delete",
-  "all",
-  "approximateNumEntries",
-]);
+  get: [1, 1],
+  put: [2, 2],
+  putIfAbsent: [2, 2],
+  delete: [1, 1],
+  all: [0, 0],
+  approximateNumEntries: [0, 0],
+};
 
 abstract class TableView<K, V> extends StoreHandle<LiveStore> {
   declare readonly [TYPES]?: (key: K, value: V) => void;

@@ -9,23 +9,23 @@ import type { Dict, Value } from "../../python/value.ts";
 import type { ByteText } from "../byte-text.ts";
 import type { LiveWindowStore, WindowEntry } from "../live-store.ts";
 import { milliseconds } from "./milliseconds.ts";
-import { COMMON_METHODS, StoreHandle } from "./store-handle.ts";
+import { COMMON_METHODS, type Methods, StoreHandle } from "./store-handle.ts";
 import { StoreIterator } from "./store-iterator.ts";
 
 declare const TYPES: unique symbol;
 
-const METHODS: ReadonlySet<string> = new Set([
+const METHODS: Methods = {
   ...COMMON_METHODS,
-  "get",
-  "put",
-  "delete",
-  "fetch",
-  "backwardFetch",
-  "fetchAll",
-  "backwardFetchAll",
-  "all",
-  "backwardAll",
-]);
+  get: [1, 1],
+  put: [2, 3],
+  delete: [1, 1],
+  fetch: [2, 4],
+  backwardFetch: [3, 4],
+  fetchAll: [2, 2],
+  backwardFetchAll: [2, 2],
+  all: [0, 0],
+  backwardAll: [0, 0],
+};
 
 /** Key, from, to; or first key, last key, from, to. */
 type Range =
