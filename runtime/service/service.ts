@@ -61,6 +61,7 @@ export class Service implements ServiceStatistics {
   readonly #threads: BackgroundTasks;
   readonly #admin: Admin;
   readonly #stores: ServiceStores;
+  readonly #group: string;
   readonly #sources: readonly { readonly topic: string; readonly partition: number }[];
   #isEnded = false;
   /** A question to Kafka that must be answered before the client is closed. */
@@ -75,6 +76,7 @@ export class Service implements ServiceStatistics {
     stores: ServiceStores,
     partitions: ReadonlyMap<string, number>,
     client: KafkaClient,
+    group: string,
   ) {
     this.topics = topics;
     this.#members = members;
@@ -82,6 +84,7 @@ export class Service implements ServiceStatistics {
     this.#threads = threads;
     this.#admin = admin;
     this.#stores = stores;
+    this.#group = group;
     this.#sources = [...topics.topics].flatMap(([topic, { isRead, isGlobal }]) =>
       isRead && !isGlobal
         ? Array.from({ length: partitions.get(topic) ?? 0 }, (_, partition) => ({
@@ -180,7 +183,17 @@ export class Service implements ServiceStatistics {
             now: options.now,
             ...waiting(),
           });
-    return new Service(topics, members, producers, threads, admin, stores, partitions, client);
+    return new Service(
+      topics,
+      members,
+      producers,
+      threads,
+      admin,
+      stores,
+      partitions,
+      client,
+      applicationId,
+    );
   }
 
   /** Each part finishes what it has in hand, commits and leaves. */
@@ -240,6 +253,7 @@ export class Service implements ServiceStatistics {
     return (this.#producers?.isFinished ?? true) && this.#members.every(({ isIdle }) => isIdle);
   }
 
+  /** Of what other instances have, the committed offsets say how far they are. */
   async #hasReadAll(): Promise<boolean> {
     if (this.#members.length === 0) return true;
     if (this.#isEnded) return false;
@@ -248,18 +262,27 @@ export class Service implements ServiceStatistics {
         .flatMap((member) => member.positions())
         .map(({ topic, partition, offset }) => [`${topic}-${partition}`, offset]),
     );
-    const asked = this.#admin.listOffsets(this.#sources, "latest");
+    const asked = Promise.all([
+      this.#admin.listOffsets(this.#sources, "earliest"),
+      this.#admin.listOffsets(this.#sources, "latest"),
+      this.#admin.committedOffsets(this.#group, this.#sources),
+    ]);
     this.#asking = asked.catch(() => {}); // who waits for it looks at nothing but its end
-    const ends = await asked;
+    const [firsts, ends, committed] = await asked;
     return this.#sources.every(({ topic, partition }, i) => {
-      const position = positions.get(`${topic}-${partition}`);
-      return position !== undefined && position >= (ends[i] ?? 0);
+      const position = positions.get(`${topic}-${partition}`) ?? committed[i] ?? firsts[i] ?? 0;
+      return position >= (ends[i] ?? 0);
     });
   }
 
+  /** One entry a store and partition, also while it goes from one member to another. */
   storeStatistics(): readonly StoreStatistics[] {
-    const ofTasks = this.#members.flatMap((member) => member.storeStatistics());
-    return [...ofTasks, ...this.#stores.statistics()];
+    const ofTasks = new Map(
+      this.#members
+        .flatMap((member) => member.storeStatistics())
+        .map((store) => [`${store.store} ${store.partition}`, store]),
+    );
+    return [...ofTasks.values(), ...this.#stores.statistics()];
   }
 
   memberStatistics(): readonly MemberStatistics[] {

@@ -40,6 +40,8 @@ export class StreamsMember {
   readonly #stores: MemberStores;
   readonly #flow: PartitionFlow;
   #isStopping = false;
+  /** The group has said what this member has. */
+  #isAssigned = false;
   /** No partition comes back any more. */
   #isLeaving = false;
   #lastCommit: number;
@@ -112,8 +114,10 @@ export class StreamsMember {
         );
         await this.#stores.end(ended);
         await this.#stores.begin(made);
+        this.#isAssigned = true;
       },
       revoked: async (partitions) => {
+        this.#isAssigned = false;
         await this.#finishInHand();
         await this.#commit();
         this.#flow.forget(partitions);
@@ -122,6 +126,7 @@ export class StreamsMember {
       },
       // Nothing of them is committed: their stores are closed as they are, at the positions of the last commit.
       lost: async (partitions) => {
+        this.#isAssigned = false;
         this.#flow.forget(partitions);
         await this.#stores.end(this.#engine.remove(partitions));
       },
@@ -320,10 +325,11 @@ export class StreamsMember {
     );
   }
 
-  /** Nothing buffered, nothing to send, nothing under way. */
+  /** Nothing buffered, nothing to send, nothing under way, and no partitions to come. */
   get isIdle(): boolean {
     const { tasks } = this.#engine;
     return (
+      this.#isAssigned &&
       this.#sender.isIdle &&
       tasks.every((task) => task.isRunning && task.waiting === null && !task.hasWork)
     );

@@ -297,6 +297,17 @@ describe("services that come and go", () => {
     expect(calls.filter((call) => call === "first closes").length).toBe(6);
   }, 60_000);
 
+  it("are idle when all of them are through, each with its part", async () => {
+    const kafka = { "commit.interval.ms": "100" };
+    const first = await begin("first", {}, { kafka });
+    await settled(first, 4);
+    const second = await begin("second", {}, { kafka });
+    await settled(second, 2);
+    await settled(first, 2);
+    expect(await count()).toEqual([1, 1, 1, 1]);
+    await Promise.all([first.untilIdle(), second.untilIdle()]);
+  }, 60_000);
+
   it("wait for a store on disk that another member of the service still has open", async () => {
     const environment = { ...inMemory(), stateDirectory: directory };
     const member = (): { engine: Engine; stores: MemberStores } => {
