@@ -2,7 +2,7 @@
  * Writes the records to a topic, in the target's types, or where it names none in the stream's own. What no type is known
  * of is converted first, as the result of a function of the target's type would be (runtime.md 3.2, 3.3).
  */
-import type { DataType } from "../data-types/data-type.ts";
+import { type DataType, isFreeForm } from "../data-types/data-type.ts";
 import { natural } from "../data-types/natural.ts";
 import { type ResultConverter, resultConverter } from "../data-types/result.ts";
 import { plainFloat, toType } from "../data-types/to-type.ts";
@@ -36,14 +36,17 @@ export function to<K, V>(
         key: conversion(node.types.key, types.key),
         value: conversion(node.types.value, types.value),
       };
+      const isRaw =
+        node.isRaw ||
+        (serdes === undefined && partitioner === undefined && isJsonOfResult(node.types, types));
       const sink = {
-        node: { ...node, types: typesBehind(node.types, types, conversions) },
+        node: { ...node, isRaw, types: typesBehind(node.types, types, conversions) },
         topic,
         types,
         partitioner: partitionerOf(node, partitioner),
       };
       const write = serdes === undefined ? node.outputs.sink(sink) : authorSink(node, sink, serdes);
-      return converting(node, conversions, write);
+      return converting(node, conversions, write, isRaw);
     },
   });
 }
@@ -65,11 +68,16 @@ const typesBehind = (
 });
 
 /** A value that cannot be converted is a failure of this node, for the process handler: the record was not written yet. */
-function converting(node: NodeRuntime, conversions: Conversions, write: Process): Process {
+function converting(
+  node: NodeRuntime,
+  conversions: Conversions,
+  write: Process,
+  isRaw: boolean,
+): Process {
   const { key, value: ofValue } = conversions;
   // Writers of JSON convert dicts themselves where only they follow.
   const value =
-    ofValue !== null && node.isRaw
+    ofValue !== null && isRaw
       ? (given: Value) => (isDict(given) ? given : ofValue(given))
       : ofValue;
   if (key === null && value === null) return write;
@@ -92,12 +100,18 @@ function converting(node: NodeRuntime, conversions: Conversions, write: Process)
   };
 }
 
+/** A function made the value, nothing is known of its type, and what sees it next is the writer of any JSON. */
+const isJsonOfResult = ({ value: from }: RecordTypes, { value: to }: RecordTypes): boolean =>
+  isResult(from) && (isFreeForm(to) || (to.shape.kind === "any" && to.notation === "json"));
+
+const isResult = ({ shape, notation }: DataType): boolean =>
+  shape.kind === "any" && notation === "default";
+
 /** What of no known type a function made is a result still; what was read from a topic (any JSON value) is none. */
 function conversion(from: DataType, to: DataType): ResultConverter | null {
   if (from.shape.kind !== "any") return null;
-  const isResult = from.notation === "default";
   if (to.shape.kind !== "any") {
-    return isResult ? resultConverter(to) : (value) => plainFloat(toType(value, to, false));
+    return isResult(from) ? resultConverter(to) : (value) => plainFloat(toType(value, to, false));
   }
-  return isResult && to.notation !== "default" ? (value) => natural(value, true) : null;
+  return isResult(from) && to.notation !== "default" ? (value) => natural(value, true) : null;
 }
