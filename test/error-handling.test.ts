@@ -7,11 +7,27 @@ import { afterEach, describe, expect, test } from "vitest";
 import { setLogSink } from "../runtime/dsl/logger.ts";
 import type { Topology } from "../runtime/dsl/topology.ts";
 import type { ErrorHandling, ErrorKind } from "../runtime/engine/error-handling.ts";
-import { defineTopology, json, long, stream, string } from "../runtime/index.ts";
+import {
+  any,
+  type DataType,
+  defineTopology,
+  dict,
+  json,
+  long,
+  stream,
+  string,
+} from "../runtime/index.ts";
 import { createEmbeddedClient, EmbeddedBroker } from "../runtime/kafka/embedded/index.ts";
 import { type KafkaClient, KafkaError, type OutgoingBatch } from "../runtime/kafka/port.ts";
-import { filter, peek, to, transformValue } from "../runtime/operations/index.ts";
+import {
+  filter,
+  peek,
+  to,
+  toTopicNameExtractor,
+  transformValue,
+} from "../runtime/operations/index.ts";
 import { raise, ValueError } from "../runtime/python/index.ts";
+import type { Value } from "../runtime/python/value.ts";
 import { decodeRecords, encodeRecords } from "../runtime/record-batch/records.ts";
 import { type GivenConfiguration, resolveConfiguration } from "../runtime/service/configuration.ts";
 import { Service } from "../runtime/service/service.ts";
@@ -168,6 +184,72 @@ describe("a record that a function fails on", () => {
     expect(committed).toBe(4);
     expect(reported()).toEqual([]);
   });
+});
+
+describe("a record that a sink cannot write", () => {
+  const values = [10, 13, 14].map(longBytes);
+  const unlucky = (value: Value, bad: Value): Value => (value === 13 ? bad : { n: value });
+  const nowhere = { n: null };
+  const byTopic = stream({
+    topic: "results",
+    key: string,
+    value: json,
+    partitioner: (_topic, _key, value) => ((value as { n: Value }).n === null ? null : 0),
+  });
+  const giving = (bad: Value, type: DataType, target = results): Topology =>
+    defineTopology("odd", (topology) => {
+      topology
+        .pipeline("main")
+        .from(numbers)
+        .via(transformValue("give", (_key, value) => unlucky(value as Value, bad), type))
+        .end(to(target));
+    });
+  const chosen = defineTopology("odd", (topology) => {
+    topology
+      .pipeline("main")
+      .from(numbers)
+      .via(transformValue("give", (_key, value) => unlucky(value as Value, nowhere), json))
+      .end(
+        toTopicNameExtractor(() => "results", {
+          partitioner: (_topic, _key, value) => ((value as { n: Value }).n === null ? null : 0),
+        }),
+      );
+  });
+  const oddKey = { best: dict([[null, 1]]) };
+
+  test.each<[name: string, topology: Topology, text: RegExp]>([
+    ["a key that JSON has not", giving(oddKey, json), /key None/],
+    ["the same in a value of any type", giving(oddKey, any), /key None/],
+    ["the same in a list", giving([oddKey], any), /key None/],
+    ["no value of the topic's type", giving(13, any), /Can not convert/],
+    ["a partition that is none", giving(nowhere, json, byTopic), /A partitioner must return/],
+    ["the same, its topic not known before", chosen, /A partitioner must return/],
+  ])(
+    "%s: told with its place; the service stops, or goes on where it is to",
+    async (_, topology, text) => {
+      const stopped = await outcomeOf(values, {}, undefined, topology);
+      expect(stopped.failure?.message).toMatch(/Exception caught in process.*offset=1/);
+      expect(stopped.failure?.message).toMatch(text);
+      expect(reported().map(({ message }) => message)).toEqual([
+        expect.stringMatching(
+          /^Processing error:\n {2}topic=numbers\n {2}partition=0\n {2}offset=1\n/,
+        ),
+      ]);
+      log = [];
+      const { written, committed, failure } = await outcomeOf(
+        values,
+        { process: { handler: "continueOnFail" } },
+        undefined,
+        topology,
+      );
+      expect({ written, committed, failure }).toEqual({
+        written: ['{"n":10}', '{"n":14}'],
+        committed: 3,
+        failure: null,
+      });
+      expect(reported()).toHaveLength(1);
+    },
+  );
 });
 
 describe("a record that cannot be read", () => {

@@ -52,9 +52,10 @@ export interface NodeRuntime {
   readonly place: readonly string[];
   /**
    * Something failed at this node: returns when the record's way below it is to be skipped, throws when the service
-   * is to stop (runtime.md 7, `process`).
+   * is to stop (runtime.md 7, `process`). `input`: the record of the topic that it came of, where that is not the one in
+   * hand.
    */
-  readonly failed: (record: StreamRecord, error: unknown) => void;
+  readonly failed: (record: StreamRecord, error: unknown, input?: RecordContext) => void;
   /** A record cannot become bytes of a topic by the author's serde: the same for `produce`. */
   readonly unsendable: (record: StreamRecord, topic: string, error: unknown) => void;
   /** A line of the `print` sink; null: standard output. */

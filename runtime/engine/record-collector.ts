@@ -2,8 +2,10 @@
  * Everything that the tasks of a member write (Kafka Streams: RecordCollector). Records become bytes at once, in the
  * batches that go over the wire; `take` hands those over to be sent.
  */
+import { copyValue } from "../data-types/copy-value.ts";
 import type {
   DynamicSinkTarget,
+  NodeRuntime,
   Partitioner,
   Process,
   RecordTypes,
@@ -19,7 +21,7 @@ import type { BatchWriter } from "../record-batch/batch-writer.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
 import { writeBytes } from "../stores/byte-text.ts";
 import type { ChangelogWriter } from "../stores/changelog-layer.ts";
-import { NO_HEADERS, type StreamRecord } from "./record.ts";
+import { NO_HEADERS, StreamRecord } from "./record.ts";
 import { type BatchLimits, TopicWriter } from "./topic-writer.ts";
 
 /** A topic that is not known yet: its records wait as bytes until somebody asked for its partitions. */
@@ -63,7 +65,7 @@ export class RecordCollector {
     return (record) => {
       try {
         const writer = this.#topics.get(topic);
-        if (writer === undefined) this.#wait(topic, record, serdes, partitioner);
+        if (writer === undefined) this.#wait(node, topic, record, serdes, partitioner);
         else this.#write(writer, record, serdes, partitioner);
       } catch (error) {
         node.failed(record, error);
@@ -80,7 +82,7 @@ export class RecordCollector {
     return (record, topic) => {
       try {
         const writer = this.#topics.get(topic);
-        if (writer === undefined) this.#wait(topic, record, serdes, partitioner);
+        if (writer === undefined) this.#wait(node, topic, record, serdes, partitioner);
         else this.#write(writer, record, serdes, partitioner);
       } catch (error) {
         node.failed(record, error);
@@ -135,8 +137,12 @@ export class RecordCollector {
     }
   }
 
-  /** Key and value become bytes now: what they are made of may change until the topic is known. */
+  /**
+   * Key and value become bytes now: what they are made of may change until the topic is known. So a partitioner, which can
+   * be asked only then, gets a copy; what it throws is a failure of the record that it was asked for.
+   */
   #wait(
+    node: NodeRuntime,
     topic: string,
     record: StreamRecord,
     serdes: Serdes,
@@ -144,14 +150,13 @@ export class RecordCollector {
   ): void {
     const key = toBytes(serdes.key, record.key as Value, topic);
     const value = toBytes(serdes.value, record.value as Value, topic);
+    const byKey = (writer: TopicWriter): readonly BatchWriter[] => [
+      writer.writerFor(key ?? NO_BYTES, key?.length ?? -1),
+    ];
+    const chosen = partitioner === null ? null : chosenLater(node, topic, record, partitioner);
+    const choose = (writer: TopicWriter) => chosen?.(writer) ?? byKey(writer);
     const place = (writer: TopicWriter): void => {
-      const chosen = partitioner?.(topic, record, writer.numPartitions) ?? null;
-      const keyEnd = key === null ? -1 : key.length;
-      const writers =
-        chosen === null
-          ? [writer.writerFor(key ?? NO_BYTES, keyEnd)]
-          : chosen.map((partition) => writer.writer(partition));
-      for (const batch of writers) {
+      for (const batch of choose(writer)) {
         batch.begin(record.timestamp);
         if (key === null) batch.nullKey();
         else batch.key(key, 0, key.length);
@@ -224,6 +229,33 @@ const serdesOf = (
 });
 
 const NO_BYTES = new Uint8Array(0);
+
+/** The batches that a record goes to when its topic is known: none where the partitioner fails and the service goes on; null: by its key. */
+function chosenLater(
+  node: NodeRuntime,
+  topic: string,
+  given: StreamRecord,
+  partitioner: Partitioner,
+): (writer: TopicWriter) => readonly BatchWriter[] | null {
+  const record = new StreamRecord(
+    copyValue(given.key as Value),
+    copyValue(given.value as Value),
+    given.timestamp,
+    given.headers,
+    given.keyIsNullObject,
+    given.valueIsNullObject,
+  );
+  const input = { ...node.record };
+  return (writer) => {
+    try {
+      const chosen = partitioner(topic, record, writer.numPartitions);
+      return chosen?.map((partition) => writer.writer(partition)) ?? null;
+    } catch (error) {
+      node.failed(record, error, input);
+      return [];
+    }
+  };
+}
 
 function writeRecord(
   writer: BatchWriter,

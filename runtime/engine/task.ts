@@ -310,9 +310,14 @@ export class Task implements WiringTask, CurrentTask {
     this.processedSinceCommit = 0;
   }
 
-  processingFailed(node: string, record: StreamRecord, error: unknown): void {
+  processingFailed(
+    node: string,
+    record: StreamRecord,
+    error: unknown,
+    input: RecordContext = this.record,
+  ): void {
     if (error instanceof StreamsFailure) throw error;
-    const { topic, partition, offset } = this.record;
+    const { topic, partition, offset } = input;
     this.#failed(
       "process",
       {

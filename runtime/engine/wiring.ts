@@ -32,7 +32,7 @@ export interface WiringTask {
   readonly outputs: Outputs;
   readonly print: NodeRuntime["print"];
   store(handle: object): LiveStore;
-  processingFailed(node: string, record: StreamRecord, error: unknown): void;
+  processingFailed(node: string, record: StreamRecord, error: unknown, input?: RecordContext): void;
   sendingFailed(node: string, record: StreamRecord, topic: string, error: unknown): void;
   readingFailed(queue: SourceQueue, reader: BatchReader, error: unknown): void;
 }
@@ -116,7 +116,7 @@ class Wiring {
       outputs: task.outputs,
       print: task.print,
       store: (handle) => task.store(handle),
-      failed: (record, error) => task.processingFailed(node.name, record, error),
+      failed: (record, error, input) => task.processingFailed(node.name, record, error, input),
       unsendable: (record, topic, error) => task.sendingFailed(node.name, record, topic, error),
     };
   }
