@@ -32,9 +32,10 @@ export interface Signature {
 type Signed = PyFunction & { readonly [SIGNATURE]?: Signature };
 
 type Callable = (...args: (Value | undefined)[]) => Value;
+type Waiting = (...args: never[]) => Promise<Value>;
 
-/** Attaches the signature to a function that is used as a value. */
-export function functionOf<F extends PyFunction>(fn: F, signature: Signature): F {
+/** Attaches the signature to a function that is used as a value; one that waits can be the target of a thread. */
+export function functionOf<F extends PyFunction | Waiting>(fn: F, signature: Signature): F {
   Object.defineProperty(fn, SIGNATURE, { value: signature, configurable: true });
   return fn;
 }
