@@ -4,6 +4,7 @@ import { StreamsFailure } from "../../runtime/engine/error-handling.ts";
 import {
   type DataType,
   defineTopology,
+  dict,
   double,
   enumOf,
   globalTable,
@@ -94,12 +95,22 @@ function inFunction(stores: readonly object[], act: () => Value): Value {
 describe("what a store takes and gives", () => {
   const cases: readonly [name: string, type: DataType, given: Value, got: Value | RegExp][] = [
     ["text", string, "a", "a"],
-    ["no number as text", string, 5, "raises KSML data error: Can not store number as string"],
+    [
+      "no number as text",
+      string,
+      5,
+      "raises store s: KSML data error: Can not store number as string",
+    ],
     ["any symbol", enumOf("A"), "B", "B"],
     ["an int", int, 5, 5],
     ["a small int as long", long, 5, 5],
     ["an int that is too large", int, 2 ** 31, /exceeds INT range/],
-    ["no text as int", int, "5", "raises KSML data error: Can not store string as integer"],
+    [
+      "no text as int",
+      int,
+      "5",
+      "raises store s: KSML data error: Can not store string as integer",
+    ],
     ["a float", double, 1.5, 1.5],
     ["a float that is an integer", double, new PyFloat(2), new PyFloat(2)],
     ["an int as a float", double, 2, new PyFloat(2)],
@@ -203,7 +214,7 @@ describe("the methods of a store", () => {
       ["a", "ab", "b", "é"],
     ],
     ["next behind the end", () => plain.all().next(), null],
-    ["a null key", () => plain.put(null, 1), "raises key cannot be null"],
+    ["a null key", () => plain.put(null, 1), "raises store plain: key cannot be null"],
     ["close", () => plain.close(), "raises This method may only be called by Kafka Streams"],
     ["str", () => py.str(plain), 'KeyValueStoreProxy [name="plain"]'],
     ["a method as a value", () => py.call(py.getAttr(plain, "putIfAbsent"), ["k", 7]), null],
@@ -235,6 +246,62 @@ describe("the methods of a store", () => {
       "The store plain can only be used while a record is processed",
     );
     expect(inFunction([], () => plain.get("k"))).toMatch(/does not belong to task 0_0/);
+  });
+});
+
+describe("what does not fit a store", () => {
+  const texts = keyValueStore({ name: "texts", key: string, value: string });
+  const whole = keyValueStore({ name: "whole", key: long, value: json });
+  const timed = keyValueStore({ name: "timed", key: string, value: long, timestamped: true });
+  const windows = windowStore({
+    name: "windows",
+    key: string,
+    value: list(int),
+    windowSizeMs: 1000,
+    retentionMs: 5000,
+  });
+  const products = globalTable({ topic: "products", key: string, value: json });
+  const endless: Value[] = [];
+  endless.push(endless);
+  const calls: readonly [call: string, act: () => Value, raised: RegExp][] = [
+    ["texts.get(None)", () => texts.get(null), /^TypeError store texts: key cannot be null$/],
+    ["texts.put(None, 'a')", () => texts.put(null, "a"), /^TypeError store texts/],
+    ["texts.putIfAbsent(None, 'a')", () => texts.putIfAbsent(null, "a"), /^TypeError store texts/],
+    ["texts.delete(None)", () => texts.delete(null), /^TypeError store texts/],
+    ["texts.put({}, 'a')", () => texts.put({}, "a"), /^ValueError store texts/],
+    ["texts.get(7)", () => texts.get(7), /^ValueError store texts/],
+    ["texts.get((1,))", () => texts.get(py.tupleOf(1)), /^ValueError store texts/],
+    ["texts.put('k', {1})", () => texts.put("k", py.setOf(1)), /^ValueError store texts/],
+    ["whole.get(1 << 64)", () => whole.get(1n << 64n), /^ValueError store whole/],
+    ["whole.get('a')", () => whole.get("a"), /^ValueError store whole/],
+    ["whole.put(1, {None: 1})", () => whole.put(1, dict([[null, 1]])), /^ValueError store whole/],
+    [
+      "whole.put(1, {'a': ValueError})",
+      () => whole.put(1, { a: py.ValueError }),
+      /^ValueError store whole/,
+    ],
+    ["whole.put(1, endless)", () => whole.put(1, endless), /^RecursionError /],
+    ["timed.put(None, 1, 2)", () => timed.put(null, 1, 2), /^TypeError store timed/],
+    ["timed.put('k', 'a', 2)", () => timed.put("k", "a", 2), /^ValueError store timed/],
+    ["timed.put('k', 1, 'a')", () => timed.put("k", 1, "a"), /^TypeError a time/],
+    ["windows.get(None)", () => windows.get(null), /^TypeError store windows/],
+    ["windows.put('k', [2 ** 40])", () => windows.put("k", [2 ** 40]), /^ValueError store windows/],
+    ["windows.fetch(None, 1)", () => windows.fetch(null, 1), /^TypeError store windows/],
+    ["products.get(None)", () => products.get(null), /^TypeError store products/],
+    ["products.get([])", () => products.get([]), /^ValueError store products/],
+  ];
+  it.each(calls)("%s is an exception that `except Exception` takes", (_call, act, raised) => {
+    const stores = [texts, whole, timed, windows, products];
+    const result = inFunction(stores, () => {
+      try {
+        return act();
+      } catch (thrown) {
+        const exception = py.caught(thrown);
+        expect(py.matches(exception, py.Exception)).toBe(true);
+        return `${exception.pyTypeName()} ${py.str(exception)}`;
+      }
+    });
+    expect(result).toMatch(raised);
   });
 });
 

@@ -4,7 +4,7 @@ import { attributeError } from "../../python/exceptions.ts";
 import type { Value } from "../../python/value.ts";
 import type { LiveCustomStore } from "../live-custom-store.ts";
 import { CustomStoreIterator } from "./custom-store-iterator.ts";
-import { asPython, COMMON_METHODS, type Methods, StoreHandle } from "./store-handle.ts";
+import { COMMON_METHODS, type Methods, StoreHandle } from "./store-handle.ts";
 
 declare const TYPES: unique symbol;
 
@@ -39,31 +39,25 @@ export class CustomStoreHandle<K = unknown, V = unknown> extends StoreHandle<Liv
 
   /** None: there is no such key. */
   async get(key: Value): Promise<Value> {
-    return this.live().get(key);
+    return this.doLater((live) => live.get(key));
   }
 
   /** None deletes. */
   async put(key: Value, value: Value): Promise<null> {
-    const live = this.live();
-    try {
-      await live.put(key, value);
-    } catch (error) {
-      throw asPython(error);
-    }
+    await this.doLater((live) => live.put(key, value));
     return null;
   }
 
   /** The value that is there already; None: there was none, and `value` is stored. */
   async putIfAbsent(key: Value, value: Value): Promise<Value> {
-    const live = this.live();
-    const before = await live.get(key);
+    const before = await this.get(key);
     if (before === null) await this.put(key, value);
     return before;
   }
 
   /** The value that was there, or None. */
   async delete(key: Value): Promise<Value> {
-    return this.live().delete(key);
+    return this.doLater((live) => live.delete(key));
   }
 
   /**

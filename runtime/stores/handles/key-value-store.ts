@@ -8,7 +8,7 @@ import type { LiveStore } from "../live-store.ts";
 import type { KeyedEntry } from "../store.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { COMMON_METHODS, type Methods, StoreHandle } from "./store-handle.ts";
-import { StoreIterator } from "./store-iterator.ts";
+import type { StoreIterator } from "./store-iterator.ts";
 
 declare const TYPES: unique symbol;
 
@@ -79,7 +79,7 @@ export class KeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveSto
 
   /** `{"key", "value"}` of all entries, in the order of the bytes of the keys. */
   all(): StoreIterator {
-    return this.do((live) => new StoreIterator(rowsOf(live, live.layer.entries())));
+    return this.do((live) => this.iterator(rowsOf(live, live.layer.entries())));
   }
 
   approximateNumEntries(): number {

@@ -4,9 +4,10 @@
  */
 import { type CurrentTask, currentTask } from "../../engine/current-task.ts";
 import { DataException } from "../../errors/ksml-exceptions.ts";
-import { PyError, runtimeError, typeError, valueError } from "../../python/exceptions.ts";
+import { runtimeError, typeError, valueError } from "../../python/exceptions.ts";
 import { functionOf } from "../../python/functions.ts";
-import { PyObject, type Value } from "../../python/value.ts";
+import { type Dict, PyObject, type Value } from "../../python/value.ts";
+import { StoreIterator } from "./store-iterator.ts";
 
 export abstract class StoreHandle<Live> extends PyObject {
   abstract readonly storeName: string;
@@ -44,8 +45,35 @@ export abstract class StoreHandle<Live> extends PyObject {
     try {
       return call(live);
     } catch (error) {
-      throw asPython(error);
+      throw this.asPython(error);
     }
+  }
+
+  /** The same for a store whose answers are waited for. */
+  protected async doLater<T>(call: (live: Live) => Promise<T>): Promise<T> {
+    const live = this.live();
+    try {
+      return await call(live);
+    } catch (error) {
+      throw this.asPython(error);
+    }
+  }
+
+  /** Entries that are made while code walks through them. */
+  protected iterator(entries: Iterable<Dict>): StoreIterator {
+    return new StoreIterator(entries, (error) => this.asPython(error));
+  }
+
+  /** What does not fit the store is an exception that `except Exception` takes, and names the store (V43). */
+  protected asPython(error: unknown): unknown {
+    if (!(error instanceof DataException)) return error;
+    const isNullKey = error.message.endsWith("key cannot be null");
+    const make = isNullKey ? typeError : valueError;
+    const python = make(
+      `store ${this.storeName}: ${isNullKey ? "key cannot be null" : error.message}`,
+    );
+    python.cause = error;
+    return python;
   }
 
   name(): string {
@@ -108,13 +136,3 @@ export const COMMON_METHODS: Methods = {
   close: [0, 0],
   toString: [0, 0] as const,
 };
-
-/** A conversion that fails is a Python exception too. */
-export function asPython(error: unknown): unknown {
-  if (error instanceof PyError || !(error instanceof DataException)) return error;
-  const python = error.message.endsWith("key cannot be null")
-    ? typeError("key cannot be null")
-    : valueError(error.message);
-  python.cause = error;
-  return python;
-}

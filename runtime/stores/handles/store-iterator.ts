@@ -6,18 +6,29 @@ export class StoreIterator extends PyObject {
   readonly #entries: Iterator<Dict>;
   #ahead: Dict | null | undefined;
   #isClosed = false;
+  readonly #asPython: (error: unknown) => unknown;
 
-  constructor(entries: Iterable<Dict>) {
+  /** `asPython`: what is thrown for an entry that cannot be read. */
+  constructor(entries: Iterable<Dict>, asPython: (error: unknown) => unknown) {
     super();
     this.#entries = entries[Symbol.iterator]();
+    this.#asPython = asPython;
   }
 
   hasNext(): boolean {
     if (this.#ahead === undefined) {
-      const { done, value } = this.#entries.next();
+      const { done, value } = this.#next();
       this.#ahead = done === true ? null : value;
     }
     return !this.#isClosed && this.#ahead !== null;
+  }
+
+  #next(): IteratorResult<Dict> {
+    try {
+      return this.#entries.next();
+    } catch (error) {
+      throw this.#asPython(error);
+    }
   }
 
   /** `{"key", "value"}`; None behind the last one. */

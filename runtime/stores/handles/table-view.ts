@@ -7,7 +7,7 @@ import { runtimeError } from "../../python/exceptions.ts";
 import type { Dict, Value } from "../../python/value.ts";
 import type { LiveStore } from "../live-store.ts";
 import { COMMON_METHODS, type Methods, StoreHandle } from "./store-handle.ts";
-import { StoreIterator } from "./store-iterator.ts";
+import type { StoreIterator } from "./store-iterator.ts";
 
 declare const TYPES: unique symbol;
 
@@ -47,7 +47,7 @@ abstract class TableView<K, V> extends StoreHandle<LiveStore> {
 
   /** `{"key", "value"}` of all rows, in the order of the bytes of the keys. */
   all(): StoreIterator {
-    return this.do((live) => new StoreIterator(rowsOf(live)));
+    return this.do((live) => this.iterator(rowsOf(live)));
   }
 
   approximateNumEntries(): number {

@@ -10,7 +10,7 @@ import type { ByteText } from "../byte-text.ts";
 import type { LiveWindowStore, WindowEntry } from "../live-store.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { COMMON_METHODS, type Methods, StoreHandle } from "./store-handle.ts";
-import { StoreIterator } from "./store-iterator.ts";
+import type { StoreIterator } from "./store-iterator.ts";
 
 declare const TYPES: unique symbol;
 
@@ -103,17 +103,17 @@ export class WindowStore<K = unknown, V = unknown> extends StoreHandle<LiveWindo
   }
 
   all(): StoreIterator {
-    return this.do((live) => new StoreIterator(this.#keyed(live, live.all())));
+    return this.do((live) => this.iterator(this.#keyed(live, live.all())));
   }
 
   backwardAll(): StoreIterator {
-    return this.do((live) => new StoreIterator(this.#keyed(live, [...live.all()].reverse())));
+    return this.do((live) => this.iterator(this.#keyed(live, [...live.all()].reverse())));
   }
 
   #all(from: Value, to: Value, backward: boolean): StoreIterator {
     return this.do((live) => {
       const found = live.fetch(null, null, milliseconds(from), milliseconds(to));
-      return new StoreIterator(this.#keyed(live, backward ? [...found].reverse() : found));
+      return this.iterator(this.#keyed(live, backward ? [...found].reverse() : found));
     });
   }
 
@@ -126,9 +126,7 @@ export class WindowStore<K = unknown, V = unknown> extends StoreHandle<LiveWindo
       const [first, last] = keyRange(live, args);
       const found = live.fetch(first, last, ...times);
       const entries = backward ? [...found].reverse() : found;
-      return new StoreIterator(
-        args.length === 4 ? this.#keyed(live, entries) : byStart(live, entries),
-      );
+      return this.iterator(args.length === 4 ? this.#keyed(live, entries) : byStart(live, entries));
     });
   }
 
