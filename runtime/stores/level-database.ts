@@ -116,23 +116,26 @@ export class LevelDatabase {
     return (await this.#opened().get(bytesOf(POSITION)))?.toString() ?? null;
   }
 
-  /** Every key, in order. */
-  keys(): AsyncGenerator<ByteText, undefined> {
+  /** Every key, in order, many at a time. */
+  keys(): AsyncGenerator<readonly ByteText[], undefined> {
     return this.#keysBetween(DATA, BEHIND_DATA);
   }
 
   /** Names of the schemas that wrote values. */
-  schemas(): AsyncGenerator<string, undefined> {
+  schemas(): AsyncGenerator<readonly string[], undefined> {
     return this.#keysBetween(SCHEMAS, BEHIND_SCHEMAS);
   }
 
-  async *#keysBetween(from: string, behind: string): AsyncGenerator<ByteText, undefined> {
+  async *#keysBetween(
+    from: string,
+    behind: string,
+  ): AsyncGenerator<readonly ByteText[], undefined> {
     const keys = this.#opened().keys({ gte: bytesOf(from), lt: bytesOf(behind) });
     try {
       for (;;) {
         const some = await keys.nextv(KEYS_AT_ONCE);
         if (some.length === 0) return undefined;
-        for (const key of some) yield textOf(key, 1, key.length);
+        yield some.map((key) => textOf(key, 1, key.length));
       }
     } finally {
       await keys.close();

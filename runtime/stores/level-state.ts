@@ -84,10 +84,14 @@ export class LevelState implements KeyValueState {
 
   async open(): Promise<number | null> {
     await this.#database.open(this.#canRestore);
-    for await (const key of this.#database.keys()) this.#slots.set(key, ON_DISK);
-    for await (const name of this.#database.schemas()) {
-      this.#schemasThere.add(name);
-      await this.#schemas?.fetch(name);
+    for await (const keys of this.#database.keys()) {
+      for (const key of keys) this.#slots.set(key, ON_DISK);
+    }
+    for await (const names of this.#database.schemas()) {
+      for (const name of names) {
+        this.#schemasThere.add(name);
+        await this.#schemas?.fetch(name);
+      }
     }
     this.#position = await this.#database.position();
     return this.#position === null ? null : Number(this.#position);
