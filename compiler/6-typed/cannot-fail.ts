@@ -22,6 +22,8 @@ export function cannotFail(facts: Facts, e: Expression): boolean {
       return true;
     case "name":
       return !facts.unbound.has(e);
+    case "subscript":
+      return facts.knownFields.has(e) && cannotFail(facts, e.value);
     case "list":
     case "tuple":
       return all(e.elements);

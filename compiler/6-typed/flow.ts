@@ -4,6 +4,13 @@
  */
 
 import { ANY, equalTypes, join, NEVER, type PyType, widen } from "../language/python/type.ts";
+import {
+  type DeclaredField,
+  type DictFacts,
+  equalDictFacts,
+  joinDictFacts,
+  widenDictFacts,
+} from "./dict-facts.ts";
 import type { ScopePlan } from "./scope-plan.ts";
 
 export type BoundState = "bound" | "maybe" | "unbound";
@@ -19,6 +26,12 @@ export interface ScopeState {
   /** Parameters that nothing assigns again. */
   readonly fixedParameters: Set<string>;
   readonly returns: { type: PyType };
+  /** The fields of dict literals that constants are declared with, by the constant and the `pathKey` in it. */
+  readonly fields: Map<string, Map<string, DeclaredField>>;
+  /** What is declared of them changed in this round. */
+  fieldsChanged: boolean;
+  /** How often code ran in it that may change what it can reach. */
+  readonly unknownRuns: { count: number };
   usesLog: boolean;
   /** Something in it gives a promise. */
   waits: boolean;
@@ -30,6 +43,8 @@ export interface Slot {
   readonly owner: ScopeState;
   /** Belongs to an enclosing function. */
   readonly free: boolean;
+  /** What is known of its fields, where it is a dict. */
+  readonly dict: DictFacts | null;
 }
 
 export type Env = ReadonlyMap<string, Slot>;
@@ -42,6 +57,9 @@ export function newScope(plan: ScopePlan, isModule = false): ScopeState {
     unboundReads: new Set(),
     fixedParameters: new Set(),
     returns: { type: NEVER },
+    fields: new Map(),
+    fieldsChanged: false,
+    unknownRuns: { count: 0 },
     usesLog: false,
     waits: false,
   };
@@ -68,7 +86,7 @@ export function joinEnvs(a: Env | null, b: Env | null): Env | null {
 function joinSlots(a: Slot, b: Slot): Slot {
   if (a === b) return a;
   const state = a.state === b.state ? a.state : "maybe";
-  return { ...a, type: join(a.type, b.type), state };
+  return { ...a, type: join(a.type, b.type), state, dict: joinDictFacts(a.dict, b.dict) };
 }
 
 export function equalEnvs(a: Env | null, b: Env | null): boolean {
@@ -78,6 +96,7 @@ export function equalEnvs(a: Env | null, b: Env | null): boolean {
     const other = b.get(name);
     if (other === undefined || other.state !== slot.state || !equalTypes(slot.type, other.type))
       return false;
+    if (!equalDictFacts(slot.dict, other.dict)) return false;
   }
   return true;
 }
@@ -88,7 +107,8 @@ export function widenEnv(before: Env | null, after: Env | null): Env | null {
   const widened = new Map<string, Slot>();
   for (const [name, slot] of after) {
     const old = before.get(name);
-    widened.set(name, old === undefined ? slot : { ...slot, type: widen(old.type, slot.type) });
+    const type = old === undefined ? slot.type : widen(old.type, slot.type);
+    widened.set(name, { ...slot, type, dict: widenDictFacts(old?.dict ?? null, slot.dict) });
   }
   return widened;
 }
@@ -125,6 +145,7 @@ export function innerEnv(env: Env, isDeclaration: boolean): Env {
       type: keeps ? slot.type : declaredType(slot, name),
       state,
       free: true,
+      dict: null,
     });
   }
   return inner;

@@ -16,12 +16,23 @@ import {
   takesArguments,
 } from "../language/python/methods.ts";
 import { MODULE_CLASSES, moduleCallResult, WAITING_FUNCTIONS } from "../language/python/modules.ts";
-import { ANY, BOOL, join, mayBe, NONE, type PyType, STR } from "../language/python/type.ts";
+import {
+  ANY,
+  BOOL,
+  isImmutable,
+  join,
+  mayBe,
+  NONE,
+  type PyType,
+  STR,
+} from "../language/python/type.ts";
 import { fitArguments, ksmlParameters } from "./fit-arguments.ts";
-import { infer, isHarmless } from "./infer-expression.ts";
+import { infer, inferHeld, isHarmless } from "./infer-expression.ts";
 import { inferName, meaningOf } from "./infer-name.ts";
 import { decideThread } from "./infer-thread.ts";
 import type { ResolvedCall } from "./ir.ts";
+import { callOnDict, readField, runUnknown, shareInside } from "./known-fields.ts";
+import { mayRunCode } from "./lazy-code.ts";
 import { type Flow, markWait } from "./program.ts";
 import { fieldOf, fieldType, structOf } from "./typed-form.ts";
 
@@ -31,7 +42,7 @@ type Decided = { readonly call: ResolvedCall; readonly result: PyType };
 export function inferCall(flow: Flow, e: Call): PyType {
   const { call, result } = decide(flow, e);
   flow.program.facts.calls.set(e, call);
-  return result;
+  return afterCall(flow, e, call) ?? result;
 }
 
 function decide(flow: Flow, e: Call): Decided {
@@ -43,11 +54,53 @@ function decide(flow: Flow, e: Call): Decided {
   return { call: { kind: "call" }, result: ANY };
 }
 
-export function inferArguments(flow: Flow, e: Call): readonly PyType[] {
-  const types = e.arguments.map((argument) => infer(flow, argument));
-  for (const keyword of e.keywords) infer(flow, keyword.value);
+/** `take`: `inferHeld` where the called function only looks at what it gets. */
+export function inferArguments(flow: Flow, e: Call, take = infer): readonly PyType[] {
+  const types = e.arguments.map((argument) => take(flow, argument));
+  for (const keyword of e.keywords) take(flow, keyword.value);
   return types;
 }
+
+/** What the call may do to dicts that are known; the type of a field that it reads. */
+function afterCall(flow: Flow, e: Call, call: ResolvedCall): PyType | null {
+  const callee = e.function;
+  flow.program.facts.knownFields.delete(e);
+  if (flow.program.facts.waits.has(e)) runUnknown(flow);
+  switch (call.kind) {
+    case "dictGet": {
+      const [key] = e.arguments;
+      if (callee.kind !== "attribute" || key === undefined) return null;
+      const type = readField(flow, e, callee.value, key);
+      if (type !== null && !isImmutable(type)) shareInside(flow, callee.value);
+      return type;
+    }
+    case "method":
+    case "callMethod":
+      if (callee.kind === "attribute")
+        callOnDict(flow, callee.value, callee.attribute, e.arguments);
+      return null;
+    case "helper": {
+      const types = e.arguments.map((argument) => flow.program.facts.types.get(argument) ?? ANY);
+      const isCalled = types.some((type) => type.kind === "function" || type.kind === "class");
+      if (call.path.join(".") === "dict") for (const one of e.arguments) shareInside(flow, one);
+      if (isCalled || types.some((type) => mayRunCode(flow.program, type))) runUnknown(flow);
+      return null;
+    }
+    case "direct":
+    case "external":
+    case "thread":
+    case "call":
+      runUnknown(flow);
+      return null;
+    default:
+      return null;
+  }
+}
+
+/** Builtins and functions of modules that only look at what they are given. */
+const LOOKING: ReadonlySet<string> = new Set(
+  "len str repr ascii bool int float round abs print format isinstance json.dumps dict".split(" "),
+);
 
 const isPlain = (e: Call): boolean =>
   e.arguments.every((a) => a.kind !== "starred") && e.keywords.every((k) => k.name !== null);
@@ -77,7 +130,7 @@ function decideName(flow: Flow, e: Call, callee: Expression & { readonly kind: "
 }
 
 function decideBuiltin(flow: Flow, e: Call, name: string): Decided {
-  const types = inferArguments(flow, e);
+  const types = inferArguments(flow, e, LOOKING.has(name) ? inferHeld : infer);
   if (!BUILTINS.has(name) && !EXCEPTION_NAMES.has(name))
     return { call: { kind: "call" }, result: ANY };
   if (!isPlain(e)) return { call: { kind: "call" }, result: ANY };
@@ -108,7 +161,7 @@ function nativeTest(flow: Flow, e: Call): "str" | "bool" | "dict" | "list" | nul
 
 function moduleCall(flow: Flow, e: Call, module: string): Decided {
   if (module === "threading.Thread") return decideThread(flow, e);
-  inferArguments(flow, e);
+  inferArguments(flow, e, LOOKING.has(module) ? inferHeld : infer);
   if (!isPlain(e)) return { call: { kind: "call" }, result: ANY };
   if (MODULE_CLASSES.has(module)) return { call: { kind: "call" }, result: ANY };
   if (WAITING_FUNCTIONS.has(module)) markWait(flow, e);
@@ -177,10 +230,12 @@ function decideAttribute(
   e: Call,
   callee: Expression & { readonly kind: "attribute" },
 ): Decided {
-  const receiver = infer(flow, callee.value);
+  const receiver = inferHeld(flow, callee.value);
   const { attribute } = callee;
   if (receiver.kind === "module") return moduleCall(flow, e, `${receiver.name}.${attribute}`);
-  inferArguments(flow, e);
+  // Stores and metrics take copies.
+  const isHeld = receiver.kind === "object" || receiver.kind === "logger";
+  inferArguments(flow, e, isHeld ? inferHeld : infer);
   if (receiver.kind === "object") return decideObject(flow, e, receiver.name, attribute);
   if (receiver.kind === "logger") {
     const result: PyType = attribute.startsWith("is")

@@ -5,6 +5,7 @@ import { innerEnv, newScope, type Slot } from "./flow.ts";
 import { infer } from "./infer-expression.ts";
 import { bindTarget } from "./infer-target.ts";
 import { elementType } from "./iteration-type.ts";
+import { runUnknown } from "./known-fields.ts";
 import { inferTest } from "./narrow.ts";
 import type { Flow } from "./program.ts";
 
@@ -27,6 +28,7 @@ export function inferComprehension(flow: Flow, e: Comprehension): PyType {
   const [first] = e.generators;
   if (first !== undefined) infer(flow, first.iterable);
   const outside = flow.env;
+  const runs = flow.scope.unknownRuns.count;
   if (outside !== null) {
     const inside = newScope(new Map());
     const env = new Map(innerEnv(outside, false));
@@ -36,7 +38,7 @@ export function inferComprehension(flow: Flow, e: Comprehension): PyType {
         env.set(name, { ...(env.get(name) ?? slot), free: slot.free });
     }
     for (const name of e.scope.locals) {
-      const slot: Slot = { type: NEVER, state: "unbound", owner: inside, free: false };
+      const slot: Slot = { type: NEVER, state: "unbound", owner: inside, free: false, dict: null };
       env.set(name, slot);
     }
     const inner: Flow = { program: flow.program, scope: flow.scope, env, loops: [] };
@@ -55,5 +57,6 @@ export function inferComprehension(flow: Flow, e: Comprehension): PyType {
     } else infer(inner, e.element);
   }
   flow.env = outside;
+  if (flow.scope.unknownRuns.count > runs) runUnknown(flow);
   return RESULTS[e.kind];
 }

@@ -12,6 +12,7 @@ import {
   type PyType,
   TUPLE,
 } from "../language/python/type.ts";
+import type { DeclaredField } from "./dict-facts.ts";
 import { declare, type Env, innerEnv, newScope, type ScopeState, type Slot } from "./flow.ts";
 import { infer } from "./infer-expression.ts";
 import { inferBlock } from "./infer-statement.ts";
@@ -63,7 +64,7 @@ function startEnv(
 ): Env {
   const env = new Map<string, Slot>(outer ?? []);
   for (const name of locals)
-    env.set(name, { type: NEVER, state: "unbound", owner: scope, free: false });
+    env.set(name, { type: NEVER, state: "unbound", owner: scope, free: false, dict: null });
   for (const [name, type] of parameters) {
     declare(scope, name, type);
     env.set(name, {
@@ -71,6 +72,7 @@ function startEnv(
       state: "bound",
       owner: scope,
       free: false,
+      dict: null,
     });
   }
   return env;
@@ -183,19 +185,29 @@ export function inferLambda(flow: Flow, e: Lambda): PyType {
   return FUNCTION;
 }
 
-const MOST_ROUNDS = 6;
+const MOST_ROUNDS = 8;
 
 /** Inner functions see the declared types of variables that are assigned after them: run again until these stay. */
 export function runToFixedPoint(scope: ScopeState, run: () => void): void {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = new Map(scope.declared);
+    scope.fieldsChanged = false;
     run();
-    const settled = [...scope.declared].every(([name, type]) =>
-      equalTypes(type, before.get(name) ?? NEVER),
-    );
+    const settled =
+      !scope.fieldsChanged &&
+      [...scope.declared].every(([name, type]) => equalTypes(type, before.get(name) ?? NEVER));
     if (settled) return;
-    if (round === MOST_ROUNDS - 2)
+    if (round === MOST_ROUNDS - 2) {
       for (const name of scope.declared.keys()) declare(scope, name, ANY);
+      for (const fields of scope.fields.values()) giveUpFields(fields);
+    }
+  }
+}
+
+function giveUpFields(fields: ReadonlyMap<string, DeclaredField>): void {
+  for (const field of fields.values()) {
+    field.type = ANY;
+    field.replaced = true;
   }
 }
 

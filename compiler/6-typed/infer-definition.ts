@@ -187,6 +187,7 @@ function newProgram(
     types: new Map(),
     forms: new Map(),
     calls: new Map(),
+    knownFields: new Map(),
     unbound: new Map(),
     nowhereBound: new Set(),
     guards: new Map(),
@@ -246,7 +247,13 @@ function inferModule(program: Program, code: readonly Statement[]): void {
   const unbound = new Set<string>();
   for (const [name, plan] of program.module.plan) {
     if (plan.placement.kind !== "import")
-      env.set(name, { type: NEVER, state: "unbound", owner: program.module, free: false });
+      env.set(name, {
+        type: NEVER,
+        state: "unbound",
+        owner: program.module,
+        free: false,
+        dict: null,
+      });
   }
   program.module.unboundReads.clear();
   const flow: Flow = { program, scope: program.module, env, loops: [] };

@@ -27,11 +27,19 @@ import { inferCall } from "./infer-call.ts";
 import { inferComprehension } from "./infer-comprehension.ts";
 import { inferLambda } from "./infer-def.ts";
 import { bindName, inferName, meaningOf, noteWaitingValue } from "./infer-name.ts";
+import { readField, runUnknown, shareDict } from "./known-fields.ts";
 import { decidingType, inferTest } from "./narrow.ts";
 import type { Flow } from "./program.ts";
 import { fieldOf, fieldType, structOf } from "./typed-form.ts";
 
 export function infer(flow: Flow, expression: Expression): PyType {
+  const type = inferHeld(flow, expression);
+  shareDict(flow, expression);
+  return type;
+}
+
+/** As `infer`, where the value is only looked at: nothing else has it afterwards. */
+export function inferHeld(flow: Flow, expression: Expression): PyType {
   const type = flow.env === null ? inferDead(flow, expression) : inferLive(flow, expression);
   flow.program.facts.types.set(expression, type);
   return type;
@@ -66,11 +74,11 @@ function inferLive(flow: Flow, e: Expression): PyType {
     case "attribute":
       return inferAttribute(flow, e);
     case "subscript": {
-      const schema = structOf(infer(flow, e.value));
+      const schema = structOf(inferHeld(flow, e.value));
       infer(flow, e.index);
       const field =
         e.index.kind === "string" && schema ? fieldOf(schema, e.index.value) : undefined;
-      return field === undefined ? ANY : fieldType(field);
+      return field === undefined ? (readField(flow, e, e.value, e.index) ?? ANY) : fieldType(field);
     }
     case "slice":
       for (const part of [e.lower, e.upper, e.step]) if (part !== null) infer(flow, part);
@@ -131,9 +139,11 @@ function inferLive(flow: Flow, e: Expression): PyType {
       return ANY;
     case "yield":
       if (e.value !== null) infer(flow, e.value);
+      runUnknown(flow);
       return ANY;
     case "yieldFrom":
       infer(flow, e.value);
+      runUnknown(flow);
       return ANY;
     default:
       return e satisfies never;
@@ -148,7 +158,7 @@ function inferAll(flow: Flow, elements: readonly Expression[], type: PyType): Py
 function inferParts(flow: Flow, parts: readonly FormattedPart[]): void {
   for (const part of parts) {
     if (part.kind === "text") continue;
-    infer(flow, part.value);
+    inferHeld(flow, part.value);
     if (part.spec !== null) inferParts(flow, part.spec);
   }
 }
@@ -194,10 +204,10 @@ function inferCompare(flow: Flow, e: Expression & { readonly kind: "compare" }):
   }
   for (const side of [e.left, ...e.comparators])
     if (side.kind === "name") flow.program.facts.compared.add(side.name);
-  let left = infer(flow, e.left);
+  let left = inferHeld(flow, e.left);
   const forms = e.operators.map((operator, i) => {
     const comparator = e.comparators[i];
-    const right = comparator === undefined ? ANY : infer(flow, comparator);
+    const right = comparator === undefined ? ANY : inferHeld(flow, comparator);
     const form = chooseCompare(operator, left, right);
     left = right;
     return form;

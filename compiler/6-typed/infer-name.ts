@@ -184,7 +184,8 @@ export function bindName(flow: Flow, name: string, type: PyType): void {
   const slot = flow.env.get(name);
   if (slot === undefined || slot.owner.isModule) setGlobalType(flow.program, name, type);
   else declare(slot.owner, name, type);
-  if (slot !== undefined) flow.env = withSlot(flow.env, name, { ...slot, type, state: "bound" });
+  if (slot !== undefined)
+    flow.env = withSlot(flow.env, name, { ...slot, type, state: "bound", dict: null });
 }
 
 export function unbindName(flow: Flow, name: string): void {
@@ -194,6 +195,6 @@ export function unbindName(flow: Flow, name: string): void {
     flow.program.globalUnbound.add(name);
     return;
   }
-  flow.env = withSlot(flow.env, name, { ...slot, type: NEVER, state: "unbound" });
+  flow.env = withSlot(flow.env, name, { ...slot, type: NEVER, state: "unbound", dict: null });
   slot.owner.unboundReads.add(name);
 }

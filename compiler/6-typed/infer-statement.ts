@@ -13,10 +13,12 @@ import {
 import { declaredType, type Env, equalEnvs, joinEnvs, widenEnv, withSlot } from "./flow.ts";
 import { guardStatement } from "./guards.ts";
 import { inferDef } from "./infer-def.ts";
-import { infer } from "./infer-expression.ts";
+import { infer, inferHeld } from "./infer-expression.ts";
 import { bindName, unbindName } from "./infer-name.ts";
 import { bindTarget } from "./infer-target.ts";
 import { elementType } from "./iteration-type.ts";
+import { bindDict, deleteField, runUnknown, writeField } from "./known-fields.ts";
+import { mayRunCode } from "./lazy-code.ts";
 import { inferTest } from "./narrow.ts";
 import type { Flow, LoopExits } from "./program.ts";
 import { walkNames } from "./walk-names.ts";
@@ -42,7 +44,8 @@ function inferStatement(flow: Flow, s: Statement): void {
       const type = infer(flow, s.value);
       const [target] = s.targets;
       if (s.targets.length === 1 && target !== undefined) {
-        bindTarget(flow, target, partsOf(flow, target, s.value) ?? type);
+        bindTarget(flow, target, partsOf(flow, target, s.value) ?? type, s.value);
+        if (target.kind === "name") bindDict(flow, s, target.name, s.value);
         return;
       }
       // A float in a union is boxed, so that all targets can hold the same value.
@@ -52,7 +55,8 @@ function inferStatement(flow: Flow, s: Statement): void {
     }
     case "annotatedAssign":
       if (s.value === null) return;
-      bindTarget(flow, s.target, infer(flow, s.value));
+      bindTarget(flow, s.target, infer(flow, s.value), s.value);
+      if (s.target.kind === "name") bindDict(flow, s, s.target.name, s.value);
       return;
     case "augmentedAssign":
       inferAugmented(flow, s);
@@ -80,9 +84,10 @@ function inferStatement(flow: Flow, s: Statement): void {
       inferLoop(flow, s.body, s.orElse, () => inferTest(flow, s.test));
       return;
     case "for": {
-      const iterable = infer(flow, s.iterable);
+      const iterable = inferHeld(flow, s.iterable);
       const element = elementType(flow.program, s.iterable, iterable);
       inferLoop(flow, s.body, s.orElse, () => {
+        if (mayRunCode(flow.program, iterable)) runUnknown(flow);
         const before = flow.env;
         bindTarget(flow, s.target, element);
         return { whenTrue: flow.env, whenFalse: before };
@@ -160,10 +165,12 @@ function inferImport(flow: Flow, s: Statement & { readonly kind: "import" | "imp
 
 function inferAugmented(flow: Flow, s: Statement & { readonly kind: "augmentedAssign" }): void {
   const { forms } = flow.program.facts;
-  const left = infer(flow, s.target);
+  const left = inferHeld(flow, s.target);
   const right = infer(flow, s.value);
   const { form, result } = BINARY[s.operator].choose(left, right);
   forms.set(s, [form]);
+  if (s.target.kind === "subscript")
+    writeField(flow, s.target, form === "generic" ? ANY : result, null);
   if (left.kind === "never" || right.kind === "never") return;
   // `xs += ys` on a list goes through the generic helper, which gives back the list.
   if (s.target.kind === "name") bindName(flow, s.target.name, form === "generic" ? ANY : result);
@@ -180,8 +187,9 @@ function inferDelete(flow: Flow, target: Expression): void {
     return;
   }
   if (target.kind === "subscript") {
-    infer(flow, target.value);
+    inferHeld(flow, target.value);
     infer(flow, target.index);
+    deleteField(flow, target.value, target.index);
   } else if (target.kind === "attribute") infer(flow, target.value);
 }
 
@@ -264,7 +272,8 @@ function doubtful(start: Env | null, env: Env | null): Env | null {
     if (before === slot) continue;
     const state = slot.state === "bound" && before?.state !== "bound" ? "maybe" : slot.state;
     const isSame = before !== undefined && equalTypes(before.type, slot.type);
-    result.set(name, { ...slot, state, type: isSame ? slot.type : declaredType(slot, name) });
+    const type = isSame ? slot.type : declaredType(slot, name);
+    result.set(name, { ...slot, state, type, dict: null });
   }
   return result;
 }
@@ -278,9 +287,10 @@ function unbindException(flow: Flow, name: string): void {
 /** Anything that the statements bind may have been bound or not when an exception leaves them. */
 function interrupted(start: Env | null, end: Env | null, body: readonly Statement[]): Env | null {
   if (start === null) return end;
-  let env: Env = start;
   const bound = new Set<string>();
-  collectBound(body, bound);
+  const used = new Set<string>();
+  collectUses(body, bound, used);
+  let env: Env = withoutDicts(start, used);
   for (const name of bound) {
     const slot = env.get(name);
     if (slot === undefined) continue;
@@ -289,14 +299,26 @@ function interrupted(start: Env | null, end: Env | null, body: readonly Statemen
       ...slot,
       type: join(slot.type, type),
       state: slot.state === "bound" ? "bound" : "maybe",
+      dict: null,
     });
   }
   return env;
 }
 
-/** Names that a block binds or deletes itself; found by walking, since types are not needed. */
-function collectBound(body: readonly Statement[], into: Set<string>): void {
+/** What is known of dicts that the statements leave alone. */
+function withoutDicts(start: Env, used: ReadonlySet<string>): Env {
+  let env = start;
+  for (const [name, slot] of start) {
+    if (slot.dict === null || (slot.dict.own && !used.has(name))) continue;
+    env = withSlot(env, name, { ...slot, dict: null });
+  }
+  return env;
+}
+
+/** Names that a block binds or deletes itself, and all that it uses; found by walking, since types are not needed. */
+function collectUses(body: readonly Statement[], bound: Set<string>, used: Set<string>): void {
   walkNames(body, null, (event) => {
-    if (event.kind === "bind" && !event.inside) into.add(event.name);
+    used.add(event.name);
+    if (event.kind === "bind" && !event.inside) bound.add(event.name);
   });
 }

@@ -1,12 +1,19 @@
 /** Targets of assignments and loops. */
 import type { Expression } from "../5-python/tree.ts";
 import { ANY, LIST, type PyType, TUPLE } from "../language/python/type.ts";
-import { infer } from "./infer-expression.ts";
+import { infer, inferHeld } from "./infer-expression.ts";
 import { bindName } from "./infer-name.ts";
 import type { Element } from "./iteration-type.ts";
+import { writeField } from "./known-fields.ts";
 import type { Flow } from "./program.ts";
 
-export function bindTarget(flow: Flow, target: Expression, element: Element): void {
+/** `value`: what is assigned, where it is written at the target. */
+export function bindTarget(
+  flow: Flow,
+  target: Expression,
+  element: Element,
+  value: Expression | null = null,
+): void {
   const whole = isParts(element) ? TUPLE : element;
   flow.program.facts.types.set(target, whole);
   switch (target.kind) {
@@ -29,8 +36,9 @@ export function bindTarget(flow: Flow, target: Expression, element: Element): vo
       });
       return;
     case "subscript":
-      infer(flow, target.value);
+      inferHeld(flow, target.value);
       infer(flow, target.index);
+      writeField(flow, target, isParts(element) ? ANY : element, value);
       return;
     case "attribute":
       infer(flow, target.value);

@@ -7,6 +7,7 @@
 import type { CheckedDefinition, StoreInFunction } from "../3-check/definition.ts";
 import type { Expression, PythonDefinition, PythonFunction, Statement } from "../5-python/tree.ts";
 import type { PyType } from "../language/python/type.ts";
+import type { DeclaredField } from "./dict-facts.ts";
 import type { ScopePlan } from "./scope-plan.ts";
 
 export interface TypedDefinition {
@@ -113,6 +114,8 @@ export interface Facts {
   readonly injected: Map<Expression, "builtin" | "log" | "metrics" | "moduleName" | "store">;
   /** Names that stand for a store which the function lists. */
   readonly stores: ReadonlyMap<Expression, StoreInFunction>;
+  /** `dict["key"]` and `dict.get("key")` whose field is certainly there; where it is declared with the dict, that. */
+  readonly knownFields: Map<Expression, DeclaredField | null>;
   /** Calls that give a promise. */
   readonly waits: Set<Expression>;
   /** `while` loops of a thread, a round of which may never wait by itself. */

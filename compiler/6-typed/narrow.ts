@@ -18,8 +18,9 @@ import {
   without,
 } from "../language/python/type.ts";
 import { type Env, joinEnvs, withSlot } from "./flow.ts";
-import { infer } from "./infer-expression.ts";
+import { inferHeld } from "./infer-expression.ts";
 import { meaningOf } from "./infer-name.ts";
+import { withField, withoutField } from "./known-fields.ts";
 import type { Flow } from "./program.ts";
 
 export interface Tested {
@@ -42,7 +43,7 @@ function testOf(flow: Flow, e: Expression): Tested {
     return { whenTrue: inner.whenFalse, whenFalse: inner.whenTrue };
   }
   if (e.kind === "and" || e.kind === "or") return testChoice(flow, e);
-  const type = infer(flow, e);
+  const type = inferHeld(flow, e);
   const { env } = flow;
   if (env === null) return { whenTrue: null, whenFalse: null };
   if (e.kind === "bool")
@@ -98,6 +99,16 @@ function testName(flow: Flow, env: Env, name: string, type: PyType): Tested {
 function testCompare(flow: Flow, env: Env, e: Expression & { readonly kind: "compare" }): Tested {
   const [operator] = e.operators;
   const [comparator] = e.comparators;
+  if (comparator !== undefined && (operator === "in" || operator === "not in")) {
+    withField(flow, e.left, comparator);
+    const isThere = flow.env;
+    flow.env = env;
+    withoutField(flow, e.left, comparator);
+    const isMissing = flow.env;
+    return operator === "in"
+      ? { whenTrue: isThere, whenFalse: isMissing }
+      : { whenTrue: isMissing, whenFalse: isThere };
+  }
   if (e.left.kind !== "name" || comparator?.kind !== "none")
     return { whenTrue: env, whenFalse: env };
   const type = flow.program.facts.types.get(e.left);

@@ -1,5 +1,8 @@
-/** The typed IR as text, for tests and bug reports: one block a function, one line a variable, guard or effect. */
-import type { Statement } from "../5-python/tree.ts";
+/**
+ * The typed IR as text, for tests and bug reports: one block a function, one line a variable, effect, guard, or field of
+ * a dict that is certainly there.
+ */
+import type { Expression, Statement } from "../5-python/tree.ts";
 import { ANY, printType } from "../language/python/type.ts";
 import type { Guard, TypedDefinition, TypedFunction } from "./ir.ts";
 import type { NamePlan } from "./scope-plan.ts";
@@ -48,7 +51,11 @@ function printFunction(typed: TypedDefinition, fn: TypedFunction): string {
       const guard = typed.facts.guards.get(statement);
       if (guard !== undefined) lines.push(guardLine(statement, guard));
     },
-    () => {},
+    (e) => {
+      if (!typed.facts.knownFields.has(e)) return;
+      const type = printType(typed.facts.types.get(e) ?? ANY);
+      lines.push(`  line ${lineOf(e)}: ${placeText(e)} is there: ${type}`);
+    },
   );
   return lines.join("\n");
 }
@@ -63,7 +70,21 @@ function variableLine(plan: NamePlan, type: string, unbound: ReadonlySet<string>
   return `  ${plan.name}: ${type} (${facts.join(", ")})`;
 }
 
-function guardLine({ span }: Statement, { name, use, isStruct }: Guard): string {
+const lineOf = ({ span }: Statement | Expression): number => span.file.position(span.start).line;
+
+/** `rec["inner"].get("n")` → `rec.inner.n` */
+function placeText(e: Expression): string {
+  if (e.kind === "name") return e.name;
+  const [value, key] =
+    e.kind === "subscript"
+      ? [e.value, e.index]
+      : e.kind === "call" && e.function.kind === "attribute"
+        ? [e.function.value, e.arguments[0]]
+        : [null, undefined];
+  return value === null || key?.kind !== "string" ? "?" : `${placeText(value)}.${key.value}`;
+}
+
+function guardLine(statement: Statement, { name, use, isStruct }: Guard): string {
   const what = isStruct ? "not None" : "a dict";
-  return `  line ${span.file.position(span.start).line}: ${name} is ${what}, used as ${use}`;
+  return `  line ${lineOf(statement)}: ${name} is ${what}, used as ${use}`;
 }

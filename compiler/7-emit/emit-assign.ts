@@ -25,6 +25,7 @@ import {
 } from "./emit-target.ts";
 import { stringLiteral } from "./emit-text.ts";
 import { primary } from "./emitted-expression.ts";
+import { fieldTypes } from "./field-types.ts";
 import type { PythonContext } from "./python-context.ts";
 import { pythonType } from "./python-type.ts";
 
@@ -92,12 +93,13 @@ function assignName(
     plan.constant,
     context.facts.compared.has(name),
   );
+  const fields = value.kind === "dict" ? fieldTypes(context, s) : "";
   const start: Document[] = [plan.constant ? "const " : "let ", context.name(name)];
   // TypeScript would go on with the type of the first value, whatever inner functions assign.
   if (plan.assignedInside && plan.readHere && (value.kind === "none" || value.kind === "bool")) {
     return assignment(start, [emitted.doc, " as ", pythonType(declared)]);
   }
-  const left: Document = [...start, typed ? [": ", pythonType(declared)] : ""];
+  const left: Document = [...start, typed ? [": ", pythonType(declared), fields] : ""];
   return assignExpression(left, emitted);
 }
 
@@ -246,16 +248,16 @@ export function emitAugmented(
   const { target, value, operator, span } = s;
   const form = context.facts.forms.get(s)?.[0] ?? "generic";
   const right = operandDoc(context, value, form);
-  if (target.kind === "name") {
-    const name = context.name(target.name);
+  const variable = target.kind === "name" ? context.name(target.name) : countedField(context, s);
+  if (variable !== null) {
     if (form === "native" && operator !== "**")
-      return [[name, ` ${BINARY[operator].native}= `, right.doc, ";"]];
+      return [[variable, ` ${BINARY[operator].native}= `, right.doc, ";"]];
     const left = operandDoc(context, target, form);
     const result =
       form === "generic"
         ? primary(context.at(span, context.helper(inPlaceHelper(operator), [left.doc, right.doc])))
         : binaryForm(context, { operator, span }, form, left, right);
-    return [assignExpression(name, result)];
+    return [assignExpression(variable, result)];
   }
   const inPlace = (old: Document): Document =>
     context.at(span, context.helper(inPlaceHelper(operator), [old, emitDynamic(context, value)]));
@@ -263,14 +265,10 @@ export function emitAugmented(
     const known = dictProperty(context, target.value, target.index);
     if (known !== null) {
       const place = property(known.object, known.key);
-      return [
-        assignment(
-          place,
-          inPlace(
-            context.at(target.span, context.helper("item", [place, stringLiteral(known.key)])),
-          ),
-        ),
-      ];
+      const old = context.facts.knownFields.has(target)
+        ? place
+        : context.at(target.span, context.helper("item", [place, stringLiteral(known.key)]));
+      return [assignment(place, inPlace(old))];
     }
     if (isSimpleItem(target) && !context.facts.unbound.has(target.value)) {
       const object = emitDynamic(context, target.value);
@@ -340,6 +338,19 @@ export function emitAugmented(
       ";",
     ],
   ];
+}
+
+/** `rec.n` of `rec["n"] += x`, where it is there and what it becomes is no float, which would have to be boxed. */
+function countedField(
+  context: PythonContext,
+  { target, operator, value }: Statement & { readonly kind: "augmentedAssign" },
+): Document | null {
+  if (target.kind !== "subscript" || !context.facts.knownFields.has(target)) return null;
+  const type = context.type(value);
+  const isGeneric = type.kind === "any" || context.type(target).kind === "any";
+  if (!isGeneric && (operator === "/" || operator === "**" || mayBe(type, "float"))) return null;
+  const known = dictProperty(context, target.value, target.index);
+  return known === null ? null : property(known.object, known.key);
 }
 
 export function emitDelete(context: PythonContext, target: Expression): Document[] {

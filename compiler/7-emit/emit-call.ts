@@ -213,6 +213,7 @@ function loadedItem(context: PythonContext, e: Call, get: DictGet): Document {
 function emitDictGet(context: PythonContext, e: Call, get: DictGet): Emitted {
   const [, fallback] = e.arguments;
   const loaded = loadedItem(context, e, get);
+  if (context.facts.knownFields.has(e)) return primary(loaded);
   if (fallback === undefined || fallback.kind === "none")
     return nativeBinary(primary(loaded), "??", primary("null"));
   return callOf(context.helper("get", [loaded, emitDynamic(context, fallback)]));

@@ -1,6 +1,6 @@
 /** Literals, displays and f-strings. */
 import type { Expression, FormattedPart } from "../5-python/tree.ts";
-import { isLiteralKey, isPlainName } from "../language/python/dict-keys.ts";
+import { isPlainDict, isPlainName } from "../language/python/dict-keys.ts";
 import { isOnly } from "../language/python/type.ts";
 import {
   arrayLiteral,
@@ -128,16 +128,6 @@ function emitMerged(context: PythonContext, e: Expression & { readonly kind: "di
   }
   flush();
   return callOf(context.at(e.span, context.helper("mergeDicts", parts)));
-}
-
-/** Constant keys that can be an object literal, each once. */
-export function isPlainDict(e: Expression & { readonly kind: "dict" }): boolean {
-  const seen = new Set<string>();
-  return e.entries.every(({ key }) => {
-    if (key?.kind !== "string" || !isLiteralKey(key.value) || seen.has(key.value)) return false;
-    seen.add(key.value);
-    return true;
-  });
 }
 
 export const propertyName = (key: string): string => (isPlainName(key) ? key : stringLiteral(key));

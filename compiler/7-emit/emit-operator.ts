@@ -2,13 +2,12 @@
 import type { CompareOperator, Expression } from "../5-python/tree.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
 import type { GlobalState, OperatorForm } from "../6-typed/ir.ts";
-import { isPropertyKey } from "../language/python/dict-keys.ts";
 import { BINARY, COMPARE_HELPERS, COMPARE_NATIVE, UNARY } from "../language/python/operators.ts";
 import { ANY, type PyType } from "../language/python/type.ts";
 import { arrayLiteral, call, type Document, group, indent, line, softLine } from "./document.ts";
 import { emitLoaded } from "./emit-call.ts";
 import { emit, emitBoxed, emitDynamic, emitFor } from "./emit-expression.ts";
-import { fieldProperty, property } from "./emit-subscript.ts";
+import { dictProperty, fieldProperty, property } from "./emit-subscript.ts";
 import { stringLiteral } from "./emit-text.ts";
 import {
   arrowBody,
@@ -254,18 +253,16 @@ function membership(
       return nativeBinary(primary(field.loaded), isIn ? "!==" : "===", primary("undefined"));
   }
   const within = sideType(context, container);
-  if (
-    item.kind === "string" &&
-    within.kind === "dict" &&
-    container.kind === "name" &&
-    isPropertyKey(item.value)
-  ) {
+  const known =
+    item.kind === "held" || container.kind === "held"
+      ? null
+      : dictProperty(context, container, item);
+  if (known !== null)
     return nativeBinary(
-      primary(property(context.name(container.name), item.value)),
+      primary(property(known.object, known.key)),
       isIn ? "!==" : "===",
       primary("undefined"),
     );
-  }
   const texts = constantTexts(container);
   if (texts !== null && sideType(context, item).kind === "str") {
     const includes = callOf(

@@ -190,9 +190,10 @@ function nativeAppend(context: PythonContext, e: Expression): Document | null {
     e.keywords.length > 0
   )
     return null;
-  if (argument === undefined || argument.kind === "starred" || e.function.value.kind !== "name")
-    return null;
-  const list = emit(context, e.function.value).doc;
+  const receiver = e.function.value;
+  if (argument === undefined || argument.kind === "starred") return null;
+  if (receiver.kind !== "name" && !context.facts.knownFields.has(receiver)) return null;
+  const list = emit(context, receiver).doc;
   return [call([list, ".push"], [emitDynamic(context, argument)]), ";"];
 }
 

@@ -14,15 +14,17 @@ export function property(object: Document, key: string): Document {
   return isPlainName(key) ? [object, ".", key] : [object, "[", stringLiteral(key), "]"];
 }
 
-/** A name that holds a dict, and a constant ordinary key. */
+/** A name, or a field that is known (`rec.inner`), that holds a dict, and a constant ordinary key. */
 export function dictProperty(
   context: PythonContext,
   value: Expression,
   index: Expression,
-): { readonly object: string; readonly key: string } | null {
-  if (value.kind !== "name" || index.kind !== "string" || !isPropertyKey(index.value)) return null;
+): { readonly object: Document; readonly key: string } | null {
+  if (index.kind !== "string" || !isPropertyKey(index.value)) return null;
   if (context.type(value).kind !== "dict" || context.facts.unbound.has(value)) return null;
-  return { object: context.name(value.name), key: index.value };
+  const isPlace =
+    value.kind === "name" || (value.kind === "subscript" && context.facts.knownFields.has(value));
+  return isPlace ? { object: emit(context, value).doc, key: index.value } : null;
 }
 
 /** A field of a struct in typed form; null: `value` is none. `use`: how Python refuses None there. */
@@ -58,6 +60,7 @@ export function emitSubscript(
   const known = dictProperty(context, value, index);
   if (known !== null) {
     const { object, key } = known;
+    if (context.facts.knownFields.has(e)) return primary(property(object, key));
     return callOf(
       context.at(e.span, context.helper("item", [property(object, key), stringLiteral(key)])),
     );

@@ -152,6 +152,8 @@ export function needsType(
   if ((e.kind === "and" || e.kind === "or" || e.kind === "conditional") && hasDisplay(e))
     return true;
   if (e.kind === "lambda") return false;
+  // TypeScript would go on with the fields of the other variable's type.
+  if (declared.kind === "dict" && e.kind !== "call") return true;
   if (e.kind === "none" && !constant) return true;
   if (constant) return compared && isLiteral(e);
   if (declared.kind === "any") return true;

@@ -8,14 +8,14 @@ import { typeName } from "./type-name.ts";
 import { type Dict, isDict, isInt, PyObject, type Value } from "./value.ts";
 
 /** `dict["x"]`: what was read there, `py.item(dict.x, "x")`. @throws KeyError where that key is missing */
-export function item<T>(loaded: T | undefined, key: string): T {
-  if (loaded !== undefined) return loaded;
+export function item<T>(loaded: T | undefined, key: string): Exclude<T, undefined> {
+  if (loaded !== undefined) return loaded as Exclude<T, undefined>;
   throw keyError(key);
 }
 
 /** `dict.get("x", fallback)`: what was read there, or the fallback where that key is missing. */
-export function get<T, F>(loaded: T | undefined, fallback: F): T | F {
-  return loaded === undefined ? fallback : loaded;
+export function get<T, F>(loaded: T | undefined, fallback: F): Exclude<T, undefined> | F {
+  return loaded === undefined ? fallback : (loaded as Exclude<T, undefined>);
 }
 
 /** Not None, where an attribute or item of it is read. @throws TypeError as subscripting None does */

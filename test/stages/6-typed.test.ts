@@ -83,7 +83,8 @@ functions.f(_key: str | none, value: list | dict | none) -> list | dict | none
     `functions.f(_key: str | none, value: list | dict | none) -> dict
   result: dict (const, assignment)
   x: any (const, loop)
-  mutates value`,
+  mutates value
+  line 2: result.v is there: list | dict | none`,
   ],
   [
     "a global counter",
@@ -134,6 +135,100 @@ functions.f(_key: str | none, value: list | dict | none) -> int 0..4294967296
   retains value`,
   ],
 ];
+
+/** What is known of the fields of dicts: the code, and the reads of which the field is certainly there. */
+const FIELD_ROWS: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    "a field of the literal, and of a literal in it",
+    'rec = {"n": 1, "at": {"x": key}}\na = rec["n"]\nb = rec["at"]["x"]\n',
+    ["rec.n: int 1", "rec.at.x: str | none", "rec.at: dict"],
+  ],
+  ["a field that is not there", 'rec = {"n": 1}\na = rec["m"]\n', []],
+  [
+    "a field that is assigned",
+    'rec = {}\nrec["n"] = len(key)\na = rec["n"]\n',
+    ["rec.n: int 0..4294967296"],
+  ],
+  ["a float is boxed in a dict", 'rec = {"x": 0.5}\na = rec["x"]\n', ["rec.x: any"]],
+  [
+    "the type is that of all that is ever assigned",
+    'rec = {"n": 1}\na = rec["n"]\nrec["n"] = "s"\n',
+    ["rec.n: int | str"],
+  ],
+  [
+    "assigned on both ways",
+    'rec = {}\nif key:\n  rec["n"] = 1\nelse:\n  rec["n"] = "s"\na = rec["n"]\n',
+    ["rec.n: int 1 | str"],
+  ],
+  ["assigned on one way only", 'rec = {}\nif key:\n  rec["n"] = 1\na = rec["n"]\n', []],
+  [
+    "tested",
+    'rec = value\nif rec.get("n"):\n  a = rec["n"]\nif "n" in rec:\n  b = rec["n"]\nelse:\n  c = rec["n"]\n',
+    ["rec.n: any"],
+  ],
+  [
+    "an early end",
+    'n = value.get("n")\nif "m" not in value:\n  return None\na = value["m"]\n',
+    ["value.m: any"],
+  ],
+  ["get of a field that is there", 'rec = {"n": "s"}\na = rec.get("n", 0)\n', ["rec.n: str"]],
+  [
+    "deleted",
+    'rec = {"n": 1, "m": 2}\ndel rec["n"]\na = rec["n"]\nb = rec["m"]\n',
+    ["rec.m: int 2"],
+  ],
+  [
+    "popped",
+    'rec = {"n": 1, "m": 2}\nx = rec.pop("n")\na = rec["n"]\nb = rec["m"]\n',
+    ["rec.m: int 2"],
+  ],
+  ["cleared", 'rec = {"n": 1}\nrec.clear()\na = rec["n"]\n', []],
+  [
+    "a key that only run time knows keeps the fields, of any type",
+    'rec = {"n": 1, "at": {"x": 1}}\nrec[key] = value\na = rec["n"]\nb = rec["at"]["x"]\n',
+    ["rec.n: any", "rec.at: any"],
+  ],
+  ["assigned again: another dict", 'rec = {"n": 1}\nrec = value\na = rec["n"]\n', []],
+  [
+    "what another name may change",
+    'rec = {"at": {"n": 1}}\nat = rec["at"]\nat["n"] = "s"\na = rec["at"]["n"]\n',
+    ["rec.at: dict", "rec.at.n: any", "rec.at: dict"],
+  ],
+  [
+    "handed to code that may do anything",
+    'rec = {"n": 1, "m": 2}\na = rec["n"]\nf(key, rec)\nb = rec["m"]\n',
+    ["rec.n: int 1"],
+  ],
+  [
+    "what is the function's own is safe from others",
+    'rec = {"n": 1}\nf(key, value)\na = rec["n"]\nif "n" in value:\n  f(key, key)\n  b = value["n"]\n',
+    ["rec.n: int 1"],
+  ],
+  [
+    "stores take copies, and tests and texts only look",
+    'rec = {"n": 1}\nseen.put(key, rec)\nlog.info("{}", rec)\nif rec and f"{rec}" == str(rec):\n  a = rec["n"]\n',
+    ["rec.n: int 1"],
+  ],
+  [
+    "an exception may come before or after a change",
+    'rec = {"n": 1}\ntry:\n  del rec["n"]\nexcept Exception:\n  a = rec["n"]\n',
+    [],
+  ],
+  ["a closure has it, too", 'rec = {"n": 1}\ng = lambda: rec.clear()\ng()\na = rec["n"]\n', []],
+  [
+    "a loop that takes it away",
+    'rec = {"n": 1, "m": 2}\nfor i in range(2):\n  a = rec["n"]\n  b = rec["m"]\n  rec.pop("n", None)\n',
+    ["rec.m: int 2"],
+  ],
+];
+
+describe("fields that are certainly there", () => {
+  test.each(FIELD_ROWS)("%s", (_name, code, expected) => {
+    const { ir } = compilePython({ code, expression: "None", stores: { seen: {} } });
+    const found = [...ir.matchAll(/ {2}line \d+: (\S+) is there: (.*)/g)];
+    expect(found.map(([, place, type]) => `${place}: ${type}`)).toEqual(expected);
+  });
+});
 
 describe("typed IR", () => {
   test.each(ROWS)("%s", (_name, text, expected) => {

@@ -39,6 +39,55 @@ const JSON_ROWS: readonly (readonly [string, string, string])[] = [
     'const x = py.getItem(value, "constructor");',
   ],
   ["an integer-like key", 'value["10"] = 1', 'py.setItem(value, "10", 1);'],
+  [
+    "fields of a dict literal",
+    'rec = {"at": {"n": 0, "x": value}, "tags": [], "b": 1}\nrec["at"]["n"] += 1\nrec["tags"].append(rec["at"]["x"])\nrec["at"]["y"] = rec["b"] / 2\n',
+    [
+      "const rec: py.Dict & {",
+      "  at: py.Dict & { n: py.Int; x: py.Json | null };",
+      "  tags: py.Value[];",
+      "  b: number;",
+      "} = { at: { n: 0, x: value }, tags: [], b: 1 };",
+      "rec.at.n = py.intAdd(rec.at.n, 1);",
+      "rec.tags.push(rec.at.x);",
+      "rec.at.y = py.boxFloat(rec.b / 2);",
+    ].join("\n"),
+  ],
+  [
+    "a field after a test for it",
+    'value.get("a")\nif "n" in value and value["n"] > 0:\n  value["m"] = value["n"]',
+    'py.assertDict(value, "get");\nvalue.a ?? null;\nif (value.n !== undefined && py.gt(value.n, 0)) {\n  value.m = value.n;\n}',
+  ],
+  [
+    "another name of a dict has the type of any dict",
+    'rec = {"at": {"n": 1}}\nat = rec["at"]\nat["n"] = 2',
+    "const rec: py.Dict & { at: py.Dict } = { at: { n: 1 } };\nconst at: py.Dict = rec.at;\nat.n = 2;",
+  ],
+  [
+    "a method that lists have",
+    'value["xs"].append(key)',
+    'py.assertDict(value, "[]");\npy.listAppend(py.item(value.xs, "xs"), key);',
+  ],
+  [
+    "a method that sets have, looked up before the argument fails",
+    'value["xs"].add(value["y"])',
+    'py.assertDict(value, "[]");\npy.setAdd(py.having(py.item(value.xs, "xs"), "add"), py.item(value.y, "y"));',
+  ],
+  [
+    "a method of any type",
+    'value["x"].split(",", maxsplit=1)\nvalue["x"].count("a", 1)',
+    'py.assertDict(value, "[]");\npy.callMethodWith(py.item(value.x, "x"), "split", [","], { maxsplit: 1 });\npy.callMethod(py.item(value.x, "x"), "count", "a", 1);',
+  ],
+  [
+    "a value that may come last",
+    'value[f"{key}_n"] = value.get("n") + 1',
+    'py.assertDict(value, "get");\npy.setItem(value, `${py.str(key)}_n`, py.add(value.n ?? null, 1));',
+  ],
+  [
+    "a value that comes first",
+    'value["a"]["b"] = value["c"]',
+    'py.assertDict(value, "[]");\nconst assigned: py.Value = py.item(value.c, "c");\npy.setItem(py.item(value.a, "a"), "b", assigned);',
+  ],
   ["setting an item", 'value["a"] = 1', 'py.assertDict(value, "[]=");\nvalue.a = 1;'],
   [
     "changing an item",
