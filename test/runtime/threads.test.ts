@@ -117,6 +117,24 @@ describe("a thread", () => {
     expect(seen).toEqual([1, 2]);
   });
 
+  it("may wait, and have a signature", async () => {
+    const seen: Value[] = [];
+    const target = functionOf(
+      async (a: Value, b: Value = 2): Promise<null> => {
+        await sleep(1);
+        seen.push(a, b);
+        return null;
+      },
+      { name: "add", parameters: ["a", "b"], required: 1 },
+    );
+    const thread = threading.Thread({ target, kwargs: { a: 1 } });
+    thread.start();
+    tasks.begin();
+    await settled();
+    await timers.ring();
+    expect(seen).toEqual([1, 2]);
+  });
+
   it("is alive from its start to its end", async () => {
     const thread = threading.Thread({ target: async () => void (await sleep(1)) });
     expect(thread.is_alive()).toBe(false);
