@@ -18,6 +18,7 @@ import { type Definitions, loadDefinitions } from "./definitions.ts";
 import { kafkaTrouble } from "./find-topics.ts";
 import { commonSettings } from "./kafka-settings.ts";
 import { serviceLog } from "./log.ts";
+import { refusalOfNode } from "./node-version.ts";
 import { printLines } from "./print-lines.ts";
 import { startRegistries } from "./schema-registries.ts";
 import { Service } from "./service.ts";
@@ -57,6 +58,12 @@ export async function runService(
     writeError: toError,
   });
   setLogSink(log);
+  const refusal = refusalOfNode(process.versions.node);
+  if (refusal !== null) {
+    toError(refusal);
+    process.exitCode = WRONG_USAGE;
+    return;
+  }
   const unknown = args.find((arg) => arg !== "--embedded");
   if (unknown !== undefined) {
     toError(`error: unknown option ${unknown}\n  help: the only option is --embedded\n`);
