@@ -9,6 +9,10 @@ import type { TypeProblem } from "../language/data-types/type-scanner.ts";
 import { severityOfOpenName } from "./context.ts";
 import type { Schemas } from "./resolve-schemas.ts";
 
+/** `custom` is what a side is called that an author's serde reads and writes (dialect.md G6). */
+const SERDE_MISSING =
+  "`custom` is for what a class of yours reads and writes: name it beside the type, `serdes: {key: …, value: …}`";
+
 export function readType(text: Text, place: Place, schemas: Schemas): UserType | null {
   const { type, problems } = parseType(text.value, schemas.lookup);
   for (const problem of problems) {
@@ -19,8 +23,8 @@ export function readType(text: Text, place: Place, schemas: Schemas): UserType |
       continue;
     }
     const name = values.name ?? values.type ?? "";
-    const help = candidates.length > 0 ? didYouMean(name, candidates) : undefined;
-    tell(place, code, span, values, help === undefined || help === null ? {} : { help });
+    const help = name === "custom" ? SERDE_MISSING : didYouMean(name, candidates);
+    tell(place, code, span, values, help === null ? {} : { help });
   }
   return type;
 }
