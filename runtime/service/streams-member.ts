@@ -15,6 +15,7 @@ import {
   type TopicPartition,
 } from "../kafka/port.ts";
 import type { StoreStatistics } from "../metrics/service-families.ts";
+import { Ending } from "./ending.ts";
 import { findChosenTopics } from "./find-topics.ts";
 import { beginFlush, flushed } from "./flush-tasks.ts";
 import type { MemberOptions } from "./member-options.ts";
@@ -39,6 +40,7 @@ export class StreamsMember {
   readonly #sender: Sender;
   readonly #stores: MemberStores;
   readonly #flow: PartitionFlow;
+  readonly #ending: Ending;
   #isStopping = false;
   /** The group has said what this member has. */
   #isAssigned = false;
@@ -53,6 +55,7 @@ export class StreamsMember {
 
   constructor(options: MemberOptions) {
     this.#options = options;
+    this.#ending = new Ending(options.shutdownMs);
     const { topologies, errors, print, firstSticky, monotonic } = options;
     const sending = options.settings.sending;
     this.#engine = new Engine({
@@ -76,6 +79,7 @@ export class StreamsMember {
       collector,
       settings: sending,
       monotonic,
+      ending: this.#ending,
       acknowledged: (batch, baseOffset) => this.#stores.acknowledged(batch, baseOffset),
     });
     this.#consumer = options.consumer({
@@ -106,12 +110,13 @@ export class StreamsMember {
       assigned: async (partitions) => {
         const { made, ended } = this.#engine.assign(partitions);
         this.#lastCommit = this.#options.monotonic();
-        const count = this.#engine.tasks.length;
-        const kept = count - made.length;
-        this.#log(
-          "info",
-          `Assigned: ${count === 1 ? "1 task" : `${count} tasks`}${kept === 0 ? "" : `, ${kept} as before`}`,
-        );
+        const { tasks } = this.#engine;
+        this.#log("info", `Assigned: ${tasks.length === 1 ? "1 task" : `${tasks.length} tasks`}`);
+        for (const task of tasks) {
+          if (task.isRunning && !made.includes(task)) {
+            this.#log("info", `Task ${task.id} is running, as before`);
+          }
+        }
         await this.#stores.end(ended);
         await this.#stores.begin(made);
         this.#isAssigned = true;
@@ -133,10 +138,11 @@ export class StreamsMember {
     };
   }
 
-  /** Finishes the record in hand, then commits and leaves the group; `run` resolves after that. */
+  /** Finishes the record in hand, then commits and leaves the group; `run` ends after that, or when Kafka takes too long for it. */
   stop(): void {
     this.#isStopping = true;
     this.#sender.stopRetrying();
+    this.#ending.begin();
   }
 
   /** Until `stop`. @throws what stops the service; the records processed until then are committed */
@@ -200,7 +206,10 @@ export class StreamsMember {
     await this.#stores.openFree();
     if (restoration.isActive) await restoration.step(hasWork ? 0 : RESTORE_WAIT_MS);
     const isBusy = hasWork || restoration.isActive;
-    const batches = await this.#consumer.poll(isBusy ? 0 : this.#waitMs());
+    const batches = await this.#ending.answer(
+      this.#consumer.poll(isBusy ? 0 : this.#waitMs()),
+      () => "has not answered",
+    );
     this.#pollRecordsMax = Math.max(this.#pollRecordsMax, recordsOf(batches));
     for (const batch of batches) this.#engine.add(batch);
     this.#flow.pauseAndResume(tasks);
@@ -280,7 +289,10 @@ export class StreamsMember {
     const { collector } = this.#engine;
     if (collector.unknownTopics.length > 0) {
       const { admin, createTopics } = this.#options;
-      const found = await findChosenTopics(admin, collector.unknownTopics, createTopics);
+      const found = await this.#ending.answer(
+        findChosenTopics(admin, collector.unknownTopics, createTopics),
+        () => `has not said what it knows of ${collector.unknownTopics.join(", ")}`,
+      );
       for (const [topic, partitions] of found) collector.addTopic(topic, partitions);
     }
     this.#sender.sendDue();
@@ -301,7 +313,10 @@ export class StreamsMember {
     await this.#sender.flush();
     if (offsets.length > 0) {
       try {
-        await this.#consumer.commit(offsets);
+        await this.#ending.answer(
+          this.#consumer.commit(offsets),
+          () => `has not committed ${offsets.map(printOffset).join(", ")}`,
+        );
       } catch (error) {
         this.#commitFailed(offsets, error);
         return;
