@@ -87,6 +87,9 @@ function dropsNone(
   return form === "dialect" || isDialect || onNone !== null;
 }
 
+const AFTER_TO_STREAM =
+  "write the steps in `via`, with a `toStream` step before this one: each change of the table is a record then";
+
 /** False, told: what comes in is of another kind. */
 function takes(operation: Operation, tree: StepTree, { kind }: StreamType, spot: Spot): boolean {
   if (operation.accepts.includes(kind)) return true;
@@ -94,7 +97,8 @@ function takes(operation: Operation, tree: StepTree, { kind }: StreamType, spot:
   const at = tree.position === "step" ? within(spot, "type") : spot;
   if (operation.acceptsLater?.includes(kind)) {
     const construct = `\`${operation.name}\` on ${CALLED[kind]}`;
-    tell(at, "pipeline/not-built-yet", span, { construct });
+    const help = kind === "table" && operation.accepts.includes("stream") ? AFTER_TO_STREAM : null;
+    tell(at, "pipeline/not-built-yet", span, { construct }, help === null ? {} : { help });
     return false;
   }
   const wanted = operation.accepts.map((each) => CALLED[each]).join(" or ");
