@@ -38,9 +38,10 @@ export class SortedKeys {
     if (this.#sorted === null) this.#sorted = [...all].sort(byBytes);
     else if (this.#added.length > 0) {
       // Who walks along the old list goes on with that.
-      const left = this.#sorted.filter((key) => !this.#gone.has(key));
+      const isThere = (key: ByteText): boolean => !this.#gone.has(key);
+      const left = this.#sorted.filter(isThere);
+      this.#sorted = left.concat(this.#added.filter(isThere)).sort(byBytes);
       this.#gone.clear();
-      this.#sorted = left.concat(this.#added.sort(byBytes)).sort(byBytes);
     }
     this.#added = [];
     return this.#sorted;

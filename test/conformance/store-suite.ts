@@ -68,6 +68,17 @@ export function storeSuite(cases: readonly StoreCase<KeyValueState>[]): void {
       expect(all()).toEqual(["a=old", "d=new", "e=new"]);
     });
 
+    it("walks once by a key that came, went and came back between walks", () => {
+      store.put("a", "1", 1);
+      expect(all()).toEqual(["a=1"]);
+      store.put("b", "2", 1);
+      store.put("b", null, 1);
+      store.put("c", "3", 1);
+      expect(all()).toEqual(["a=1", "c=3"]);
+      store.put("b", "4", 1);
+      expect(all()).toEqual(["a=1", "b=4", "c=3"]);
+    });
+
     it("holds any bytes, the empty ones too", () => {
       const every = String.fromCharCode(...Array.from({ length: 256 }, (_, i) => i));
       store.put("", "", 1);

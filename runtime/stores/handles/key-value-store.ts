@@ -8,7 +8,7 @@ import type { LiveStore } from "../live-store.ts";
 import type { KeyedEntry } from "../store.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { COMMON_METHODS, type Methods, StoreHandle } from "./store-handle.ts";
-import type { StoreIterator } from "./store-iterator.ts";
+import { StoreIterator } from "./store-iterator.ts";
 
 declare const TYPES: unique symbol;
 
@@ -78,8 +78,8 @@ export class KeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveSto
   }
 
   /** `{"key", "value"}` of all entries, in the order of the bytes of the keys. */
-  all(): StoreIterator {
-    return this.do((live) => this.iterator(rowsOf(live, live.layer.entries())));
+  all(): StoreIterator<KeyedEntry> {
+    return this.do((live) => rowsOf(live, (error) => this.asPython(error)));
   }
 
   approximateNumEntries(): number {
@@ -87,11 +87,22 @@ export class KeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveSto
   }
 }
 
-function* rowsOf(live: LiveStore, entries: Iterable<KeyedEntry>): Generator<Dict, undefined> {
-  for (const [key, entry] of entries) {
-    yield { key: live.key(key), value: live.value(entry) };
-  }
-  return undefined;
+/** The rows of now. In memory their values are read, and gone ones left out, when they are reached: no sooner. */
+export function rowsOf(
+  live: LiveStore,
+  asPython: (error: unknown) => unknown,
+): StoreIterator<KeyedEntry> {
+  const { layer } = live;
+  const reading = {
+    show: ([key, entry]: KeyedEntry) => ({ key: live.key(key), value: live.value(entry) }),
+    asPython,
+  };
+  const again = ([key]: KeyedEntry): KeyedEntry | null => {
+    const entry = layer.get(key);
+    return entry === null ? null : [key, entry];
+  };
+  const isOfNow = !(live.isPersistent || live.isCached);
+  return new StoreIterator(layer.entries(), isOfNow ? { ...reading, again } : reading);
 }
 
 const TIMESTAMPED_METHODS: Methods = {

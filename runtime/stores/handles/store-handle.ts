@@ -61,7 +61,10 @@ export abstract class StoreHandle<Live> extends PyObject {
 
   /** Entries that are made while code walks through them. */
   protected iterator(entries: Iterable<Dict>): StoreIterator {
-    return new StoreIterator(entries, (error) => this.asPython(error));
+    return new StoreIterator(entries, {
+      show: (entry) => entry,
+      asPython: (error) => this.asPython(error),
+    });
   }
 
   /** What does not fit the store is an exception that `except Exception` takes, and names the store (V43). */

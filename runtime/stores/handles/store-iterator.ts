@@ -2,46 +2,59 @@
 import { functionOf } from "../../python/functions.ts";
 import { type Dict, PyObject, type Value } from "../../python/value.ts";
 
-export class StoreIterator extends PyObject {
-  readonly #entries: Iterator<Dict>;
-  #ahead: Dict | null | undefined;
-  #isClosed = false;
-  readonly #asPython: (error: unknown) => unknown;
+/** How rows of a store are read. */
+export interface Reading<Row> {
+  readonly show: (row: Row) => Dict;
+  /** Of a store that shows what it is now: a row that was only looked at, as it has become; null: it is gone. */
+  readonly again?: (row: Row) => Row | null;
+  /** What is thrown for a row that cannot be read. */
+  readonly asPython: (error: unknown) => unknown;
+}
 
-  /** `asPython`: what is thrown for an entry that cannot be read. */
-  constructor(entries: Iterable<Dict>, asPython: (error: unknown) => unknown) {
+export class StoreIterator<Row = Dict> extends PyObject {
+  readonly #rows: Iterator<Row>;
+  readonly #reading: Reading<Row>;
+  #ahead: Row | null | undefined;
+  #isClosed = false;
+
+  constructor(rows: Iterable<Row>, reading: Reading<Row>) {
     super();
-    this.#entries = entries[Symbol.iterator]();
-    this.#asPython = asPython;
+    this.#rows = rows[Symbol.iterator]();
+    this.#reading = reading;
   }
 
   hasNext(): boolean {
-    if (this.#ahead === undefined) {
-      const { done, value } = this.#next();
-      this.#ahead = done === true ? null : value;
-    }
-    return !this.#isClosed && this.#ahead !== null;
+    if (this.#isClosed) return false;
+    const { again } = this.#reading;
+    if (again !== undefined && this.#ahead != null) this.#ahead = again(this.#ahead) ?? undefined;
+    if (this.#ahead === undefined) this.#ahead = this.#next();
+    return this.#ahead !== null;
   }
 
-  #next(): IteratorResult<Dict> {
+  #next(): Row | null {
     try {
-      return this.#entries.next();
+      const { done, value } = this.#rows.next();
+      return done === true ? null : value;
     } catch (error) {
-      throw this.#asPython(error);
+      throw this.#reading.asPython(error);
     }
   }
 
   /** `{"key", "value"}`; None behind the last one. */
   next(): Dict | null {
     if (!this.hasNext()) return null;
-    const entry = this.#ahead as Dict;
+    const row = this.#ahead as Row;
     this.#ahead = undefined;
-    return entry;
+    try {
+      return this.#reading.show(row);
+    } catch (error) {
+      throw this.#reading.asPython(error);
+    }
   }
 
   close(): null {
     this.#isClosed = true;
-    this.#entries.return?.();
+    this.#rows.return?.();
     return null;
   }
 
@@ -57,8 +70,10 @@ export class StoreIterator extends PyObject {
   }
 }
 
-const METHODS: Readonly<Record<string, (iterator: StoreIterator) => Value>> = {
-  hasNext: (iterator) => iterator.hasNext(),
-  next: (iterator) => iterator.next(),
-  close: (iterator) => iterator.close(),
+type Walk = Pick<StoreIterator, "hasNext" | "next" | "close">;
+
+const METHODS: Readonly<Record<string, (walk: Walk) => Value>> = {
+  hasNext: (walk) => walk.hasNext(),
+  next: (walk) => walk.next(),
+  close: (walk) => walk.close(),
 };

@@ -4,8 +4,10 @@
  */
 import type { TableDefinition } from "../../dsl/store-definition.ts";
 import { runtimeError } from "../../python/exceptions.ts";
-import type { Dict, Value } from "../../python/value.ts";
+import type { Value } from "../../python/value.ts";
 import type { LiveStore } from "../live-store.ts";
+import type { KeyedEntry } from "../store.ts";
+import { rowsOf } from "./key-value-store.ts";
 import { COMMON_METHODS, type Methods, StoreHandle } from "./store-handle.ts";
 import type { StoreIterator } from "./store-iterator.ts";
 
@@ -46,8 +48,8 @@ abstract class TableView<K, V> extends StoreHandle<LiveStore> {
   }
 
   /** `{"key", "value"}` of all rows, in the order of the bytes of the keys. */
-  all(): StoreIterator {
-    return this.do((live) => this.iterator(rowsOf(live)));
+  all(): StoreIterator<KeyedEntry> {
+    return this.do((live) => rowsOf(live, (error) => this.asPython(error)));
   }
 
   approximateNumEntries(): number {
@@ -74,13 +76,6 @@ abstract class TableView<K, V> extends StoreHandle<LiveStore> {
       `The table of topic ${this.definition.topic} is read-only: write to the topic to change it`,
     );
   }
-}
-
-function* rowsOf(live: LiveStore): Generator<Dict, undefined> {
-  for (const [key, entry] of live.layer.entries()) {
-    yield { key: live.key(key), value: live.value(entry) };
-  }
-  return undefined;
 }
 
 /** Partition by partition, by the task that reads it. */
