@@ -128,8 +128,8 @@ export class StepCheck implements CheckStep {
     return null;
   }
 
-  notBuilt(construct: string): null {
-    tell(this.#stepSpot(), "pipeline/not-built-yet", this.#step.span, { construct });
+  notBuilt(construct: string, help: string): null {
+    tell(this.#stepSpot(), "pipeline/not-built-yet", this.#step.span, { construct }, { help });
     return null;
   }
 
