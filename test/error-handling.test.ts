@@ -88,6 +88,7 @@ async function outcomeOf(
   errorHandling: Partial<Record<ErrorKind, Partial<ErrorHandling>>>,
   wrap: (client: KafkaClient) => KafkaClient = (client) => client,
   topology?: Topology,
+  stopsAfterMs?: number,
 ): Promise<Outcome> {
   const broker = new EmbeddedBroker({ autoCreateTopics: true, defaultPartitions: 1 });
   const client = createEmbeddedClient(broker);
@@ -114,12 +115,17 @@ async function outcomeOf(
     print: () => {},
     now: Date.now,
     monotonic: () => performance.now(),
+    ...(stopsAfterMs === undefined ? {} : { shutdownMs: 200 }),
   });
   let failure: Error | null = null;
   const finished = service.finished.catch((error: Error) => {
     failure = error;
   });
-  await Promise.race([finished, service.untilIdle()]);
+  const isThrough =
+    stopsAfterMs === undefined
+      ? service.untilIdle()
+      : new Promise((resolve) => setTimeout(resolve, stopsAfterMs));
+  await Promise.race([finished, isThrough]);
   service.stop();
   await finished;
   const [committed = null] = await client
@@ -397,6 +403,47 @@ describe("records that cannot be sent", () => {
     });
     expect(log.some(({ message }) => message === "Sending again in 1000 ms")).toBe(true);
   });
+});
+
+describe("a Kafka that falls silent", () => {
+  const never = new Promise<never>(() => {});
+  const silent: Record<"producer" | "consumer", (client: KafkaClient) => KafkaClient> = {
+    producer: (client) => ({
+      ...client,
+      producer: (options) => {
+        const producer = client.producer(options);
+        return { send: () => never, close: () => producer.close() };
+      },
+    }),
+    consumer: (client) => ({
+      ...client,
+      consumer: (options) => {
+        const consumer = client.consumer(options);
+        consumer.commit = () => never;
+        return consumer;
+      },
+    }),
+  };
+
+  test.each<[part: "producer" | "consumer", told: string]>([
+    ["producer", "has not acknowledged 2 records of results-0: what they were made of is not"],
+    ["consumer", "has not committed numbers-0=2"],
+  ])(
+    "the %s: who stops the service waits for it so long only, and nothing is committed",
+    async (part, told) => {
+      const topology = twice(() => {});
+      const { failure, committed } = await outcomeOf(
+        [10, 11].map(longBytes),
+        {},
+        silent[part],
+        topology,
+        300,
+      );
+      expect(failure).toMatchObject({ code: "unreachable" });
+      expect(failure?.message).toContain(told);
+      expect(committed).toBeNull();
+    },
+  );
 });
 
 describe("slow functions", () => {

@@ -28,6 +28,8 @@ export interface MemberOptions {
   readonly reader: () => LogReader;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonic: () => number;
+  /** How long Kafka may take once the member is stopped, in ms. */
+  readonly shutdownMs: number;
   readonly firstSticky: number;
   /** Threads that functions start. */
   readonly threads: BackgroundTasks | null;

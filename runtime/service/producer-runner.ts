@@ -11,7 +11,7 @@ import { NO_HEADERS } from "../engine/record.ts";
 import { functionFailure } from "../errors/function-failure.ts";
 import { InternalError } from "../errors/internal-error.ts";
 import { AuthorSerde, authorSerde } from "../extensions/author-serde.ts";
-import type { Producer } from "../kafka/port.ts";
+import { KafkaError, type Producer } from "../kafka/port.ts";
 import { serdeOf } from "../notations/index.ts";
 import type { Serde } from "../notations/serde.ts";
 import { partitions } from "../operations/partitioner.ts";
@@ -36,6 +36,8 @@ export interface ProducerRunnerOptions {
   /** Resolves after that time, or as soon as `wake` is called. */
   readonly wait: (ms: number) => Promise<void>;
   readonly wake: () => void;
+  /** How long a batch may go on once the service is stopped, in ms; default: ten seconds. */
+  readonly shutdownMs?: number;
 }
 
 export class ProducerRunner {
@@ -81,7 +83,7 @@ export class ProducerRunner {
         await wait(ms);
         continue;
       }
-      const goesOn = await this.#inTime(next.produceBatch());
+      const goesOn = await this.#inTime(next);
       // Others that are due as well come first: the one that ran goes to the end.
       this.#scheduled.splice(this.#scheduled.indexOf(next), 1);
       if (goesOn) this.#scheduled.push(next);
@@ -90,12 +92,25 @@ export class ProducerRunner {
     this.#isFinished = true;
   }
 
-  /** The batch, or false once it goes on for too long after the service was stopped. */
-  async #inTime(batch: Promise<boolean>): Promise<boolean> {
+  /**
+   * A batch, or false once a generator waits too long after the service was stopped.
+   * @throws KafkaError where it is Kafka that takes too long: what was made is not there
+   */
+  async #inTime(producer: ScheduledProducer): Promise<boolean> {
+    const { shutdownMs = SHUTDOWN_MS } = this.#options;
+    const batch = producer.produceBatch();
     const stopped = new Promise<void>((resolve) => {
       this.#giveUp = resolve;
     });
-    const late = stopped.then(() => withinTime(batch, SHUTDOWN_MS)).then(() => false);
+    const late = stopped
+      .then(() => withinTime(batch, shutdownMs))
+      .then((isDone) => {
+        if (isDone || producer.unacknowledged === 0) return false;
+        throw new KafkaError(
+          "unreachable",
+          `within ${shutdownMs} ms of the stop it has not acknowledged ${producer.unacknowledged} messages of the producer ${producer.name}`,
+        );
+      });
     late.catch(() => {}); // how the batch ends, who waits for the batch is told
     return Promise.race([batch, late]);
   }
@@ -116,6 +131,8 @@ class ScheduledProducer {
   #left: number;
   #batches = 0;
   #sent = 0;
+  /** Messages that Kafka was given and has not answered for. */
+  unacknowledged = 0;
   #sticky = 0;
 
   constructor(
@@ -186,9 +203,11 @@ class ScheduledProducer {
       for (const partition of this.#partitions(message, record)) placed.push({ partition, record });
     }
     for (const turn of groupRecords(placed, this.#options.sending)) {
+      this.unacknowledged = turn.reduce((sum, { indices }) => sum + indices.length, 0);
       const bases = await this.#options.producer.send(
         turn.map(({ partition, batch }) => ({ topic, partition, batch })),
       );
+      this.unacknowledged = 0;
       const written = turn.flatMap(({ partition, indices }, i) =>
         indices.map((index, at) => ({ index, partition, offset: (bases[i] ?? 0) + at })),
       );

@@ -13,8 +13,10 @@ import {
   StreamsFailure,
 } from "../engine/error-handling.ts";
 import type { RecordCollector } from "../engine/record-collector.ts";
+import { recordCount } from "../kafka/client/batch-header.ts";
 import type { OutgoingBatch, Producer } from "../kafka/port.ts";
 import { BatchReader } from "../record-batch/batch-reader.ts";
+import type { Ending } from "./ending.ts";
 import type { SendingSettings } from "./kafka-settings.ts";
 
 const RETRY_DELAY_MS = 1000;
@@ -28,14 +30,18 @@ export interface SenderOptions {
   readonly monotonic: () => number;
   /** The records of a batch are in the topic, from this offset on. */
   readonly acknowledged?: (batch: OutgoingBatch, baseOffset: number) => void;
+  /** Acknowledgements are not waited for without end once the service stops. */
+  readonly ending: Ending;
 }
 
 export class Sender {
   readonly #options: SenderOptions;
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #underWay = new Map<Promise<void>, OutgoingBatch>();
   #bytes = 0;
-  #failure: StreamsFailure | null = null;
+  #failure: Error | null = null;
   #isClosing = false;
+  /** What Kafka says now of what is under way changes nothing any more. */
+  #hasGivenUp = false;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: SenderOptions) {
@@ -72,21 +78,34 @@ export class Sender {
     this.#watch();
   }
 
-  /** Sends all and resolves when all is acknowledged. @throws StreamsFailure */
+  /** Sends all and resolves when all is acknowledged. @throws StreamsFailure, KafkaError when the service ends before */
   async flush(): Promise<void> {
+    if (this.#hasGivenUp) this.#throwFailure();
     this.#send(this.#options.collector.take());
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    while (this.#underWay.size > 0) await this.#inTime(Promise.all(this.#underWay.keys()));
     this.#throwFailure();
   }
 
-  /** Full is full: what lingers goes too. @throws StreamsFailure */
+  /** Full is full: what lingers goes too. @throws StreamsFailure, KafkaError when the service ends before */
   async waitForRoom(): Promise<void> {
     while (this.isFull) {
       this.#throwFailure();
       this.#send(this.#options.collector.take());
-      if (this.#underWay.size > 0) await Promise.race(this.#underWay);
+      if (this.#underWay.size > 0) await this.#inTime(Promise.race(this.#underWay.keys()));
     }
     this.#throwFailure();
+  }
+
+  async #inTime(acknowledged: Promise<unknown>): Promise<void> {
+    try {
+      const what = (): string =>
+        `has not acknowledged ${summaryOf([...this.#underWay.values()])}: what they were made of is not committed, and will be processed again`;
+      await this.#options.ending.answer(acknowledged, what);
+    } catch (error) {
+      this.#hasGivenUp = true;
+      this.#failure ??= error as Error;
+      throw this.#failure;
+    }
   }
 
   /** Retries end. */
@@ -122,7 +141,7 @@ export class Sender {
         this.#bytes -= length;
         this.#underWay.delete(done);
       });
-      this.#underWay.add(done);
+      this.#underWay.set(done, batch);
     }
   }
 
@@ -146,6 +165,7 @@ export class Sender {
 
   /** What the `produce` handler says of a failed send (runtime.md 7). */
   async #mayRetry(batch: OutgoingBatch, error: unknown): Promise<boolean> {
+    if (this.#hasGivenUp) return false;
     const { errors } = this.#options;
     reportRecords(batch, errors, error);
     if (errors.handler === "retryOnFail" && !this.#isClosing) {
@@ -158,6 +178,20 @@ export class Sender {
     }
     return false;
   }
+}
+
+/** `12 records of labels-0, 3 of sums-1` */
+function summaryOf(batches: readonly OutgoingBatch[]): string {
+  const counts = new Map<string, number>();
+  for (const { topic, partition, batch } of batches) {
+    const place = `${topic}-${partition}`;
+    counts.set(
+      place,
+      (counts.get(place) ?? 0) +
+        recordCount(Buffer.from(batch.buffer, batch.byteOffset, batch.byteLength)),
+    );
+  }
+  return [...counts].map(([place, count]) => `${count} records of ${place}`).join(", ");
 }
 
 function reportRecords(

@@ -28,6 +28,7 @@ import { ServiceStores } from "./service-stores.ts";
 import { logStart } from "./start-log.ts";
 import { StreamsMember } from "./streams-member.ts";
 import { type TopicUses, topicUses } from "./topic-types.ts";
+import { SHUTDOWN_MS, withinTime } from "./waiting-tasks.ts";
 
 export interface ServiceOptions {
   readonly configuration: Configuration;
@@ -50,6 +51,8 @@ export interface ServiceOptions {
   readonly now: () => number;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonic: () => number;
+  /** How long Kafka may take once the service is stopped, in ms; default: ten seconds. */
+  readonly shutdownMs?: number;
 }
 
 export class Service implements ServiceStatistics {
@@ -98,7 +101,7 @@ export class Service implements ServiceStatistics {
 
   /** @throws ConfigurationError when the service cannot start */
   static async start(options: ServiceOptions): Promise<Service> {
-    const { configuration, definitions, client } = options;
+    const { configuration, definitions, client, shutdownMs = SHUTDOWN_MS } = options;
     const { kafka, applicationId } = configuration;
     const settings = streamsSettings(kafka);
     const topics = topicUses(definitions);
@@ -164,6 +167,7 @@ export class Service implements ServiceStatistics {
               stores: stores.environment(),
               reader,
               monotonic: options.monotonic,
+              shutdownMs,
               firstSticky: i,
               threads,
             });
@@ -181,6 +185,7 @@ export class Service implements ServiceStatistics {
             sending: settings.sending,
             partitions,
             now: options.now,
+            shutdownMs,
             ...waiting(),
           });
     return new Service(
@@ -222,7 +227,7 @@ export class Service implements ServiceStatistics {
     );
     await this.#threads.stop();
     this.#isEnded = true;
-    await this.#asking;
+    await withinTime(this.#asking, SHUTDOWN_MS);
     await client.close();
     if (failures.length > 0) throw failures[0];
   }

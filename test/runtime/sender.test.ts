@@ -1,11 +1,12 @@
 /** When batches go and how large they are (dialect.md 8, `producer.*`), on a clock of its own. */
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DEFAULT_ERROR_HANDLERS } from "../../runtime/engine/error-handling.ts";
 import { StreamRecord } from "../../runtime/engine/record.ts";
 import { RecordCollector } from "../../runtime/engine/record-collector.ts";
 import { long, string } from "../../runtime/index.ts";
 import type { OutgoingBatch, Producer } from "../../runtime/kafka/port.ts";
 import { decodeRecords } from "../../runtime/record-batch/records.ts";
+import { Ending } from "../../runtime/service/ending.ts";
 import { Sender } from "../../runtime/service/sender.ts";
 
 beforeEach(() => vi.useFakeTimers());
@@ -35,12 +36,14 @@ function senderWith(settings: { lingerMs?: number; batchBytes?: number; bufferBy
     await new Promise<void>((resolve) => answers.push(resolve));
     return batches.map(() => 0);
   };
+  const ending = new Ending();
   const sender = new Sender({
     producer: { send, close: async () => {} } satisfies Producer,
     errors: DEFAULT_ERROR_HANDLERS.produce,
     collector,
     settings: sending,
     monotonic,
+    ending,
   });
   const types = { key: long, value: string };
   const node = {
@@ -58,6 +61,7 @@ function senderWith(settings: { lingerMs?: number; batchBytes?: number; bufferBy
   });
   return {
     sender,
+    ending,
     sent,
     write: (partition: number, bytes: number) =>
       write(new StreamRecord(partition, "x".repeat(bytes), 0, [], false, false)),
@@ -157,4 +161,59 @@ it("flushes all, and is idle when all is acknowledged", async () => {
   await acknowledge();
   await flushed;
   expect(sender.isIdle).toBe(true);
+});
+
+describe("once the service stops", () => {
+  const outcomeOf = (promise: Promise<void>): Promise<unknown> =>
+    promise.then(
+      () => "acknowledged",
+      (error: unknown) => error,
+    );
+  const rows: readonly [name: string, stoppedAfterMs: number, endsAfterMs: number][] = [
+    ["while acknowledgements are waited for: ten seconds from the stop", 5000, 15_000],
+    ["before that: ten seconds from the flush", 0, 10_000],
+  ];
+  it.each(rows)("%s", async (_name, stoppedAfterMs, endsAfterMs) => {
+    const { sender, ending, write } = senderWith({});
+    write(0, 10);
+    write(0, 10);
+    write(1, 10);
+    if (stoppedAfterMs === 0) ending.begin();
+    let outcome: unknown = "waits";
+    void outcomeOf(sender.flush()).then((found) => {
+      outcome = found;
+    });
+    await vi.advanceTimersByTimeAsync(stoppedAfterMs);
+    ending.begin();
+    await vi.advanceTimersByTimeAsync(endsAfterMs - stoppedAfterMs - 1);
+    expect(outcome).toBe("waits");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(outcome).toMatchObject({
+      code: "unreachable",
+      message: expect.stringContaining(
+        "has not acknowledged 2 records of out-0, 1 records of out-1",
+      ),
+    });
+    expect(await outcomeOf(sender.flush())).toBe(outcome);
+    expect(() => sender.sendDue()).toThrow("has not acknowledged");
+  });
+
+  it("what is acknowledged in time is", async () => {
+    const { sender, ending, write, acknowledge } = senderWith({});
+    write(0, 10);
+    ending.begin();
+    const flushed = outcomeOf(sender.flush());
+    await vi.advanceTimersByTimeAsync(9000);
+    await acknowledge();
+    expect(await flushed).toBe("acknowledged");
+  });
+
+  it("room is not waited for either", async () => {
+    const { sender, ending, write } = senderWith({ batchBytes: 100, bufferBytes: 1000 });
+    for (let i = 0; i < 20; i++) write(0, 100);
+    const outcome = outcomeOf(sender.waitForRoom());
+    ending.begin();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await outcome).toMatchObject({ code: "unreachable" });
+  });
 });

@@ -18,7 +18,7 @@ import {
   encodeSubscription,
   type Had,
 } from "./member-protocol.ts";
-import { messageOf, retry, sleep, Trouble } from "./patience.ts";
+import { messageOf, retry, sleep, sleepQuietly, Trouble } from "./patience.ts";
 import {
   ConnectionLost,
   ErrorCode,
@@ -344,8 +344,3 @@ const GONE: ReadonlySet<number> = new Set([
   ErrorCode.illegalGeneration,
   ErrorCode.fencedInstanceId,
 ]);
-
-const sleepQuietly = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });

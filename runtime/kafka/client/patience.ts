@@ -16,6 +16,12 @@ export const sleep = (ms: number): Promise<void> =>
     setTimeout(resolve, ms);
   });
 
+/** Keeps no process alive. */
+export const sleepQuietly = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+
 /** A row of failures with nothing that worked between them. */
 export class Trouble {
   readonly #log: KafkaLog;

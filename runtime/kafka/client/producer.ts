@@ -6,7 +6,7 @@
 import { KafkaError, type OutgoingBatch, type Producer, type TopicPartition } from "../port.ts";
 import { isWholeBatch, recordCount, setProducer } from "./batch-header.ts";
 import { Cluster } from "./cluster.ts";
-import { messageOf, sleep, Trouble } from "./patience.ts";
+import { messageOf, sleep, sleepQuietly, Trouble } from "./patience.ts";
 import {
   ConnectionLost,
   ErrorCode,
@@ -33,6 +33,8 @@ interface Queued extends TopicPartition {
 const SEQUENCES = 2 ** 31;
 /** A broker refuses requests beyond socket.request.max.bytes, 100 MiB. */
 const REQUEST_BYTES = 32 << 20;
+
+const CLOSE_MS = 3_000;
 
 const COMPRESSIONS: readonly Compression[] = ["none", "gzip", "snappy", "lz4", "zstd"];
 
@@ -75,9 +77,15 @@ export class WireProducer implements Producer {
     });
   }
 
+  /** What is under way may still be acknowledged; a silent broker is not waited for. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#rounds;
+    if (this.#rounds !== null) await Promise.race([this.#rounds, sleepQuietly(CLOSE_MS)]);
+    for (const { topic, partition, reject } of [...this.#queues.values()].flat()) {
+      const place = `${topic}-${partition}`;
+      reject(new KafkaError("unreachable", `The producer was closed while it wrote to ${place}.`));
+    }
+    this.#queues.clear();
     await this.#cluster.wire.close();
   }
 
