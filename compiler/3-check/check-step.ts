@@ -34,7 +34,7 @@ export interface CheckStep {
   wrongResult(field: string, found: UserType, wanted: string): null;
   /** Tells that a key is not there which the operation cannot do without. */
   missing(field: string): null;
-  notBuilt(construct: string): null;
+  notBuilt(construct: string, help: string): null;
   typeIn(field: string): UserType | null;
   streamIn(field: string): StreamType | null;
   /** Whether each of two types takes the other. */

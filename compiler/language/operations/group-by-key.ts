@@ -14,7 +14,10 @@ export const groupByKey: Operation = {
     // It would only name a repartition topic, and here is none.
     check.warnStoreWithoutEffect("store");
     if (check.input.rekeyed)
-      return check.notBuilt("`groupByKey` after a step that changes the key");
+      return check.notBuilt(
+        "`groupByKey` after a step that changes the key",
+        "end this pipeline with `to: <name>`, and group in another one `from: <name>`",
+      );
     return { ...check.input, kind: "grouped" };
   },
   graph: (_step, input) => input,
