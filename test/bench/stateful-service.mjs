@@ -42,13 +42,33 @@ export async function create(project, { folder, schemas = [], table = [] }) {
   // Schemas of others are fetched once, when the first record names them: before anything is measured.
   for (let id = 1; id <= schemas.length; id++) await fetched(registries, id);
 
+  const offsets = new Map();
+
+  /** As the broker: a batch gets its offset when it is written. */
+  function placed(topic, bytes) {
+    const count = bytes.readInt32BE(57);
+    const from = offsets.get(topic) ?? 0;
+    offsets.set(topic, from + count);
+    bytes.writeBigInt64BE(BigInt(from), 0);
+    return {
+      topic,
+      partition: 0,
+      batch: bytes,
+      baseOffset: from,
+      lastOffset: from + count - 1,
+      fromOffset: from,
+      endOffset: from + count,
+      logAppendTime: null,
+    };
+  }
+
   const nodes = subTopologies(topologies).flatMap((sub) => [...nodesOf(sub)]);
   const tables = new GlobalTables(globalTablesOf(nodes), folder, new StoreOptionsChoice());
   await tables.open();
   for (const { topic, batch } of table) {
-    const all = { topic, batch, fromOffset: 0 };
-    await tables.prepare(all);
-    tables.add(all);
+    const fetched = placed(topic, batch);
+    await tables.prepare(fetched);
+    tables.add(fetched);
   }
 
   const engine = new Engine({
@@ -76,26 +96,7 @@ export async function create(project, { folder, schemas = [], table = [] }) {
     task.isRunning = true;
   }
   const positions = new ChangelogPositions(new Set(changelogs));
-  const offsets = new Map();
   let lent = [];
-
-  /** As the broker: a batch gets its offset when it is written. */
-  function placed(topic, bytes) {
-    const count = bytes.readInt32BE(57);
-    const from = offsets.get(topic) ?? 0;
-    offsets.set(topic, from + count);
-    bytes.writeBigInt64BE(BigInt(from), 0);
-    return {
-      topic,
-      partition: 0,
-      batch: bytes,
-      baseOffset: from,
-      lastOffset: from + count - 1,
-      fromOffset: from,
-      endOffset: from + count,
-      logAppendTime: null,
-    };
-  }
 
   /** Everything that batches cause. Out: [topic, batch], which stay good until the next call. */
   function pump(written) {

@@ -3,7 +3,7 @@
 import { boxed, item, parse, toFloat, write } from "../contenders/exact.mjs";
 import { isUnusual, Text, writeInt } from "../contenders/json.mjs";
 import { grown, Keys } from "../contenders/keys.mjs";
-import { Batch, copy, Reader, writeLong } from "../contenders/slab.mjs";
+import { Batch, copy, Reader } from "../contenders/slab.mjs";
 import { Extra, INT, Tape } from "../contenders/tape.mjs";
 import { Dirty, Disk } from "./state.mjs";
 
@@ -142,9 +142,8 @@ export class Aggregate {
       let p = log.begin(time[n], keys.bytes, from, to, 128);
       const end = this.put(log.b, log.view, p, n);
       if (disk !== null) {
-        const value = Buffer.allocUnsafe(8 + end - p);
-        writeLong(value, 0, time[n]);
-        value.set(log.b.subarray(p, end), 8);
+        // A plain store on disk keeps no timestamps.
+        const value = Buffer.from(log.b.subarray(p, end));
         disk.put(diskKey(keys.bytes, from, to), value);
       }
       log.finish(end, NONE, 0, 0);
