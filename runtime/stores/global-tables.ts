@@ -10,7 +10,7 @@ import { SchemaPending } from "../notations/registry/registry-error.ts";
 import { BatchReader } from "../record-batch/batch-reader.ts";
 import { textOf } from "./byte-text.ts";
 import type { GlobalTable } from "./handles/index.ts";
-import { KeptTable } from "./kept-table.ts";
+import { KeptTable, type TopicRow } from "./kept-table.ts";
 import { LevelDatabase } from "./level-database.ts";
 import { LevelState, WriteBackBudget } from "./level-state.ts";
 import { LiveStore } from "./live-store.ts";
@@ -110,7 +110,8 @@ export class GlobalTables {
       count++;
       for (const table of tables) {
         if (!table.lacks(partition, reader.offset)) continue;
-        if (unreadable === null || isReadable(table, batch, reader, unreadable)) table.put(reader);
+        const row = unreadable === null ? partsOf(reader) : read(table, batch, reader, unreadable);
+        if (row !== null) table.put(row, reader.timestamp);
       }
     }
     for (const table of tables) table.reached(partition, lastOffset + 1);
@@ -153,30 +154,29 @@ export class GlobalTables {
 
 const FORMAT = "1 global";
 
-function partsOf({ bytes, keyStart, keyEnd, valueStart, valueEnd }: BatchReader): {
-  readonly key: string | null;
-  readonly value: string | null;
-} {
+function partsOf({ bytes, keyStart, keyEnd, valueStart, valueEnd }: BatchReader): TopicRow {
   return {
     key: keyEnd < 0 ? null : textOf(bytes, keyStart, keyEnd),
     value: valueEnd < 0 ? null : textOf(bytes, valueStart, valueEnd),
   };
 }
 
-function isReadable(
+/** Null: it cannot be read. */
+function read(
   { live }: KeptTable,
   batch: FetchedBatch,
   reader: BatchReader,
   unreadable: Unreadable,
-): boolean {
-  const { key, value } = partsOf(reader);
+): TopicRow | null {
+  const row = partsOf(reader);
+  if (row.key === null) return row;
   try {
-    live.check(key, value);
-    return true;
+    const [key, value] = live.asWritten(row.key, row.value);
+    return { key, value };
   } catch (error) {
     // Where nobody fetched it before: it is read when it is asked for.
-    if (error instanceof SchemaPending) return true;
+    if (error instanceof SchemaPending) return row;
     unreadable(batch, reader, error);
-    return false;
+    return null;
   }
 }

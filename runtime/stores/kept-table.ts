@@ -1,11 +1,17 @@
 /** One global table as it is kept: its rows, and how far they go in each partition of its topic. */
 import type { StoreStatistics } from "../metrics/service-families.ts";
-import type { BatchReader } from "../record-batch/batch-reader.ts";
-import { textOf } from "./byte-text.ts";
+import type { ByteText } from "./byte-text.ts";
 import type { GlobalTable } from "./handles/index.ts";
 import { LevelState } from "./level-state.ts";
 import type { LiveStore } from "./live-store.ts";
 import type { KeyValueState } from "./store.ts";
+
+/** As it is in the topic, or as its store would write it. */
+export interface TopicRow {
+  readonly key: ByteText | null;
+  /** Null: the row goes. */
+  readonly value: ByteText | null;
+}
 
 export class KeptTable {
   readonly table: GlobalTable;
@@ -57,10 +63,8 @@ export class KeptTable {
   }
 
   /** A record without a key is no row, and one without a value deletes. */
-  put({ bytes, keyStart, keyEnd, valueStart, valueEnd, timestamp }: BatchReader): void {
-    if (keyEnd < 0) return;
-    const value = valueEnd < 0 ? null : textOf(bytes, valueStart, valueEnd);
-    this.#state.put(textOf(bytes, keyStart, keyEnd), value, timestamp);
+  put(row: TopicRow, timestamp: number): void {
+    if (row.key !== null) this.#state.put(row.key, row.value, timestamp);
   }
 
   /** Everything before `offset` is in it. */

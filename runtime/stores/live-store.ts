@@ -97,10 +97,22 @@ export class LiveStore {
     if (value !== null) await this.#value.pending(value);
   }
 
-  /** @throws DataException when key or value cannot be read */
-  check(key: ByteText | null, value: ByteText | null): void {
-    if (key !== null) this.key(key);
-    if (value !== null) this.#read(value);
+  /**
+   * A row of a topic as this store itself would write it, so that it is found by its key, however that was written.
+   * What names schemas is as it is. @throws DataException when it cannot be read
+   */
+  asWritten(key: ByteText, value: ByteText | null): readonly [ByteText, ByteText | null] {
+    const readKey = this.key(key);
+    const readValue = value === null ? null : this.#read(value);
+    return [
+      readKey === null || this.#key.hasSchemas ? key : this.keyOf(readKey),
+      this.#value.hasSchemas ? value : this.#bytesOf(readValue),
+    ];
+  }
+
+  #bytesOf(value: Value): ByteText | null {
+    scratch.at = 0;
+    return this.#value.write(value, scratch) ? textOf(scratch.bytes, 0, scratch.at) : null;
   }
 
   /** A value that an operation is about to convert, and then to put: sets survive in it. */
@@ -133,10 +145,7 @@ export class LiveStore {
     timestamp: number,
     headers: readonly Header[] = NO_HEADERS,
   ): void | Promise<void> {
-    scratch.at = 0;
-    const isThere = this.#value.write(value, scratch);
-    const bytes = isThere ? textOf(scratch.bytes, 0, scratch.at) : null;
-    return this.layer.put(key, bytes, timestamp, headers);
+    return this.layer.put(key, this.#bytesOf(value), timestamp, headers);
   }
 }
 
