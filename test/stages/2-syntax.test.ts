@@ -252,10 +252,7 @@ describe("what is refused", () => {
       ["syntax/two-spellings 2:1", "dialect/respelled 2:1"],
     ],
     ["pipelines:\n  p: {from: a, filter: f, via: [], to: b}\n", ["syntax/two-spellings 2:27"]],
-    [
-      "pipelines:\n  p: {from: a, groupByKey: x, to: b}\n",
-      ["syntax/wrong-kind 2:28", "dialect/respelled 2:16"],
-    ],
+    ["pipelines:\n  p: {from: a, groupByKey: x, to: b}\n", ["syntax/wrong-kind 2:28"]],
     ["pipelines:\n  p: {from: a, windowByTime: {}, to: b}\n", ["dialect/not-built-yet 2:16"]],
     [
       "pipelines:\n  p: {from: a, via: [{type: map, mapper: f, onNone: keep}], to: b}\n",
