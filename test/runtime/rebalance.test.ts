@@ -308,6 +308,71 @@ describe("services that come and go", () => {
     await Promise.all([first.untilIdle(), second.untilIdle()]);
   }, 60_000);
 
+  it.each([
+    { name: "in memory", settings: {}, expected: ["a1", "a1", "slow1", "slow1"] },
+    {
+      name: "on disk",
+      settings: { persistent: true },
+      expected: ["a1", "a2", "slow1", "slow1"],
+    },
+    {
+      name: "with a changelog",
+      settings: { logging: true },
+      expected: ["a1", "a2", "slow1", "slow2"],
+    },
+  ])(
+    "close what the group took away as of the last commit, $name",
+    async ({ settings, expected }) => {
+      let isSlow = true;
+      const counts = keyValueStore({ name: "counts", key: string, value: int, ...settings });
+      const count = (key: string | null): Value => {
+        if (key === "slow" && isSlow) {
+          isSlow = false;
+          // As if its session had ended: the group goes on without the member, which learns it by its next request.
+          broker.group("app").leave("app-1-consumer-1");
+        }
+        const before = counts.get(key);
+        const now = typeof before === "number" ? before + 1 : 1;
+        counts.put(key, now);
+        return now;
+      };
+      const service = await start(broker, {
+        topologies: [
+          defineTopology("t", (topology) => {
+            topology
+              .pipeline("main")
+              .from(input)
+              .via(transformValue(withStores(count, counts), int))
+              .end(to(output));
+          }),
+        ],
+        stateDirectory: directory,
+        kafka: {
+          "heartbeat.interval.ms": "100",
+          "commit.interval.ms": "50",
+        },
+      });
+      services.push(service);
+      const written = async (): Promise<string[]> => {
+        const all = await Promise.all([0, 1, 2, 3].map((i) => read(broker, "out", i)));
+        return all
+          .flat()
+          .map(
+            ({ key, value }) =>
+              `${Buffer.from(key ?? []).toString()}${Buffer.from(value ?? []).readInt32BE(0)}`,
+          )
+          .sort();
+      };
+      await produce(broker, "in", [["a", {}]]);
+      await service.untilIdle();
+      await produce(broker, "in", [["slow", {}]]);
+      await expect.poll(async () => (await written()).length, { timeout: 10_000 }).toBe(3);
+      await produce(broker, "in", [["a", {}]]);
+      await expect.poll(written, { timeout: 10_000 }).toEqual(expected);
+    },
+    40_000,
+  );
+
   it("wait for a store on disk that another member of the service still has open", async () => {
     const environment = { ...inMemory(), stateDirectory: directory };
     const member = (): { engine: Engine; stores: MemberStores } => {
