@@ -48,6 +48,7 @@ export function parsePython(
     mode: options.mode,
     extensions: options.extensions ?? null,
     allowUnresolved: options.allowUnresolved ?? false,
+    listable: listableNames(definition),
     ksmlFunctions: definition.functions,
     incomplete,
   });
@@ -131,3 +132,10 @@ function readFunction(f: CheckedFunction, diagnostics: Diagnostic[]): ReadFuncti
 function inFileOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...diagnostics].sort((a, b) => a.span.start - b.span.start);
 }
+
+/** Declared stores, and tables by the names that functions list them by. */
+const listableNames = ({ stores, topics }: CheckedDefinition): ReadonlySet<string> =>
+  new Set([
+    ...stores.filter(({ origin }) => origin === "declared").map(({ name }) => name),
+    ...topics.filter(({ kind }) => kind !== "stream").map(({ name }) => name),
+  ]);

@@ -35,6 +35,8 @@ export interface BindOptions {
   readonly mode: "service" | "library";
   readonly extensions: AuthorModule | null;
   readonly allowUnresolved: boolean;
+  /** Stores and tables of the definition, which a function sees when it lists them. */
+  readonly listable: ReadonlySet<string>;
   /** All KSML functions, those that could not be read too. */
   readonly ksmlFunctions: readonly CheckedFunction[];
   /** Some `globalCode` could not be read: what it binds is not known, so no name can be called unknown. */

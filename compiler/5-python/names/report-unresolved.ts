@@ -29,6 +29,7 @@ interface ReportOptions {
   readonly mode: "service" | "library";
   readonly extensions: AuthorModule | null;
   readonly allowUnresolved: boolean;
+  readonly listable: ReadonlySet<string>;
   readonly incomplete: boolean;
 }
 
@@ -101,7 +102,7 @@ function openName({ name, span }: OwnedRead, options: ReportOptions): GlobalName
 function unknownName(
   read: OwnedRead,
   known: ReadonlySet<string>,
-  { mode, allowUnresolved }: ReportOptions,
+  { mode, allowUnresolved, listable }: ReportOptions,
 ): Diagnostic {
   const { name, span, function: f } = read;
   const values = { name, function: f.path };
@@ -110,14 +111,19 @@ function unknownName(
   }
   const parameters = f.parameters.map((each) => `\`${each.name}\``).join(", ");
   const passed = parameters === "" ? "" : `; what is passed here: ${parameters}`;
-  const near = nearestNames(name, [...known, ...namesAround(read.scope), ...BUILTINS, ...INJECTED]);
+  const near = listable.has(name)
+    ? []
+    : nearestNames(name, [...known, ...namesAround(read.scope), ...BUILTINS, ...INJECTED]);
+  const otherwise = listable.has(name)
+    ? `add \`${name}\` to the \`stores\` of this function: what it does not list it does not see`
+    : `assign it in \`globalCode\`, declare a function of this name under \`functions\`, or export it from the module of \`--extensions\`, under \`helpers\`${passed}`;
   return diagnostic("name/unknown", span, values, {
     path: f.path,
     severity: allowUnresolved ? "warning" : mode === "service" ? "error" : "info",
     help:
       near.length > 0
         ? `did you mean ${near.map((each) => `\`${each}\``).join(" or ")}?`
-        : `assign it in \`globalCode\`, declare a function of this name under \`functions\`, or export it from the module of \`--extensions\`, under \`helpers\`${passed}`,
+        : otherwise,
   });
 }
 
