@@ -43,6 +43,9 @@ function contextOf(typed: TypedDefinition, fn: TypedFunction, names: Names): Pyt
 const isVoid = (fn: TypedFunction): boolean =>
   fn.python.function.result === null && !fn.calledFromPython;
 
+/** It has no place in the definition that a tag could name. */
+const BUILTIN = "Brought by ksmlc: the definition uses this name and declares no function of it.";
+
 /** `function is_hot(…): boolean {…}` with the author's comment and the logical path above it. */
 export function emitFunction(typed: TypedDefinition, fn: TypedFunction, names: Names): Document {
   const context = contextOf(typed, fn, names);
@@ -77,7 +80,10 @@ export function emitFunction(typed: TypedDefinition, fn: TypedFunction, names: N
     " ",
   ];
   const lines: Document[] = [];
-  const comment = docComment(checked.comment, checked.path);
+  const comment =
+    checked.source === "builtin"
+      ? docComment(BUILTIN, null)
+      : docComment(checked.comment, checked.path);
   if (comment !== null) lines.push(comment);
   lines.push(context.at(checked.span, [head, braces(body, true)]));
   if (typed.facts.valueNames.has(checked.name)) {
