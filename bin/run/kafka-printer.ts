@@ -48,8 +48,9 @@ export class KafkaPrinter {
     await this.#remember(this.#consumer);
   }
 
-  /** Shows what comes until `finish`. @throws KafkaError when it cannot be read */
+  /** Shows what comes until `finish`; where nothing is to be shown that is never over. @throws KafkaError when it cannot be read */
   run(): Promise<void> {
+    if (this.#consumer === null) return new Promise(() => {});
     this.#running = this.#follow();
     return this.#running;
   }
