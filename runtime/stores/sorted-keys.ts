@@ -31,12 +31,13 @@ export class SortedKeys {
    * `all`: every key there is, in any order.
    */
   range(all: Iterable<ByteText>, from: ByteText | null, to: ByteText | null): Iterable<ByteText> {
-    return between(this.#inOrder(all), from, to);
+    return between(this.#inOrder(all, from === null && to === null), from, to);
   }
 
-  #inOrder(all: Iterable<ByteText>): readonly ByteText[] {
+  /** `isWhole`: what is gone has to go from the list too, lest it be walked by when it comes back on the way. */
+  #inOrder(all: Iterable<ByteText>, isWhole: boolean): readonly ByteText[] {
     if (this.#sorted === null) this.#sorted = [...all].sort(byBytes);
-    else if (this.#added.length > 0) {
+    else if (this.#added.length > 0 || (isWhole && this.#gone.size > 0)) {
       // Who walks along the old list goes on with that.
       const isThere = (key: ByteText): boolean => !this.#gone.has(key);
       const left = this.#sorted.filter(isThere);

@@ -77,6 +77,10 @@ export function storeSuite(cases: readonly StoreCase<KeyValueState>[]): void {
       expect(all()).toEqual(["a=1", "c=3"]);
       store.put("b", "4", 1);
       expect(all()).toEqual(["a=1", "b=4", "c=3"]);
+      store.put("c", null, 1);
+      const walk = store.entries();
+      store.put("c", "5", 1);
+      expect([...walk].map(([key]) => key)).toEqual(["a", "b"]);
     });
 
     it("holds any bytes, the empty ones too", () => {
