@@ -143,10 +143,12 @@ export function lt(a: Value, b: Value): boolean {
   return typeof a === "number" && typeof b === "number" ? a < b : order(a, b, "<");
 }
 
+/** `a <= b`. @throws TypeError where the two have no order */
 export function le(a: Value, b: Value): boolean {
   return typeof a === "number" && typeof b === "number" ? a <= b : order(a, b, "<=");
 }
 
+/** `a > b`. @throws TypeError where the two have no order */
 export function gt(a: Value, b: Value): boolean {
   return typeof a === "number" && typeof b === "number" ? a > b : order(a, b, ">");
 }
@@ -189,6 +191,7 @@ export function contains(item: Value, container: Value): boolean {
   throw typeError(`argument of type '${typeName(container)}' is not iterable`);
 }
 
+/** `item not in container`. @throws TypeError where nothing can be in it */
 export function notContains(item: Value, container: Value): boolean {
   return !contains(item, container);
 }

@@ -25,6 +25,7 @@ export function bool(x: Value = false): boolean {
   return truthy(x);
 }
 
+/** `list(items)`: a new one. */
 export function list<T extends Value>(x: Iterable<T> & (readonly T[] | string)): T[];
 export function list(x?: Value): Value[];
 export function list(x: Value | readonly Value[] = []): Value[] {
@@ -42,6 +43,7 @@ export function dict(...sources: Value[]): Dict {
   return result;
 }
 
+/** `set(items)`. @throws TypeError where an item cannot be in a set */
 export function set(x: Value = []): PySet {
   return new PySet(iter(x));
 }

@@ -8,6 +8,7 @@ import { typeName } from "./type-name.ts";
 import { updateDict } from "./update-dict.ts";
 import { type Dict, isDict, PyObject, type Value } from "./value.ts";
 
+/** `dict.get(key, fallback)` with a key that only run time knows. @throws TypeError where no dict can have it */
 export function dictGet(dict: Dict, key: Value, otherwise: Value = null): Value {
   const found = getKey(dict, key);
   return found === undefined ? otherwise : found;

@@ -116,10 +116,12 @@ export function dictKeys(dict: Dict): DictView {
   return new DictView(dict, "dict_keys");
 }
 
+/** `dict.values()`: a live view. */
 export function dictValues(dict: Dict): DictView {
   return new DictView(dict, "dict_values");
 }
 
+/** `dict.items()`: a live view of pairs. */
 export function dictItems(dict: Dict): DictView {
   return new DictView(dict, "dict_items");
 }

@@ -26,6 +26,7 @@ const SPEC =
 
 const parsed = new Map<string, Spec>();
 
+/** `format(x, spec)`, and `f"{x:spec}"`. @throws ValueError, TypeError */
 export function format(x: Value, spec = ""): string {
   if (x instanceof PyObject) {
     if (x.pyFormat !== undefined) return x.pyFormat(spec);

@@ -11,6 +11,7 @@ function changed(operator: BinaryOperator, a: Value, b: Value): Value | undefine
   return a instanceof PyObject ? a.pyInPlace?.(operator, b) : undefined;
 }
 
+/** `a += b`: the new value; a list grows in place and is the value itself. @throws TypeError */
 export function iadd(a: Value, b: Value): Value {
   if (typeof a === "number" && typeof b === "number") return plain.addAny(a, b, "+=");
   if (typeof a === "string" && typeof b === "string") return a + b;

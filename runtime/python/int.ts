@@ -17,6 +17,7 @@ export function intOfIntegral(x: number): Int {
   return Number.isSafeInteger(x) ? x + 0 : BigInt(x);
 }
 
+/** `a + b` of two ints, exact at any size. */
 export function intAdd(a: Int, b: Int): Int {
   if (typeof a === "number" && typeof b === "number") {
     const sum = a + b;

@@ -28,6 +28,7 @@ import {
   type Value,
 } from "./value.ts";
 
+/** `round(x, digits)`: ties to even, of the exact binary value. */
 export function round(x: Value, digits?: null): Int;
 export function round(x: Value, digits: Value): Value;
 /** `round(x[, digits])`: ties to even, on the exact binary value. @throws TypeError, ValueError, OverflowError */

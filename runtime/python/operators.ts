@@ -85,6 +85,7 @@ function unsupported(operator: string, a: Value, b: Value): Error {
   );
 }
 
+/** `a + b`: numbers, or two texts, lists, tuples. @throws TypeError */
 export function add(a: Value, b: Value): Value {
   if (typeof a === "number" && typeof b === "number") {
     if (Number.isInteger(a) && Number.isInteger(b)) return intAdd(a, b);
@@ -106,6 +107,7 @@ function addAny(a: Value, b: Value, operator: "+" | "+="): Value {
   throw unsupported(operator, a, b);
 }
 
+/** `a - b`: numbers, sets, times. @throws TypeError */
 export function sub(a: Value, b: Value): Value {
   if (typeof a === "number" && typeof b === "number") {
     if (Number.isInteger(a) && Number.isInteger(b)) return intSub(a, b);
@@ -120,6 +122,7 @@ function subAny(a: Value, b: Value, operator: "-" | "-="): Value {
   throw unsupported(operator, a, b);
 }
 
+/** `a * b`: numbers, or a text or list so many times. @throws TypeError */
 export function mul(a: Value, b: Value): Value {
   if (typeof a === "number" && typeof b === "number") {
     if (Number.isInteger(a) && Number.isInteger(b)) return intMul(a, b);
@@ -172,6 +175,7 @@ function repeatSequence(sequence: Sequence, count: Value): Value {
 
 const intDivision: IntOperation = (x, y) => boxFloat(intTruediv(x, y));
 
+/** `a / b`. @throws ZeroDivisionError, OverflowError, TypeError */
 export function truediv(a: Value, b: Value): Value {
   const result = numbers(a, b, intDivision, floatDiv) ?? fromObjects("/", a, b);
   if (result !== undefined) return result;
@@ -184,6 +188,7 @@ export function floordiv(a: Value, b: Value): Value {
   throw unsupported("//", a, b);
 }
 
+/** `a % b`: the sign of `b`; a text fills its placeholders. @throws TypeError, ZeroDivisionError */
 export function mod(a: Value, b: Value): Value {
   if (typeof a === "string") return percentFormat(a, b);
   const result = numbers(a, b, intMod, floatMod) ?? fromObjects("%", a, b);
@@ -191,6 +196,7 @@ export function mod(a: Value, b: Value): Value {
   throw unsupported("%", a, b);
 }
 
+/** `a ** b`. @throws TypeError, ZeroDivisionError */
 export function pow(a: Value, b: Value): Value {
   const result = numbers(a, b, intPow, floatPow) ?? fromObjects("** or pow()", a, b);
   if (result !== undefined) return result;

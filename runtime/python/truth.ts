@@ -28,6 +28,7 @@ export function truthy(x: Value | undefined): boolean {
   return !isEmptyDict(x);
 }
 
+/** `not x`: true for None, False, zero, and what is empty. */
 export function not(x: Value | undefined): boolean {
   return !truthy(x);
 }
