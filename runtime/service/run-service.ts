@@ -3,6 +3,7 @@
  * ends, a signal comes or something stops it, and sets the exit code (cli.md, "Exit codes").
  */
 import { logSink, setLogSink } from "../dsl/logger.ts";
+import { StreamsFailure } from "../engine/error-handling.ts";
 import { type KafkaClient, KafkaError } from "../kafka/port.ts";
 import { RegistryError } from "../notations/registry/registry-error.ts";
 import type { RegistryTransport } from "../notations/registry/transport.ts";
@@ -218,10 +219,16 @@ export function explainFailure(error: unknown): number {
   log.write(
     "error",
     "ksmlc.service",
-    "Caught unhandled exception, stopping this KSML instance",
+    `Caught unhandled exception, stopping this KSML instance${nextStep(error)}`,
     error,
   );
   return FAILED;
+}
+
+/** What can be done where Kafka did not take what a record became. */
+function nextStep(error: unknown): string {
+  const cause = error instanceof StreamsFailure ? error.cause : error;
+  return cause instanceof KafkaError ? `\n  help: ${kafkaTrouble(cause, "").help}` : "";
 }
 
 /** What is told already is not told again with a name in front. */
