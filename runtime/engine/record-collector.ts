@@ -3,6 +3,7 @@
  * batches that go over the wire; `take` hands those over to be sent.
  */
 import { copyValue } from "../data-types/copy-value.ts";
+import { hasSchema } from "../data-types/struct-form.ts";
 import type {
   DynamicSinkTarget,
   NodeRuntime,
@@ -24,9 +25,16 @@ import type { ChangelogWriter } from "../stores/changelog-layer.ts";
 import { NO_HEADERS, StreamRecord } from "./record.ts";
 import { type BatchLimits, TopicWriter } from "./topic-writer.ts";
 
-/** A topic that is not known yet: its records wait as bytes until somebody asked for its partitions. */
+/** A topic that is not known yet: its records wait until somebody asked for its partitions. */
 interface Waiting {
   readonly records: ((writer: TopicWriter) => void)[];
+  /** What they hold, where the topic needs schemas of its own in a registry first. */
+  types: RecordTypes | null;
+}
+
+export interface UnknownTopic {
+  readonly topic: string;
+  readonly types: RecordTypes | null;
 }
 
 /** As large as they get where nobody asks for less, and never old: who takes all has no use for a clock. */
@@ -56,8 +64,8 @@ export class RecordCollector {
   }
 
   /** Topics that records wait for. */
-  get unknownTopics(): readonly string[] {
-    return [...this.#waiting.keys()];
+  get unknownTopics(): readonly UnknownTopic[] {
+    return Array.from(this.#waiting, ([topic, { types }]) => ({ topic, types }));
   }
 
   sink({ node, topic, types, partitioner, serdes: given }: SinkTarget): Process {
@@ -73,16 +81,22 @@ export class RecordCollector {
     };
   }
 
+  /** Topics are chosen record by record: one that nobody knew gets its schemas before its first record becomes bytes. */
   dynamicSink({
     node,
     types,
     partitioner,
   }: DynamicSinkTarget): (r: StreamRecord, t: string) => void {
     const serdes = serdesOf(node.types, types, node.isRaw);
+    const hasSchemas = hasSchema(types.key) || hasSchema(types.value);
     return (record, topic) => {
       try {
         const writer = this.#topics.get(topic);
-        if (writer === undefined) this.#wait(node, topic, record, serdes, partitioner);
+        if (writer === undefined && hasSchemas) {
+          this.#waitForSchemas(node, topic, record, types, (to, copy) =>
+            this.#write(to, copy, serdes, partitioner),
+          );
+        } else if (writer === undefined) this.#wait(node, topic, record, serdes, partitioner);
         else this.#write(writer, record, serdes, partitioner);
       } catch (error) {
         node.failed(record, error);
@@ -165,9 +179,36 @@ export class RecordCollector {
         batch.end(record.headers);
       }
     };
-    const waiting = this.#waiting.get(topic);
-    if (waiting === undefined) this.#waiting.set(topic, { records: [place] });
-    else waiting.records.push(place);
+    this.#waitingFor(topic).records.push(place);
+  }
+
+  #waitForSchemas(
+    node: NodeRuntime,
+    topic: string,
+    record: StreamRecord,
+    types: RecordTypes,
+    write: (writer: TopicWriter, record: StreamRecord) => void,
+  ): void {
+    const copy = copyRecord(record);
+    const input = { ...node.record };
+    const waiting = this.#waitingFor(topic);
+    waiting.types = types;
+    waiting.records.push((writer) => {
+      try {
+        write(writer, copy);
+      } catch (error) {
+        node.failed(copy, error, input);
+      }
+    });
+  }
+
+  #waitingFor(topic: string): Waiting {
+    let waiting = this.#waiting.get(topic);
+    if (waiting === undefined) {
+      waiting = { records: [], types: null };
+      this.#waiting.set(topic, waiting);
+    }
+    return waiting;
   }
 
   get isEmpty(): boolean {
@@ -230,14 +271,9 @@ const serdesOf = (
 
 const NO_BYTES = new Uint8Array(0);
 
-/** The batches that a record goes to when its topic is known: none where the partitioner fails and the service goes on; null: by its key. */
-function chosenLater(
-  node: NodeRuntime,
-  topic: string,
-  given: StreamRecord,
-  partitioner: Partitioner,
-): (writer: TopicWriter) => readonly BatchWriter[] | null {
-  const record = new StreamRecord(
+/** What a record is made of may change once its way through the topology is over. */
+const copyRecord = (given: StreamRecord): StreamRecord =>
+  new StreamRecord(
     copyValue(given.key as Value),
     copyValue(given.value as Value),
     given.timestamp,
@@ -245,6 +281,15 @@ function chosenLater(
     given.keyIsNullObject,
     given.valueIsNullObject,
   );
+
+/** The batches that a record goes to when its topic is known: none where the partitioner fails and the service goes on; null: by its key. */
+function chosenLater(
+  node: NodeRuntime,
+  topic: string,
+  given: StreamRecord,
+  partitioner: Partitioner,
+): (writer: TopicWriter) => readonly BatchWriter[] | null {
+  const record = copyRecord(given);
   const input = { ...node.record };
   return (writer) => {
     try {

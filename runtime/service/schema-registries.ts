@@ -4,6 +4,7 @@
  */
 import type { DataType } from "../data-types/data-type.ts";
 import { logSink } from "../dsl/logger.ts";
+import type { RecordTypes } from "../dsl/node.ts";
 import { nodesOf, type SubTopology, subTopologies } from "../engine/sub-topologies.ts";
 import { type Part, Registries, useRegistries } from "../notations/registry/registries.ts";
 import { registryAddresses } from "../notations/registry/registry-addresses.ts";
@@ -116,6 +117,19 @@ export async function prepareSchemas(
       for (const read of parts(topic, key, value)) {
         await registries.prepareReading(read.type, topic, read.part);
       }
+    }
+  });
+}
+
+/** A topic that was chosen record by record, before its first record is written. @throws ConfigurationError */
+export async function prepareChosenTopic(
+  registries: Registries,
+  topic: string,
+  { key, value }: RecordTypes,
+): Promise<void> {
+  await told(async () => {
+    for (const { part, type } of parts(topic, key, value)) {
+      await registries.prepareWriting(type, topic, part);
     }
   });
 }

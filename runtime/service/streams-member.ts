@@ -15,6 +15,7 @@ import {
   type TopicPartition,
 } from "../kafka/port.ts";
 import type { StoreStatistics } from "../metrics/service-families.ts";
+import { currentRegistries } from "../notations/registry/registries.ts";
 import { Ending } from "./ending.ts";
 import { findChosenTopics } from "./find-topics.ts";
 import { beginFlush, flushed } from "./flush-tasks.ts";
@@ -22,6 +23,7 @@ import type { MemberOptions } from "./member-options.ts";
 import { MemberStores } from "./member-stores.ts";
 import { PartitionFlow } from "./partition-flow.ts";
 import { recordsOf } from "./polled-records.ts";
+import { prepareChosenTopic } from "./schema-registries.ts";
 import { Sender } from "./sender.ts";
 import { allThrough, anyThrough, SHUTDOWN_MS } from "./waiting-tasks.ts";
 
@@ -289,10 +291,15 @@ export class StreamsMember {
     const { collector } = this.#engine;
     if (collector.unknownTopics.length > 0) {
       const { admin, createTopics } = this.#options;
+      const chosen = collector.unknownTopics;
+      const names = chosen.map(({ topic }) => topic);
       const found = await this.#ending.answer(
-        findChosenTopics(admin, collector.unknownTopics, createTopics),
-        () => `has not said what it knows of ${collector.unknownTopics.join(", ")}`,
+        findChosenTopics(admin, names, createTopics),
+        () => `has not said what it knows of ${names.join(", ")}`,
       );
+      for (const { topic, types } of chosen) {
+        if (types !== null) await prepareChosenTopic(currentRegistries(), topic, types);
+      }
       for (const [topic, partitions] of found) collector.addTopic(topic, partitions);
     }
     this.#sender.sendDue();

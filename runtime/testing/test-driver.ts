@@ -2,6 +2,7 @@
  * A topology without a broker (streams.md 8): one task runs all of it, every topic has one partition, and each record is
  * taken through everything it causes before `pipe` returns. What is written to a topic that is read too comes back in.
  */
+
 import { logSink } from "../dsl/logger.ts";
 import type { NodeRuntime } from "../dsl/node.ts";
 import type { Topology } from "../dsl/topology.ts";
@@ -10,7 +11,9 @@ import type { ErrorHandlers } from "../engine/error-handling.ts";
 import type { Header } from "../engine/record.ts";
 import { nodesOf, oneTopology } from "../engine/sub-topologies.ts";
 import type { OutgoingBatch } from "../kafka/port.ts";
+import { currentRegistries } from "../notations/registry/registries.ts";
 import { decodeRecords, encodeRecords, type PlainRecord } from "../record-batch/records.ts";
+import { prepareChosenTopic } from "../service/schema-registries.ts";
 import { GlobalTables } from "../stores/global-tables.ts";
 import { inMemory, StoreOptionsChoice } from "../stores/store-environment.ts";
 import { globalTablesOf } from "../stores/store-uses.ts";
@@ -132,11 +135,20 @@ export class TestDriver {
       this.#takeWritten();
       this.#run();
     }
+    const { collector } = this.#engine;
+    for (const { topic, types } of collector.unknownTopics) {
+      if (types !== null) await prepareChosenTopic(currentRegistries(), topic, types);
+      collector.addTopic(topic, 1);
+    }
+    this.#takeWritten();
   }
 
   #takeWritten(): void {
     const { collector } = this.#engine;
-    for (const topic of collector.unknownTopics) collector.addTopic(topic, 1);
+    for (const { topic, types } of collector.unknownTopics) {
+      // Its schemas are registered by `settled`.
+      if (types === null) collector.addTopic(topic, 1);
+    }
     for (const batch of collector.take()) this.#collect(batch);
   }
 

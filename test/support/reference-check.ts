@@ -9,8 +9,10 @@ import { loadModules } from "../../bin/load-modules.ts";
 import { SourceFile } from "../../compiler/1-source/source-file.ts";
 import { describeTopology } from "../../compiler/4-topology/describe.ts";
 import { compile } from "../../compiler/compile.ts";
+import { useRegistries } from "../../runtime/notations/registry/registries.ts";
 import { setEnvironment } from "../../runtime/python/environment.ts";
 import { loadDefinitions } from "../../runtime/service/definitions.ts";
+import { prepareSchemas } from "../../runtime/service/schema-registries.ts";
 import { TestDriver } from "../../runtime/testing/index.ts";
 import {
   type ReferenceRecord,
@@ -20,6 +22,7 @@ import {
   referenceRows,
   referenceTopology,
 } from "./reference-records.ts";
+import { referenceRegistry, referenceSchemas } from "./reference-registry.ts";
 
 export interface Verdict {
   readonly path: string;
@@ -44,7 +47,11 @@ async function check(row: ReferenceRow): Promise<Verdict> {
     topologyWhy = "",
   ): Verdict => ({ path: row.path, verdict: kind, why, topology, topologyWhy });
   const source = new SourceFile("golden.yaml", definitionOf(row));
-  const compiled = compile({ mode: "service", definitions: [{ namespace: "golden", source }] });
+  const compiled = compile({
+    mode: "service",
+    definitions: [{ namespace: "golden", source }],
+    schemas: referenceSchemas(row.path),
+  });
   const missing = compiled.diagnostics.find(({ code }) => code.endsWith("/not-built-yet"));
   if (missing !== undefined)
     return verdict("not built", `${missing.code}: ${missing.message}`, "not built");
@@ -58,12 +65,16 @@ async function check(row: ReferenceRow): Promise<Verdict> {
   if (wanted.some(({ cause }) => advances.has(cause))) return at("skipped", "needs the wall clock");
   if (input.length === 0) return at("skipped", "no records");
   const got: ReferenceRecord[] = [];
+  const { registries, underFirstId } = referenceRegistry(row.path);
   try {
     const { definitions: urls } = loadModules(compiled);
-    const { topologies } = await loadDefinitions(Object.fromEntries(urls), {
+    useRegistries(registries);
+    const definitions = await loadDefinitions(Object.fromEntries(urls), {
       pipelines: true,
       producers: false,
     });
+    const { topologies } = definitions;
+    await prepareSchemas(registries, definitions, "golden");
     const driver = new TestDriver({ topologies, applicationId: "golden" });
     for (const [cause, record] of input.entries()) {
       if ("advanceMs" in record) continue;
@@ -77,8 +88,12 @@ async function check(row: ReferenceRow): Promise<Verdict> {
       for (const out of driver.take()) {
         got.push({
           ...out,
-          key: out.key === null ? null : Buffer.from(out.key),
-          value: out.value === null ? null : Buffer.from(out.value),
+          key: underFirstId(out.key === null ? null : Buffer.from(out.key)),
+          value: underFirstId(out.value === null ? null : Buffer.from(out.value)),
+          headers: out.headers.map(({ key, value }) => ({
+            key,
+            value: value === null ? null : Buffer.from(value),
+          })),
           cause,
         });
       }
@@ -86,7 +101,12 @@ async function check(row: ReferenceRow): Promise<Verdict> {
   } catch (failure) {
     return at("error", failure instanceof Error ? messagesOf(failure) : String(failure));
   }
-  return at(...compareRecords(row.note, wanted, got));
+  const recorded = wanted.map((each) => ({
+    ...each,
+    key: underFirstId(each.key),
+    value: underFirstId(each.value),
+  }));
+  return at(...compareRecords(row.note, recorded, got));
 }
 
 function messagesOf(error: Error): string {
