@@ -46,9 +46,9 @@ export function expectTold(
   next: string,
 ): void {
   const said = outcome.out + outcome.err;
+  expect(outcome.code, said).toBe(code);
   expect(said).toMatch(words);
   expect(said).toContain(next);
   expect(said).not.toMatch(/\/(?:runtime|compiler|bin|node_modules)\/\S+\.[jt]s/);
   expect(said).not.toMatch(/InternalError|please report/i);
-  expect(outcome.code, said).toBe(code);
 }
