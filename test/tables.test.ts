@@ -104,6 +104,20 @@ describe("operations", () => {
 });
 
 describe("diagnostics", () => {
+  const tables = readdirSync(join(root, "compiler/diagnostics/catalog"))
+    .filter((name) => name !== "row.ts")
+    .map((name) => name.replace(/\.ts$/, ""));
+
+  it.each(tables)("the table of `%s` is in the catalog, and sorted", async (area) => {
+    const tableOf = (await import(`../compiler/diagnostics/catalog/${area}.ts`)) as {
+      readonly [name: string]: object;
+    };
+    const codes = Object.keys(tableOf[`${area}Rows`] ?? {});
+    expect(codes).toEqual(Object.keys(catalog).filter((code) => code.startsWith(`${area}/`)));
+    expect(codes).toEqual([...codes].sort());
+    expect(codes.length).toBeGreaterThan(0);
+  });
+
   it("each code has a case", () => {
     const cases = readdirSync(join(root, "fixtures/diagnostics"), { recursive: true })
       .map(String)

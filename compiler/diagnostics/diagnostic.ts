@@ -13,7 +13,7 @@ export interface RelatedPlace {
 }
 
 export interface Diagnostic {
-  /** A slug by area, as in `catalog.ts`: `name/unknown-function`. */
+  /** A slug by area, as in `catalog/`: `name/unknown-function`. */
   readonly code: string;
   readonly severity: Severity;
   readonly span: Span;
