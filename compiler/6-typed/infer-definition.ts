@@ -13,6 +13,7 @@ import type {
 } from "../5-python/tree.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ANY, NEVER, type PyType } from "../language/python/type.ts";
+import { findAbsentFields } from "./absent-fields.ts";
 import { type Env, newScope, type ScopeState, type Slot } from "./flow.ts";
 import { testedGlobals } from "./global-tests.ts";
 import { inferFunction } from "./infer-function.ts";
@@ -55,6 +56,12 @@ export function inferTypes(python: PythonDefinition): Checked<TypedDefinition> {
     return found.some(({ code }) => code === "python/not-built-yet");
   };
   const refused = new Set(usable.filter(isRefused));
+  for (const fn of usable) {
+    // What Python code hands over is not of the type that the function's place has.
+    const { name } = fn.function;
+    if (!program.called.has(name) && !program.asValue.has(name))
+      diagnostics.push(...findAbsentFields(fn, program.facts));
+  }
   const sets = inferSetFields(python.definition, usable, program.facts);
   diagnostics.push(...sets.diagnostics);
   return {

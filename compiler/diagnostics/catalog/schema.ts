@@ -1,5 +1,5 @@
 /** `schema`: the files of the schema folder. Sorted by code. */
-import { error, type Row } from "./row.ts";
+import { error, type Row, warning } from "./row.ts";
 
 export const schemaRows = {
   "schema/duplicate-name": error(
@@ -11,6 +11,7 @@ export const schemaRows = {
     "`{name}` cannot be a name in an Avro schema.",
     "use letters, digits and `_`, and no digit at the start",
   ),
+  "schema/no-field": warning("The schema `{schema}` has no field `{field}`, {effect}."),
   "schema/not-json": error("The schema is no JSON: something else was expected here."),
   "schema/recursive": error(
     "The record `{name}` holds itself, which KSML cannot read.",
