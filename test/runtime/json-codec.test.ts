@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { natural } from "../../runtime/data-types/natural.ts";
 import {
   JsonDecoder,
   JsonEncoder,
   JsonError,
   NotJson,
 } from "../../runtime/notations/json-codec/index.ts";
+import { PySet } from "../../runtime/python/set.ts";
+import { PyTuple } from "../../runtime/python/tuple.ts";
 import { PyFloat, type Value } from "../../runtime/python/value.ts";
 import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
 
@@ -154,5 +157,16 @@ describe("JSON codec", () => {
   it("leaves what is no JSON to its caller", () => {
     expect(() => encode([1n << 64n])).toThrow(NotJson);
     expect(() => encode([() => null])).toThrow(NotJson);
+    expect(() => encode({ pair: new PyTuple(["a", 1]) })).toThrow(NotJson);
+    expect(() => encode({ all: new PySet(["a"]) })).toThrow(NotJson);
+  });
+
+  it("writes tuples and sets of what comes straight from a function as lists", () => {
+    const made = {
+      b: new PyTuple(["x", new PyTuple([]), { "@type": "T", z: 1, a: new PySet([2, 1]) }]),
+      a: [new PySet()],
+    };
+    expect(encode(made, new JsonEncoder(true))).toBe('{"a":[[]],"b":["x",[],{"a":[2,1],"z":1}]}');
+    expect(encode(natural(made, false))).toBe('{"a":[[]],"b":["x",[],{"a":[2,1],"z":1}]}');
   });
 });

@@ -4,6 +4,8 @@
  * and None; anything else is for the caller to convert first.
  */
 import { entriesOf, hasOddKeys } from "../../python/dict.ts";
+import { PySet } from "../../python/set.ts";
+import { PyTuple } from "../../python/tuple.ts";
 import { type Dict, PyFloat, PyObject, type Value } from "../../python/value.ts";
 import type { ByteSink } from "../../record-batch/byte-sink.ts";
 import { compareKeys } from "./key-order.ts";
@@ -20,13 +22,14 @@ import {
 
 /** A value that JSON cannot hold as it is: a tuple, a set, a key that is no text, an integer beyond 64 bits. */
 export class NotJson extends Error {
-  readonly value: unknown;
-  constructor(value: unknown) {
+  constructor() {
     super("not a JSON value");
     this.name = "NotJson";
-    this.value = value;
   }
 }
+
+/** Always the same one: the trace of where it was thrown costs more than a record, and nobody sees it. */
+const NOT_JSON = new NotJson();
 
 const NULL = 0x6c6c756e;
 const TRUE = 0x65757274;
@@ -98,14 +101,23 @@ export class JsonEncoder {
       return at + 5;
     }
     if (typeof value === "bigint") {
-      if (value >= LONG_LIMIT || value < -LONG_LIMIT) throw new NotJson(value);
+      if (value >= LONG_LIMIT || value < -LONG_LIMIT) throw NOT_JSON;
       return writeAscii(this.#bytes, at, String(value));
     }
-    if (typeof value !== "object") throw new NotJson(value);
+    if (typeof value !== "object") throw NOT_JSON;
     if (Array.isArray(value)) return this.#list(at, value, start);
     if (value instanceof PyFloat) return writeDouble(this.#bytes, at, value.value);
-    if (value instanceof PyObject) throw new NotJson(value);
+    if (value instanceof PyObject) return this.#list(at, this.#itemsOf(value), start);
     return this.#dict(at, value, start);
+  }
+
+  /** In a dict that comes straight from a function there are tuples and sets, which are lists outside (runtime.md 3.2). */
+  #itemsOf(value: PyObject): readonly Value[] {
+    if (this.#dropsMeta) {
+      if (value instanceof PyTuple) return value.items;
+      if (value instanceof PySet) return value.list();
+    }
+    throw NOT_JSON;
   }
 
   #list(from: number, list: readonly Value[], start: KeyPath): number {
@@ -172,7 +184,7 @@ export class JsonEncoder {
   #freeDict(from: number, dict: Dict): number {
     const entries: [string, Value][] = [];
     for (const [key, value] of entriesOf(dict)) {
-      if (typeof key !== "string") throw new NotJson(key);
+      if (typeof key !== "string") throw NOT_JSON;
       if (!this.#dropsMeta || !isMeta(key)) entries.push([key, value]);
     }
     entries.sort((a, b) => compareKeys(a[0], b[0]));
