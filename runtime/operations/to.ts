@@ -76,12 +76,11 @@ function converting(
 ): Process {
   const { key, value: ofValue } = conversions;
   // Writers of JSON convert dicts themselves where only they follow.
-  const value =
-    ofValue !== null && isRaw
-      ? (given: Value) => (isDict(given) ? given : ofValue(given))
-      : ofValue;
+  const leavesDicts = ofValue !== null && isRaw;
+  const value = leavesDicts ? (given: Value) => (isDict(given) ? given : ofValue(given)) : ofValue;
   if (key === null && value === null) return write;
   return (record) => {
+    if (leavesDicts && key === null && isDict(record.value)) return write(record);
     let converted: StreamRecord;
     try {
       converted = new StreamRecord(
