@@ -38,7 +38,7 @@ export class GlobalTables {
       const { topic, key, value, store } = table.definition;
       const codecs = {
         key: new StoreCodec(key, topic),
-        value: new StoreCodec(value, topic, store?.sets),
+        value: new StoreCodec(value, topic, store?.sets, true),
       };
       const isOnDisk = store?.persistent === true && directory !== null;
       const before = tables.slice(0, i).filter(({ definition }) => definition.topic === topic);

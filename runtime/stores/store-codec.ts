@@ -16,6 +16,7 @@ import type { Serde } from "../notations/serde.ts";
 import { boxFloat, isDict, PyFloat, type Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, bytesOf, textOf } from "./byte-text.ts";
+import { RecentRows } from "./recent-rows.ts";
 import { mayHoldSets, restoreSets, tagSets, untagSets } from "./set-tags.ts";
 
 /** Of what no type is known: any value that JSON has. */
@@ -32,9 +33,14 @@ export class StoreCodec {
   readonly #dynamic: ((value: Value) => Value) | null;
   /** Those that can be read; null: values name none. */
   readonly #schemaIds: Set<ByteText> | null;
+  /** Null: each row is mostly read once. */
+  readonly #recent: RecentRows | null;
 
-  /** `topic`: the one that the serde is told, the store's changelog (streams.md 4). */
-  constructor(type: DataType, topic: string, sets: readonly string[] = []) {
+  /**
+   * `topic`: the one that the serde is told, the store's changelog (streams.md 4). `rereads`: of a table, whose rows are
+   * looked up far more often than they change.
+   */
+  constructor(type: DataType, topic: string, sets: readonly string[] = [], rereads = false) {
     const stored = type.shape.kind === "any" ? anyJson : type;
     this.#serde = rereadingSerde(stored);
     this.#topic = topic;
@@ -44,6 +50,7 @@ export class StoreCodec {
     this.#sets = sets.map((path) => path.split("."));
     this.#dynamic = dynamicForm(stored);
     this.#schemaIds = this.#dynamic === null ? null : new Set();
+    this.#recent = rereads ? new RecentRows(this.#dynamic !== null) : null;
   }
 
   /** A value as the type has it. @throws DataException */
@@ -64,6 +71,15 @@ export class StoreCodec {
 
   /** The same, of bytes as stores keep them. */
   readText(text: ByteText): Value {
+    if (this.#recent === null) return this.#decode(text);
+    const known = this.#recent.get(text);
+    if (known !== undefined) return known;
+    const value = this.#decode(text);
+    this.#recent.add(text, value);
+    return value;
+  }
+
+  #decode(text: ByteText): Value {
     const bytes = this.#serde.lend?.(text) ?? bytesOf(text);
     const value = this.#serde.deserialize(bytes, 0, text.length, this.#topic);
     if (this.#isFloat) return value === null ? null : boxFloat(value as number);
