@@ -8,6 +8,7 @@ import type { SchemaFile } from "./1-source/schema-file.ts";
 import type { SourceFile } from "./1-source/source-file.ts";
 import type { YamlDocument } from "./1-source/yaml-tree.ts";
 import { parseDefinition } from "./2-syntax/parse-definition.ts";
+import type { KsmlTree } from "./2-syntax/tree.ts";
 import { checkDefinition } from "./3-check/check-definition.ts";
 import type { CheckedDefinition, External } from "./3-check/definition.ts";
 import { tellDifferingSettings } from "./3-check/differing-settings.ts";
@@ -65,6 +66,15 @@ function storesOfTwo(definitions: readonly CheckedDefinition[]): Diagnostic[] {
   return found;
 }
 
+/** Stages 1 and 2. Null: it cannot be read. */
+function parse({ namespace, source }: DefinitionInput): Checked<KsmlTree | null> {
+  if ("root" in source) return parseDefinition(namespace, source);
+  const { value: document, diagnostics: unread } = readYaml(source);
+  if (document === null) return { value: null, diagnostics: unread };
+  const { value, diagnostics } = parseDefinition(namespace, document);
+  return { value, diagnostics: [...unread, ...diagnostics] };
+}
+
 export interface OpenDefinition {
   readonly definition: CheckedDefinition;
   readonly externals: readonly External[];
@@ -84,16 +94,17 @@ export function analyse({
     diagnostics.push(...found);
     return value;
   };
+  const parsed = definitions.map(parse);
+  const trees = parsed.flatMap(({ value }) => value ?? []);
   const checked: CheckedDefinition[] = [];
   const sound: TypedDefinition[] = [];
   const open: OpenDefinition[] = [];
-  for (const { namespace, source } of definitions) {
+  for (const { value: tree, diagnostics: found } of parsed) {
     const before = diagnostics.length;
-    const document = "root" in source ? source : collect(readYaml(source));
-    if (document === null) continue;
-    const tree = collect(parseDefinition(namespace, document));
+    diagnostics.push(...found);
     if (tree === null) continue;
-    const definition = collect(checkDefinition(tree, { ...names, schemas }));
+    const others = trees.filter((each) => each !== tree);
+    const definition = collect(checkDefinition(tree, { ...names, schemas, others }));
     checked.push(definition);
     const python = collect(parsePython(definition, names));
     open.push({ definition, externals: [...definition.externals, ...python.externals] });
@@ -115,15 +126,18 @@ export function analyse({
         open.flatMap(({ externals }) => externals),
       ),
     );
-  const told = tellDeviationsOnce(schemasOnce(diagnostics));
+  const told = tellDeviationsOnce(sharedOnce(diagnostics));
   return { diagnostics: told, definitions: checked, sound, open };
 }
 
-/** A schema that several definitions name is read for each of them. */
-function schemasOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+/** Told by each definition that uses a part of the service which several share. */
+const SHARED: ReadonlySet<string> = new Set(["name/unknown-schema", "name/unknown-serde"]);
+
+/** A schema that several definitions name is read for each of them, and a stream of one may serve several. */
+function sharedOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const told = new Set<string>();
   return diagnostics.filter(({ code, span }) => {
-    if (!code.startsWith("schema/")) return true;
+    if (!code.startsWith("schema/") && !SHARED.has(code)) return true;
     const key = `${code} ${span.start} ${span.file.path}`;
     return !told.has(key) && told.add(key) !== undefined;
   });

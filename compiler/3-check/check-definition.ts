@@ -18,6 +18,7 @@ import { Topics } from "./check-topic.ts";
 import { type CheckContext, type Mode, NO_FLOW } from "./context.ts";
 import type { CheckedDefinition, External } from "./definition.ts";
 import { Externals } from "./externals.ts";
+import { OtherDefinitions } from "./other-definitions.ts";
 import { Registered } from "./registered-streams.ts";
 import { ImplicitStreams, type Written } from "./repair/implicit-streams.ts";
 import { targetsOf, writersFirst } from "./repair/writers-first.ts";
@@ -30,6 +31,8 @@ export interface CheckOptions {
   readonly schemas?: readonly SchemaFile[];
   readonly extensions?: AuthorModule | null;
   readonly allowUnresolved?: boolean;
+  /** The other definitions of the service. */
+  readonly others?: readonly KsmlTree[];
 }
 
 /**
@@ -47,7 +50,13 @@ export function checkDefinition(tree: KsmlTree, options: CheckOptions): Checked<
 
 function check(
   tree: KsmlTree,
-  { mode, schemas: files = [], extensions = null, allowUnresolved = false }: CheckOptions,
+  {
+    mode,
+    schemas: files = [],
+    extensions = null,
+    allowUnresolved = false,
+    others: trees = [],
+  }: CheckOptions,
   known: Written,
 ): Checked<CheckedDefinition> & { readonly written: Written } {
   const found: Diagnostic[] = [];
@@ -65,7 +74,8 @@ function check(
   const functions = new Functions(mode, schemas, externals, names(lost("function")));
   functions.declare(tree.functions, within(root, "functions"));
 
-  const parts = { mode, functions, schemas, stores, externals };
+  const others = new OtherDefinitions(trees);
+  const parts = { mode, functions, schemas, stores, externals, others };
   const topics = new Topics(parts, names(lost("stream", "table", "globalTable")));
   const topicNames = spans(lost("table", "globalTable"));
   const streams = unique(tree.topics, topicNames, "name/duplicate-topic", within(root, "streams"));
@@ -100,7 +110,11 @@ function check(
   const producers = named.map((each) => checkProducer(each, context));
 
   checkHooks(tree, externals, root);
-  const implicitTopics = implicit.finish([...topics.names, ...registered.names()], root);
+  const implicitTopics = implicit.finish(
+    [...topics.names, ...registered.names()],
+    (name) => topics.ambiguous(name),
+    root,
+  );
   const checkedFunctions = functions.finish(root);
   tellTimed(checkedFunctions, stores, root);
   const value: CheckedDefinition = {

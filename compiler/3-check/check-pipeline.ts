@@ -81,10 +81,11 @@ const flowFrom = (source: CheckedSource | null): Flow =>
       };
 
 /** The key type of the topic that a sink writes to, where it is declared. */
-function sinkKey(sink: StepTree | null, { topics }: CheckContext): UserType | null {
-  const node = sink?.fields.get("to")?.value;
-  if (node?.kind !== "scalar" || typeof node.value !== "string") return null;
-  const declared = topics.declared(node.value);
+function sinkKey(sink: StepTree | null, { topics, report }: CheckContext): UserType | null {
+  const field = sink?.fields.get("to");
+  if (field?.value.kind !== "scalar" || typeof field.value.value !== "string") return null;
+  const { value, span } = field.value;
+  const declared = topics.known({ value, span }, { path: field.path, report });
   return declared === undefined || declared === "lost" ? null : declared.checked.key;
 }
 

@@ -28,7 +28,7 @@ export function checkSource(
   return read && { kind: "topic", ...read };
 }
 
-/** A registered name first, then a declared stream. */
+/** A registered name first, then a declared stream, then one that another definition declares. */
 function namedSource(name: Text, context: CheckContext, spot: Spot): CheckedSource | null {
   const registered = context.registered.get(name.value);
   if (registered !== undefined) {
@@ -41,7 +41,7 @@ function namedSource(name: Text, context: CheckContext, spot: Spot): CheckedSour
       return null;
     return { kind: "registered", name: name.value, type };
   }
-  const declared = context.topics.declared(name.value);
+  const declared = context.topics.known(name, spot);
   if (declared === "lost") return null;
   if (declared === undefined) {
     const read = context.implicit.source(name, spot);

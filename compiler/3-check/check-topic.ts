@@ -23,9 +23,10 @@ import { anyType, LONG, type Role } from "../language/operations/roles.ts";
 import type { FunctionEntry, Functions } from "./check-function.ts";
 import { checkRole } from "./check-role.ts";
 import type { Stores } from "./check-store.ts";
-import type { Mode } from "./context.ts";
+import { type Mode, severityOfOpenName } from "./context.ts";
 import type { CheckedStore, CheckedTopic, StreamType } from "./definition.ts";
 import type { Externals } from "./externals.ts";
+import type { Elsewhere, OtherDefinitions } from "./other-definitions.ts";
 import { readType } from "./read-type.ts";
 import { type Declared, resolve } from "./resolve-names.ts";
 import type { Schemas } from "./resolve-schemas.ts";
@@ -50,6 +51,7 @@ interface Parts {
   readonly schemas: Schemas;
   readonly stores: Stores;
   readonly externals: Externals;
+  readonly others: OtherDefinitions;
 }
 
 export const KIND_CALLED = {
@@ -59,6 +61,11 @@ export const KIND_CALLED = {
 } as const;
 
 const SECTIONS = { stream: "streams", table: "tables", globalTable: "globalTables" } as const;
+
+type Named = Pick<Text, "value" | "span">;
+
+/** They keep the module scope of the definition that has them. */
+const FUNCTIONS_OF_TOPIC = ["timestampExtractor", "partitioner"] as const;
 
 const TIMESTAMP_EXTRACTOR: Role = {
   name: "timestampExtractor",
@@ -121,7 +128,63 @@ export class Topics {
     return this.#declared.get(name) ?? (this.#lost.has(name) ? "lost" : undefined);
   }
 
+  /**
+   * The same, and what exactly one other definition declares under the name (dialect.md 5.1): from then on it is declared
+   * here, too, with the same topic and types.
+   */
+  known(name: Named, spot: Spot): TopicEntry | "lost" | undefined {
+    const own = this.declared(name.value);
+    if (own !== undefined) return own;
+    const found = this.#parts.others.topic(name.value);
+    if (found?.kind === "one") this.#adopt(name, found, spot);
+    else if (found?.kind === "broken") this.#lost.add(name.value);
+    return this.declared(name.value);
+  }
+
+  #adopt(
+    { value: name, span }: Named,
+    { topic, span: there }: Extract<Elsewhere, { readonly kind: "one" }>,
+    spot: Spot,
+  ): void {
+    const related = [{ message: "it is declared here", span: there }];
+    const owned = FUNCTIONS_OF_TOPIC.filter((key) => topic[key] !== null);
+    if (owned.length > 0) {
+      const help = `the other definition declares it with its own \`${owned.join("` and `")}\`: declare it here, too`;
+      tell(spot, "name/unknown-stream", span, { name }, { help, related });
+      this.#lost.add(name);
+      return;
+    }
+    // What is wrong with it is told where it stands.
+    const silent: Spot = { path: topic.path, report: () => {} };
+    const entry = this.#make(topic, name, [SECTIONS[topic.kind], name], silent);
+    if (entry === null || (topic.kind !== "stream" && !this.#readTable(entry, silent))) {
+      this.#lost.add(name);
+      return;
+    }
+    this.#declared.set(name, entry);
+    const values = { name, kind: KIND_CALLED[topic.kind], file: there.file.path };
+    tell(spot, "name/other-definition", span, values, { related });
+  }
+
+  /** Two other definitions have the name: what a finding says that takes it for nothing of theirs. */
+  ambiguous(name: string): Omit<Extract<Elsewhere, { readonly kind: "several" }>, "kind"> | null {
+    const found = this.#parts.others.topic(name);
+    return found?.kind === "several" ? { help: found.help, related: found.related } : null;
+  }
+
   find(name: Text, spot: Spot, help: string | null = null): TopicEntry | null {
+    const elsewhere = this.known(name, spot) === undefined ? this.ambiguous(name.value) : null;
+    if (elsewhere !== null) {
+      const severity = severityOfOpenName(this.#parts.mode, true);
+      tell(
+        spot,
+        "name/unknown-stream",
+        name.span,
+        { name: name.value },
+        { severity, ...elsewhere },
+      );
+      return null;
+    }
     const declared: Declared<TopicEntry> = {
       entries: this.#declared,
       lost: this.#lost,

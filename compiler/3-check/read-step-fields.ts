@@ -148,7 +148,7 @@ function contentOf(
     }
     case "target": {
       const use = parseTopicUse(node, spot, "to");
-      if (use?.kind === "reference" && context.topics.declared(use.name.value) === undefined)
+      if (use?.kind === "reference" && context.topics.known(use.name, spot) === undefined)
         return { kind: "target", entry: context.implicit.target(use.name, spot) };
       const entry = use && context.topics.use(use, place, spot);
       return entry && { kind: "target", entry };
@@ -184,8 +184,8 @@ function contentOf(
 
 /** A name only: KSML takes no table that is written in place here (language.md 2.4). */
 function globalTable(name: Text, context: CheckContext, spot: Spot): FieldContent | null {
-  if (context.topics.declared(name.value) === undefined) context.externals.stream(name);
   const entry = context.topics.find(name, spot, "declare it under `globalTables`");
+  if (context.topics.declared(name.value) === undefined) context.externals.stream(name);
   if (entry === null) return null;
   const { kind } = entry.checked;
   if (kind !== "globalTable") {

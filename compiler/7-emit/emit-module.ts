@@ -112,7 +112,9 @@ function emitBody(
 
   const streams = declared.map((topic): Document => {
     const comment = docComment(topic.implicit ? IMPLICIT_COMMENT : topic.comment, null);
-    return declaration(comment, topic.span, names.stream(topic.name), wiring.topic(topic, true));
+    // The map of a module knows one file: what another definition declares stands nowhere in it.
+    const span = topic.span.file === definition.file ? topic.span : null;
+    return declaration(comment, span, names.stream(topic.name), wiring.topic(topic, true));
   });
   const inTables = tablesOf(topics);
   const handles = stores.flatMap((store): Document[] => {
@@ -223,14 +225,17 @@ function inOrderOfUse(
 
 const declaration = (
   comment: Document | null,
-  span: Span,
+  span: Span | null,
   identifier: string,
   value: Document,
-): Document => [
-  ...(comment === null ? [] : [comment, hardLine]),
-  origin(span, null, [`const ${identifier} = `, value]),
-  ";",
-];
+): Document => {
+  const written: Document = [`const ${identifier} = `, value];
+  return [
+    ...(comment === null ? [] : [comment, hardLine]),
+    span === null ? written : origin(span, null, written),
+    ";",
+  ];
+};
 
 /** One declaration a line, no blank lines between them. */
 const lines = (declarations: readonly Document[]): readonly Document[] =>

@@ -5,12 +5,13 @@
 import type { StepTree } from "../../2-syntax/tree.ts";
 import type { CheckContext } from "../context.ts";
 
-export function chained(sink: StepTree, { chains, topics }: CheckContext): StepTree {
+export function chained(sink: StepTree, { chains, topics, report }: CheckContext): StepTree {
   const target = sink.fields.get("to");
   if (!chains || sink.shortName !== "to" || sink.type === null || target === undefined) return sink;
   const { value } = target;
   if (value.kind !== "scalar" || typeof value.value !== "string") return sink;
-  if (topics.declared(value.value) !== undefined) return sink;
+  const name = { value: value.value, span: value.span };
+  if (topics.known(name, { path: target.path, report }) !== undefined) return sink;
   return {
     ...sink,
     shortName: "as",

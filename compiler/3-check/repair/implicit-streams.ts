@@ -7,6 +7,7 @@ import { nameProblem } from "../../../runtime/dsl/operation-names.ts";
 import type { Span } from "../../1-source/source-file.ts";
 import { type Place as Spot, tell } from "../../2-syntax/place.ts";
 import type { Text } from "../../2-syntax/tree.ts";
+import type { DiagnosticOptions } from "../../diagnostics/catalog.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import { accepts } from "../../language/data-types/assignable.ts";
 import type { UserType } from "../../language/data-types/data-type.ts";
@@ -116,8 +117,12 @@ export class ImplicitStreams {
     return found;
   }
 
-  /** `declared`: names that could have been meant. */
-  finish(declared: readonly string[], root: Spot): CheckedTopic[] {
+  /** `declared`: names that could have been meant. `elsewhere`: why the name means nothing of other definitions. */
+  finish(
+    declared: readonly string[],
+    elsewhere: (name: string) => DiagnosticOptions | null,
+    root: Spot,
+  ): CheckedTopic[] {
     return [...this.#streams.values()].map(({ checked, path }) => {
       const { name, key, value, span } = checked;
       const spot: Spot = { path, report: root.report };
@@ -133,7 +138,7 @@ export class ImplicitStreams {
           near === null
             ? {}
             : { help: `did you mean \`${near}\`? Else declare it under \`streams\`` };
-        tell(spot, "dialect/implicit-stream", span, values, help);
+        tell(spot, "dialect/implicit-stream", span, values, elsewhere(name) ?? help);
       }
       return checked;
     });

@@ -1,5 +1,5 @@
 /** `name`: references, and names that nothing can have. Sorted by code. */
-import { error, type Row, warning } from "./row.ts";
+import { error, info, type Row, warning } from "./row.ts";
 
 export const nameRows = {
   "name/derived-name": error(
@@ -50,6 +50,7 @@ export const nameRows = {
     "KSML runs this `globalCode` several times and ksmlc once, which makes a difference: {reason}.",
     "assign each name once, before it is read",
   ),
+  "name/other-definition": info("`{name}` is {kind} of `{file}`."),
   "name/shadows-injected": warning(
     "Your own `{name}` hides the one that KSML provides.",
     "use another name",
