@@ -92,9 +92,13 @@ function convert(value: Value, from: DataType, to: DataType, isJson: boolean): V
 
 /** Field by field: those that only `from` has are out of sight. */
 function toStruct(dict: Dict, from: DataType, schema: StructSchema): Dict {
-  const known = schemaOf(memberOf(dict, from))?.fields;
-  return toTypedStruct(dict, schema, (value, { name, type }) =>
-    convert(value, known?.find((field) => field.name === name)?.type ?? any, type, false),
+  const known = schemaOf(memberOf(dict, from));
+  return toTypedStruct(
+    dict,
+    schema,
+    (value, { name, type }) =>
+      convert(value, known?.fields.find((field) => field.name === name)?.type ?? any, type, false),
+    known ?? null,
   );
 }
 

@@ -20,6 +20,8 @@ export interface StructSchema {
   readonly avro: AvroRecord;
   /** The emitted decoder and encoder; null: none is emitted for a record inside of others, or of another writer. */
   readonly codec: AvroCodec | null;
+  /** Of another writer's: its id in the registry. */
+  readonly registryId?: number;
 }
 
 export interface StructField {

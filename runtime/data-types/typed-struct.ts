@@ -12,7 +12,13 @@ import type { StructField, StructSchema } from "./struct-schema.ts";
 /** The result is in dynamic form: floats boxed. `value` is not null. */
 export type FieldConversion = (value: Value, field: StructField) => Value;
 
-export function toTypedStruct(dict: Dict, schema: StructSchema, convert: FieldConversion): Dict {
+/** `from`: the schema of `dict`, null where it has none. */
+export function toTypedStruct(
+  dict: Dict,
+  schema: StructSchema,
+  convert: FieldConversion,
+  from: StructSchema | null = null,
+): Dict {
   const struct = new (makerFor(schema.fields.length))();
   let missing: string[] | null = null;
   let isChanged = false;
@@ -40,7 +46,7 @@ export function toTypedStruct(dict: Dict, schema: StructSchema, convert: FieldCo
     }
   }
   const result = isChanged || !isInOrder(dict, schema) ? struct : dict;
-  if (missing !== null) markMissing(result, missing);
+  if (missing !== null) markMissing(result, missing, from);
   return result;
 }
 

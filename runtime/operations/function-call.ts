@@ -7,6 +7,7 @@ import type { DataType } from "../data-types/data-type.ts";
 import { requireFields } from "../data-types/missing-fields.ts";
 import { printValue } from "../data-types/print-format.ts";
 import { dynamicForm } from "../data-types/struct-form.ts";
+import { schemaOf } from "../data-types/struct-schema.ts";
 import { typeName } from "../data-types/type-name.ts";
 import { CallContext } from "../dsl/call-context.ts";
 import {
@@ -21,6 +22,7 @@ import type { NodeRuntime, Process } from "../dsl/node.ts";
 import { longName, type Place } from "../dsl/operation-names.ts";
 import type { StreamRecord } from "../engine/record.ts";
 import { functionFailure } from "../errors/function-failure.ts";
+import { InternalError } from "../errors/internal-error.ts";
 import { TopologyException } from "../errors/ksml-exceptions.ts";
 import { isHelper } from "../extensions/helper.ts";
 import { typeError } from "../python/exceptions.ts";
@@ -142,9 +144,10 @@ const boxed: Take = (value) => (typeof value === "number" ? boxFloat(value) : va
 
 /** A struct in typed form, whose fields are all there that the function was compiled to read (design.md V34). */
 function typedTaking(type: DataType, read: readonly string[], copies: boolean): Take {
-  const name = typeName(type);
+  const schema = schemaOf(type);
+  if (schema === undefined) throw new InternalError(`${typeName(type)} has no typed form`);
   return (value) => {
-    requireFields(value, read, name);
+    requireFields(value, read, schema);
     return (copies ? copyValue(value as Value) : value) as never;
   };
 }

@@ -52,7 +52,7 @@ describe("a function without the mark", () => {
 
   it("is called whatever the writer left out", () => {
     const value = { litres: null, wet: true };
-    markMissing(value, ["litres"]);
+    markMissing(value, ["litres"], null);
     expect(repr(given((...args) => same(...args), value))).toContain("'litres': None");
   });
 });
@@ -78,7 +78,7 @@ describe("a function that takes the typed form", () => {
 
   it("is refused where it reads what the writer left out", () => {
     const value = { litres: null, wet: true };
-    markMissing(value, ["litres"]);
+    markMissing(value, ["litres"], null);
     expect(() => given(reading("litres"), value)).toThrow('The field "litres" of Bed has no value');
     expect(given(reading("wet"), value)).toBe(value);
   });

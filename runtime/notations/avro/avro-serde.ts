@@ -90,7 +90,7 @@ export class AvroSerde implements Serde {
     const { codec } = this.#schema;
     if (sameLayout(writer, this.#layout)) return codec?.read ?? recordReader(this.#layout);
     const read = recordReader(writer);
-    const convert = converter(structType(writer), this.#type);
+    const convert = converter(structType(writer, null, id), this.#type);
     return (input) => convert(read(input));
   }
 

@@ -15,6 +15,7 @@ import { describeSchema } from "./describe-schema.ts";
 export function structType(
   record: AvroRecord,
   codec: AvroCodec | null = null,
+  registryId?: number,
 ): DataType & { readonly shape: { readonly kind: "struct"; readonly schema: StructSchema } } {
   const schema: StructSchema = {
     name: record.name,
@@ -23,6 +24,7 @@ export function structType(
     description: describeSchema(record),
     avro: record,
     codec,
+    ...(registryId === undefined ? {} : { registryId }),
   };
   return { shape: { kind: "struct", schema }, notation: "avro" };
 }
