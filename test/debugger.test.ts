@@ -341,8 +341,10 @@ KeyError: 'limit'
 function expectTrace(output: string, { name, trace }: (typeof FAILURES)[number]): void {
   expect(output).toMatch(/Processing error:\n {2}topic=parcels\n {2}partition=0\n {2}offset=0\n/);
   expect(output).toContain(`\nTraceback (most recent call last):\n${trace}\n`);
-  // It is told once; the end of the service names it with the place of the record.
-  const [, end = ""] = output.split("Caught unhandled exception, stopping this KSML instance\n");
+  // It is told once; the end of the service names it with the next step and the place of the record.
+  const [, end = ""] = output.split(
+    /Caught unhandled exception, stopping this KSML instance\n {2}help: correct the function, .*`ksml\.errorHandling\.process\.handler: continueOnFail`.*\n/,
+  );
   const error = trace.slice(trace.lastIndexOf("\n") + 1);
   expect(end).toMatch(
     new RegExp(`^StreamsFailure: .*${name}_.*topic=parcels, partition=0, offset=0: `),

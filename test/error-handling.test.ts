@@ -258,6 +258,9 @@ describe("a record that a sink cannot write", () => {
   );
 });
 
+const CONSUME_HELP =
+  /^correct the data, .*`ksml\.errorHandling\.consume\.handler: continueOnFail`.*not committed$/;
+
 describe("a record that cannot be read", () => {
   const values = [longBytes(10), longBytes(11), Buffer.from("oops"), longBytes(14)];
 
@@ -267,6 +270,7 @@ describe("a record that cannot be read", () => {
     expect(written).toEqual(['{"double":20}']);
     expect(committed).toBe(1);
     expect(failure?.message).toContain("topic=numbers, partition=0, offset=2");
+    expect(failure).toHaveProperty("help", expect.stringMatching(CONSUME_HELP));
     expect(reported()).toMatchObject([
       {
         level: "error",

@@ -29,11 +29,25 @@ export const DEFAULT_ERROR_HANDLERS: ErrorHandlers = {
 
 /** The service stops on it; its cause is what was thrown. */
 export class StreamsFailure extends Error {
-  constructor(message: string, cause: unknown) {
+  readonly kind: ErrorKind;
+
+  constructor(kind: ErrorKind, message: string, cause: unknown) {
     super(`${message}: ${messageOf(cause)}`, { cause });
     this.name = "StreamsFailure";
+    this.kind = kind;
+  }
+
+  /** The next step of who runs the service; that nothing is lost is a part of it. */
+  get help(): string {
+    return `${TO_CORRECT[this.kind]}, or skip such records by \`ksml.errorHandling.${this.kind}.handler: continueOnFail\` in the runner file; until then each start reads the record again, since it is not committed`;
   }
 }
+
+const TO_CORRECT: Readonly<Record<ErrorKind, string>> = {
+  consume: "correct the data, or the type that its topic is declared with",
+  process: "correct the function, or the data that it fails on",
+  produce: "correct what is sent, or the type that its topic is declared with",
+};
 
 /** Where it happened; payloads are made only if they are shown. */
 export interface FailedRecord {

@@ -378,7 +378,7 @@ export class Task implements WiringTask, CurrentTask {
   #failed(kind: ErrorKind, failed: FailedRecord, error: unknown, message: string): void {
     const how: ErrorHandling = this.#errors[kind];
     reportFailure(kind, how, failed, error);
-    if (how.handler !== "continueOnFail") throw new StreamsFailure(message, error);
+    if (how.handler !== "continueOnFail") throw new StreamsFailure(kind, message, error);
   }
 }
 

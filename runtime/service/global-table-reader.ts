@@ -149,6 +149,7 @@ export class GlobalTableReader {
     reportFailure("consume", how, failed, error);
     if (how.handler === "continueOnFail") return;
     throw new StreamsFailure(
+      "consume",
       `Deserialization failed. taskId=${TASK}, topic=${topic}, partition=${partition}, offset=${offset}`,
       error,
     );

@@ -225,10 +225,11 @@ export function explainFailure(error: unknown): number {
   return FAILED;
 }
 
-/** What can be done where Kafka did not take what a record became. */
+/** What can be done about a record that stopped the service, and where Kafka did not take what one became. */
 function nextStep(error: unknown): string {
   const cause = error instanceof StreamsFailure ? error.cause : error;
-  return cause instanceof KafkaError ? `\n  help: ${kafkaTrouble(cause, "").help}` : "";
+  if (cause instanceof KafkaError) return `\n  help: ${kafkaTrouble(cause, "").help}`;
+  return error instanceof StreamsFailure ? `\n  help: ${error.help}` : "";
 }
 
 /** What is told already is not told again with a name in front. */

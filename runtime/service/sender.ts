@@ -174,7 +174,11 @@ export class Sender {
       return true;
     }
     if (errors.handler !== "continueOnFail") {
-      this.#failure ??= new StreamsFailure(`Error sending records to ${batch.topic}`, error);
+      this.#failure ??= new StreamsFailure(
+        "produce",
+        `Error sending records to ${batch.topic}`,
+        error,
+      );
     }
     return false;
   }
