@@ -10,7 +10,13 @@ import type { YamlDocument } from "./1-source/yaml-tree.ts";
 import { parseDefinition } from "./2-syntax/parse-definition.ts";
 import type { KsmlTree } from "./2-syntax/tree.ts";
 import { checkDefinition } from "./3-check/check-definition.ts";
-import type { CheckedDefinition, External } from "./3-check/definition.ts";
+import type {
+  CheckedDefinition,
+  CheckedFunction,
+  ExpressionCodes,
+  External,
+  PythonSource,
+} from "./3-check/definition.ts";
 import { tellDifferingSettings } from "./3-check/differing-settings.ts";
 import { tellDuplicateStores } from "./3-check/duplicate-stores.ts";
 import { parsePython } from "./5-python/parse-python.ts";
@@ -55,6 +61,8 @@ export interface Analysed {
   readonly sound: readonly TypedDefinition[];
   /** The names that each definition and its Python leave open, whether or not the author's module has them. */
   readonly open: readonly OpenDefinition[];
+  /** For the canonical text of the definitions. */
+  readonly expressionCodes: ExpressionCodes;
 }
 
 /** Within one definition it is told where it is checked. */
@@ -99,6 +107,7 @@ export function analyse({
   const checked: CheckedDefinition[] = [];
   const sound: TypedDefinition[] = [];
   const open: OpenDefinition[] = [];
+  const expressionCodes = new Map<CheckedFunction, PythonSource>();
   for (const { value: tree, diagnostics: found } of parsed) {
     const before = diagnostics.length;
     diagnostics.push(...found);
@@ -107,6 +116,7 @@ export function analyse({
     const definition = collect(checkDefinition(tree, { ...names, schemas, others }));
     checked.push(definition);
     const python = collect(parsePython(definition, names));
+    for (const [fn, source] of python.expressionCodes) expressionCodes.set(fn, source);
     open.push({ definition, externals: [...definition.externals, ...python.externals] });
     const typed = collect(inferTypes(python));
     const own = definition.functions.filter((fn) => fn.source !== "external");
@@ -127,7 +137,7 @@ export function analyse({
       ),
     );
   const told = tellDeviationsOnce(sharedOnce(diagnostics));
-  return { diagnostics: told, definitions: checked, sound, open };
+  return { diagnostics: told, definitions: checked, sound, open, expressionCodes };
 }
 
 /** Told by each definition that uses a part of the service which several share. */

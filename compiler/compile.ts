@@ -2,7 +2,7 @@
  * The compiler: each stage in order, each a pure function. What one stage refuses, the next does not see; what the
  * stages report is collected.
  */
-import type { CheckedDefinition } from "./3-check/definition.ts";
+import type { CheckedDefinition, ExpressionCodes } from "./3-check/definition.ts";
 import { type ServiceExternal, serviceExternals } from "./3-check/service-externals.ts";
 import { buildGraph } from "./4-topology/build-graph.ts";
 import type { TopologyGraph } from "./4-topology/graph.ts";
@@ -20,6 +20,8 @@ export interface CompileOptions extends AnalyseOptions {
 export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
   readonly definitions: readonly CheckedDefinition[];
+  /** For their canonical text. */
+  readonly expressionCodes: ExpressionCodes;
   readonly graph: TopologyGraph;
   readonly modules: readonly EmittedModule[];
   /** Shared by the modules. */
@@ -30,7 +32,7 @@ export interface Compiled {
 
 export function compile(options: CompileOptions): Compiled {
   const { extensions = null, allowUnresolved = false, exportsAll = false, mode } = options;
-  const { diagnostics, definitions, sound, open } = analyse(options);
+  const { diagnostics, definitions, sound, open, expressionCodes } = analyse(options);
   const emit = {
     extensions: {
       module: extensions,
@@ -43,6 +45,7 @@ export function compile(options: CompileOptions): Compiled {
   return {
     diagnostics,
     definitions,
+    expressionCodes,
     graph: buildGraph(definitions),
     modules,
     schemas: emitSchemas(definitions),

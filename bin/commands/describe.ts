@@ -19,8 +19,8 @@ export interface DescribeOptions extends Omit<CompileServiceOptions, "format"> {
 
 const FORMATS = {
   /** Several definitions are documents of one text. */
-  canonical: ({ definitions }: CompiledService): string =>
-    definitions.map(printCanonical).join("---\n"),
+  canonical: ({ definitions, expressionCodes }: CompiledService): string =>
+    definitions.map((each) => printCanonical(each, expressionCodes)).join("---\n"),
   text: ({ graph }: CompiledService): string => describeTopology(graph),
 } as const;
 

@@ -20,7 +20,6 @@ import { predicateRole } from "../language/operations/roles.ts";
 import { checkOperation, type Walked } from "./check-operation.ts";
 import { checkRole } from "./check-role.ts";
 import { checkSource } from "./check-source.ts";
-import { flat } from "./check-topic.ts";
 import { type CheckContext, type Flow, NO_FLOW } from "./context.ts";
 import type {
   CheckedBranch,
@@ -29,6 +28,7 @@ import type {
   CheckedStep,
   StreamType,
 } from "./definition.ts";
+import { flat } from "./has-serde.ts";
 import { operationName } from "./name-anonymous.ts";
 import { chained } from "./repair/chained-streams.ts";
 import { needsToStream, toStreamBefore } from "./repair/to-stream.ts";

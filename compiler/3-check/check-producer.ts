@@ -15,9 +15,10 @@ import {
 } from "../language/operations/roles.ts";
 import { called, type FunctionEntry } from "./check-function.ts";
 import { checkRole } from "./check-role.ts";
-import { hasSerde, hasTopic, type TopicEntry } from "./check-topic.ts";
+import { hasTopic, type TopicEntry } from "./check-topic.ts";
 import type { CheckContext } from "./context.ts";
 import type { CheckedFunction, CheckedProducer } from "./definition.ts";
+import { hasSerde } from "./has-serde.ts";
 
 const GENERATOR: Role = { name: "generator", expected: GENERATED, supplied: [] };
 const MAX_BATCH = 1000;

@@ -14,10 +14,9 @@ import type { Span } from "../1-source/source-file.ts";
 import { type Place as Spot, tell, watched, within } from "../2-syntax/place.ts";
 import type { FunctionUse, Text, TopicTree, TopicUse } from "../2-syntax/tree.ts";
 import { refusal } from "../language/data-types/assignable.ts";
-import { type DataType, inDefault, type UserType } from "../language/data-types/data-type.ts";
+import { inDefault, type UserType } from "../language/data-types/data-type.ts";
 import { printType } from "../language/data-types/print-type.ts";
-import { CONSUMER_RECORD, flattenWindowed } from "../language/data-types/record-types.ts";
-import { withoutSerde } from "../language/notations/index.ts";
+import { CONSUMER_RECORD } from "../language/data-types/record-types.ts";
 import { ANY_JSON } from "../language/notations/json.ts";
 import { anyType, LONG, type Role } from "../language/operations/roles.ts";
 import type { FunctionEntry, Functions } from "./check-function.ts";
@@ -26,6 +25,7 @@ import type { Stores } from "./check-store.ts";
 import { type Mode, severityOfOpenName } from "./context.ts";
 import type { CheckedStore, CheckedTopic, StreamType } from "./definition.ts";
 import type { Externals } from "./externals.ts";
+import { hasSerde } from "./has-serde.ts";
 import type { Elsewhere, OtherDefinitions } from "./other-definitions.ts";
 import { readType } from "./read-type.ts";
 import { type Declared, resolve } from "./resolve-names.ts";
@@ -372,40 +372,3 @@ export function hasTopic({ checked }: TopicEntry, span: Span, spot: Spot): boole
   tell(spot, "pipeline/no-topic", span, { stream: checked.name }, { related });
   return false;
 }
-
-/** Whether keys or values of the type can be read and written at all. */
-export function hasSerde(type: UserType, part: "key" | "value", span: Span, spot: Spot): boolean {
-  return hasSerdeOr(undefined, type, part, span, spot);
-}
-
-/** The same of what a pipeline brings to a place that states no type: it is the functions before that know it. */
-export function canBeWritten(
-  type: UserType,
-  part: "key" | "value",
-  span: Span,
-  spot: Spot,
-): boolean {
-  const step = part === "key" ? "convertKey" : "convertValue";
-  const help = `state the type that is written, such as \`json\`: as \`resultType\` of the function that makes the ${part}, or in a step \`${step}\` before`;
-  return hasSerdeOr(help, type, part, span, spot);
-}
-
-function hasSerdeOr(
-  help: string | undefined,
-  type: UserType,
-  part: "key" | "value",
-  span: Span,
-  spot: Spot,
-): boolean {
-  const missing: DataType | null = withoutSerde(flat(type));
-  if (missing === null) return true;
-  const values = { part, type: printType(type), missing: printType(inDefault(missing)) };
-  tell(spot, "type/no-serde", span, values, help === undefined ? {} : { help });
-  return false;
-}
-
-/** As functions and serdes see it: windowed keys are structs (runtime.md 5). */
-export const flat = ({ notation, dataType }: UserType): UserType => ({
-  notation,
-  dataType: flattenWindowed(dataType),
-});

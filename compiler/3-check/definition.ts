@@ -138,6 +138,9 @@ export interface PythonSource {
   readonly span: Span;
 }
 
+/** Functions whose `code` turned out to be their `expression`, when it was parsed: the text of it. */
+export type ExpressionCodes = ReadonlyMap<CheckedFunction, PythonSource>;
+
 export interface CheckedParameter {
   readonly name: string;
   /** Declared type; of a fixed parameter the type of its function type (mostly any). */

@@ -4,7 +4,8 @@
  * again it is the same text, with the same topology.
  *
  * What the compiler chose is written out: streams that nobody declared (`implicit: true`), stores that were left out,
- * helpers, result types, inserted steps. Names that are left open stay names.
+ * helpers, result types, inserted steps, and `code` that is one expression, where the Python stage found it (F12). Names
+ * that are left open stay names.
  */
 import { type WrittenEntry, writeYaml } from "../1-source/write-yaml.ts";
 import { functionEntries } from "./canonical/functions.ts";
@@ -14,11 +15,14 @@ import { producerEntries } from "./canonical/producers.ts";
 import { sectionStores, storeEntries } from "./canonical/stores.ts";
 import { topicEntries } from "./canonical/topics.ts";
 import { entry, mapping, settings, text } from "./canonical/values.ts";
-import type { CheckedDefinition, CheckedTopic, TopicKind } from "./definition.ts";
+import type { CheckedDefinition, CheckedTopic, ExpressionCodes, TopicKind } from "./definition.ts";
 
-export function printCanonical(definition: CheckedDefinition): string {
+export function printCanonical(
+  definition: CheckedDefinition,
+  expressionCodes: ExpressionCodes = new Map(),
+): string {
   const { topics, functions, pipelines, producers, configuration } = definition;
-  const top = topOf(definition);
+  const top = topOf(definition, expressionCodes);
   const ofKind = (kind: TopicKind): CheckedTopic[] =>
     topics.filter((topic) => topic.kind === kind && !topic.inline);
   const topicSection = (kind: TopicKind): WrittenEntry[] =>

@@ -5,9 +5,11 @@
  */
 import type { AuthorModule } from "../1-source/author-module.ts";
 import type { CheckedDefinition, CheckedFunction, PythonSource } from "../3-check/definition.ts";
+import { diagnostic } from "../diagnostics/catalog.ts";
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { checkExpression, checkModule, checkStatements } from "./checks/check-syntax.ts";
 import { containsYield } from "./convert/contains-yield.ts";
+import { expressionCode } from "./expression-code.ts";
 import { bindScopes, type ReadFunction } from "./names/bind-scopes.ts";
 import { checkModules } from "./names/check-modules.ts";
 import { dropUnreachable } from "./names/drop-unreachable.ts";
@@ -77,7 +79,17 @@ export function parsePython(
     });
   }
   return {
-    value: { definition, functions, globals: binding.globals, externals: binding.externals },
+    value: {
+      definition,
+      functions,
+      globals: binding.globals,
+      externals: binding.externals,
+      expressionCodes: new Map(
+        read.flatMap(({ function: f, expressionCode: source }) =>
+          source === null ? [] : [[f, source] as const],
+        ),
+      ),
+    },
     diagnostics: inFileOrder(diagnostics),
   };
 }
@@ -109,6 +121,11 @@ function readFunction(f: CheckedFunction, diagnostics: Diagnostic[]): ReadFuncti
   const source = f.result === null ? null : f.expression;
   const expression: Expression | null | undefined =
     source === null ? null : take(parseExpressionPiece(source));
+  const result = code === null ? null : expressionCode(f, code);
+  if (result !== null) {
+    const values = { function: f.inline ? "This function" : `\`${f.name}\`` };
+    diagnostics.push(diagnostic("dialect/expression-code", result.value.span, values));
+  }
   const defaults = new Map<string, Expression>();
   for (const parameter of f.parameters) {
     if (parameter.defaultText === null) continue;
@@ -119,12 +136,15 @@ function readFunction(f: CheckedFunction, diagnostics: Diagnostic[]): ReadFuncti
   diagnostics.push(...checkModule(globalCode), ...checkStatements(code));
   for (const one of [expression, ...defaults.values()])
     if (one !== null) diagnostics.push(...checkExpression(one));
+  const parts =
+    result === null
+      ? { code, expression, expressionCode: null }
+      : { code: [], expression: result.value, expressionCode: result.source };
   return {
     function: f,
     globalCode,
-    code,
-    expression,
-    expressionUnreachable: alwaysLeaves(code),
+    ...parts,
+    expressionUnreachable: alwaysLeaves(parts.code),
     defaults,
   };
 }

@@ -4,7 +4,12 @@
  * literals are exact (int as bigint beyond 2^53 - 1, float apart from int), strings are decoded.
  */
 import type { Span } from "../1-source/source-file.ts";
-import type { CheckedDefinition, CheckedFunction, External } from "../3-check/definition.ts";
+import type {
+  CheckedDefinition,
+  CheckedFunction,
+  ExpressionCodes,
+  External,
+} from "../3-check/definition.ts";
 
 export interface PythonDefinition {
   readonly definition: CheckedDefinition;
@@ -14,6 +19,8 @@ export interface PythonDefinition {
   readonly globals: ReadonlyMap<string, GlobalName>;
   /** Names that the Python text leaves open, in the order of their first use: the author's TypeScript has to bind them. */
   readonly externals: readonly External[];
+  /** Functions whose `code` is their `expression` (dialect.md F12), with its text: their trees have it as `expression`. */
+  readonly expressionCodes: ExpressionCodes;
 }
 
 export interface GlobalName {

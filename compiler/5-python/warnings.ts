@@ -1,6 +1,7 @@
 /** What Python allows and its author hardly meant (python.md 10): warnings only. */
 import { type DiagnosticCode, diagnostic, type SlotValues } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { soleExpression } from "./expression-code.ts";
 import type { ReadFunction } from "./names/bind-scopes.ts";
 import { allParameters } from "./names/scope-tree.ts";
 import type { Expression } from "./tree.ts";
@@ -9,6 +10,7 @@ import { type AnyNode, childrenOf, walkTree } from "./walk-tree.ts";
 export function findWarnings(one: ReadFunction): Diagnostic[] {
   const walk = new WarningWalk(one.function.path);
   const none: ReadonlySet<string> = new Set();
+  walk.result(soleExpression(one.function, one.code));
   for (const statement of [...one.globalCode, ...one.code]) walk.visit(statement, none);
   for (const expression of [one.expression, ...one.defaults.values()]) {
     if (expression !== null) walk.visit(expression, none);
@@ -28,6 +30,16 @@ class WarningWalk {
 
   #warn(code: DiagnosticCode, node: AnyNode, values: SlotValues = {}): void {
     this.diagnostics.push(diagnostic(code, node.span, values, { path: this.#path }));
+  }
+
+  /** All that `code` consists of, where the function returns its default in spite of it (dialect.md F12). */
+  result(sole: Expression | null): void {
+    // Of what has no effect it is told below.
+    if (sole === null || hasNoEffect(sole)) return;
+    const help = "write `return` before it, or make it the `expression`";
+    this.diagnostics.push(
+      diagnostic("python/unused-expression", sole.span, {}, { path: this.#path, help }),
+    );
   }
 
   /** `loopNames`: variables of the loops around, up to the next function. */

@@ -11,12 +11,14 @@ import { type WrittenValue, writeYaml } from "../../compiler/1-source/write-yaml
 import type { YamlNode } from "../../compiler/1-source/yaml-tree.ts";
 import { parseDefinition } from "../../compiler/2-syntax/parse-definition.ts";
 import { checkDefinition } from "../../compiler/3-check/check-definition.ts";
-import type { CheckedDefinition } from "../../compiler/3-check/definition.ts";
+import type { CheckedDefinition, ExpressionCodes } from "../../compiler/3-check/definition.ts";
 import { printCanonical } from "../../compiler/3-check/print-canonical.ts";
 import { buildGraph } from "../../compiler/4-topology/build-graph.ts";
 import { describeTopology } from "../../compiler/4-topology/describe.ts";
+import { parsePython } from "../../compiler/5-python/parse-python.ts";
 
 interface Read {
+  readonly expressionCodes: ExpressionCodes;
   readonly definition: CheckedDefinition | null;
   readonly codes: readonly string[];
   /** Told of something that this version leaves out. */
@@ -32,7 +34,13 @@ function read(text: string): Read {
   const isWhole = !found.some(
     ({ code, severity }) => severity === "error" || code.endsWith("/not-built-yet"),
   );
-  return { definition: checked?.value ?? null, codes: found.map(({ code }) => code), isWhole };
+  const python = checked && parsePython(checked.value, { mode: "library" });
+  return {
+    definition: checked?.value ?? null,
+    expressionCodes: python?.value.expressionCodes ?? new Map(),
+    codes: [...found, ...(python?.diagnostics ?? [])].map(({ code }) => code),
+    isWhole,
+  };
 }
 
 const topology = (definition: CheckedDefinition): string =>
@@ -60,12 +68,12 @@ describe("canonical text", () => {
   it.each(definitions.map((path) => [relative(root, path), path]))("%s", (_name, path) => {
     const first = read(readFileSync(path, "utf8"));
     if (first.definition === null || !first.isWhole) return;
-    const text = printCanonical(first.definition);
+    const text = printCanonical(first.definition, first.expressionCodes);
     const second = read(text);
     if (second.definition === null) throw new Error(`not readable:\n${text}`);
     expect(second.codes.filter((code) => CHOSEN.test(code))).toEqual([]);
     expect(second.isWhole).toBe(true);
-    expect(printCanonical(second.definition)).toBe(text);
+    expect(printCanonical(second.definition, second.expressionCodes)).toBe(text);
     expect(topology(second.definition)).toBe(topology(first.definition));
   });
 

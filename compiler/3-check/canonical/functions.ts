@@ -20,14 +20,19 @@ export function functionEntries(found: CheckedFunction, place: Place): WrittenEn
   return [entry("type", text(found.type)), ...bodyEntries(found, place)];
 }
 
-function bodyEntries(found: CheckedFunction, { owned }: Place): WrittenEntry[] {
+function bodyEntries(found: CheckedFunction, { owned, expressionCodes }: Place): WrittenEntry[] {
   const own = found.parameters.filter(({ fixed }) => !fixed);
   const { stores } = found;
+  const result = expressionCodes.get(found);
   return [
     ...(own.length === 0 ? [] : [entry("parameters", list(own.map(parameter)))]),
     ...optional("globalCode", found.globalCode, block),
-    ...optional("code", found.code, block),
-    ...optional("expression", found.expressionIsDefault ? null : found.expression, inLine),
+    ...optional("code", result === undefined ? found.code : null, block),
+    ...optional(
+      "expression",
+      result ?? (found.expressionIsDefault ? null : found.expression),
+      inLine,
+    ),
     ...(isResultKnown(found) ? [] : optional("resultType", found.result, resultType(found))),
     ...(stores.length === 0 ? [] : [entry("stores", list(stores.map(({ name }) => text(name))))]),
     ...(getsPlainValues(found, owned) ? [entry("storeValues", text("plain"))] : []),

@@ -1,25 +1,34 @@
 /** Where a piece of canonical text stands, and what all pieces have to know of the definition. */
-import type { CheckedDefinition, CheckedStep, CheckedStore } from "../definition.ts";
+import type {
+  CheckedDefinition,
+  CheckedStep,
+  CheckedStore,
+  ExpressionCodes,
+} from "../definition.ts";
 
 export interface Place {
   /** `["pipelines", "main", "via", "step2"]` */
   readonly segments: readonly string[];
   /** Stores of tables and of steps: Kafka keeps a time with each of their values. */
   readonly owned: ReadonlySet<CheckedStore>;
+  readonly expressionCodes: ExpressionCodes;
 }
 
-export const below = ({ segments, owned }: Place, ...more: readonly string[]): Place => ({
-  segments: [...segments, ...more],
-  owned,
+export const below = (place: Place, ...more: readonly string[]): Place => ({
+  ...place,
+  segments: [...place.segments, ...more],
 });
 
-export const above = ({ segments, owned }: Place): Place => ({
-  segments: segments.slice(0, -1),
-  owned,
+export const above = (place: Place): Place => ({
+  ...place,
+  segments: place.segments.slice(0, -1),
 });
 
 /** The top of a definition. */
-export function topOf({ topics, pipelines }: CheckedDefinition): Place {
+export function topOf(
+  { topics, pipelines }: CheckedDefinition,
+  expressionCodes: ExpressionCodes,
+): Place {
   const steps = pipelines.flatMap(({ steps: own, sink }) => stepsIn(own, sink));
   const owned = [
     ...topics.flatMap(({ store }) => (store === null ? [] : [store])),
@@ -27,7 +36,7 @@ export function topOf({ topics, pipelines }: CheckedDefinition): Place {
       Object.values(step.arguments).flatMap((each) => (each.kind === "store" ? [each.store] : [])),
     ),
   ];
-  return { segments: [], owned: new Set(owned) };
+  return { segments: [], owned: new Set(owned), expressionCodes };
 }
 
 function stepsIn(steps: readonly CheckedStep[], sink: CheckedStep): CheckedStep[] {

@@ -6,7 +6,7 @@
  */
 import type { AuthorModule } from "../../1-source/author-module.ts";
 import type { Span } from "../../1-source/source-file.ts";
-import type { CheckedFunction, External } from "../../3-check/definition.ts";
+import type { CheckedFunction, External, PythonSource } from "../../3-check/definition.ts";
 import { diagnostic } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Expression, GlobalName, Scope, Statement } from "../tree.ts";
@@ -28,6 +28,8 @@ export interface ReadFunction {
   readonly expression: Expression | null;
   /** `expression` stands behind code that always leaves. */
   readonly expressionUnreachable: boolean;
+  /** `code` that is the result: the text of `expression`; null: it is what the definition says. */
+  readonly expressionCode: PythonSource | null;
   readonly defaults: ReadonlyMap<string, Expression>;
 }
 

@@ -2,6 +2,10 @@
 import { error, info, type Row, warning } from "./row.ts";
 
 export const dialectRows = {
+  "dialect/expression-code": info(
+    "{function} returns the value of this expression, of which its `code` consists.",
+    "write it as `expression`, or put `return` before it",
+  ),
   "dialect/implicit-store": warning(
     "`{operation}` has no store: it gets one called `{store}`, on disk, with a cache and a changelog.",
     "give it a `store`, whose name then stays when steps are added",
