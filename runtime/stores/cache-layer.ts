@@ -4,6 +4,7 @@
  */
 import type { RecordContext } from "../dsl/node.ts";
 import { type Header, NO_HEADERS } from "../engine/record.ts";
+import type { Dict } from "../python/value.ts";
 import type { ByteText } from "./byte-text.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
 import { isWindowWithin } from "./window-key.ts";
@@ -23,6 +24,7 @@ export type CacheListener = (
   value: ByteText | null,
   timestamp: number,
   headers: readonly Header[],
+  plain: Dict | null,
 ) => void | Promise<void>;
 
 /** One write, or what was read from below: never changed, but for its places in the two lists. */
@@ -32,6 +34,7 @@ class Cached {
   readonly value: ByteText | null;
   readonly timestamp: number;
   readonly headers: readonly Header[];
+  readonly plain: Dict | null;
   readonly size: number;
   /** What is in the store below is older. */
   isDirty = false;
@@ -52,12 +55,14 @@ class Cached {
     value: ByteText | null,
     timestamp: number,
     headers: readonly Header[],
+    plain: Dict | null,
     { topic, partition, offset, timestamp: recordTimestamp }: RecordContext,
   ) {
     this.key = key;
     this.value = value;
     this.timestamp = timestamp;
     this.headers = headers;
+    this.plain = plain;
     this.topic = topic;
     this.partition = partition;
     this.offset = offset;
@@ -115,7 +120,7 @@ export class CacheLayer implements Layer {
     }
     const found = this.#below.get(key);
     if (found !== null) {
-      this.#add(new Cached(key, found.value, found.timestamp, NO_HEADERS, this.#record));
+      this.#add(new Cached(key, found.value, found.timestamp, NO_HEADERS, null, this.#record));
       this.#dropClean();
     }
     return found;
@@ -126,10 +131,11 @@ export class CacheLayer implements Layer {
     value: ByteText | null,
     timestamp: number,
     headers: readonly Header[],
+    plain: Dict | null = null,
   ): void | Promise<void> {
     const before = this.#entries.get(key);
     if (before !== undefined) this.#unlink(before);
-    const cached = new Cached(key, value, timestamp, headers, this.#record);
+    const cached = new Cached(key, value, timestamp, headers, plain, this.#record);
     this.#add(cached);
     this.#soil(cached);
     if (this.budget.used > this.budget.limit) return this.#evict();
@@ -262,7 +268,7 @@ export class CacheLayer implements Layer {
   }
 
   #write(cached: Cached): void | Promise<void> {
-    const { key, value, timestamp, headers, recordTimestamp } = cached;
+    const { key, value, timestamp, headers, plain, recordTimestamp } = cached;
     const listener = this.listener;
     // Who never saw the key is not told that it is gone.
     if (listener !== null && value === null && this.#below.get(key) === null) return;
@@ -272,7 +278,7 @@ export class CacheLayer implements Layer {
     record.offset = cached.offset;
     record.timestamp = recordTimestamp;
     void this.#below.put(key, value, timestamp, headers);
-    return listener?.(key, value, value === null ? recordTimestamp : timestamp, headers);
+    return listener?.(key, value, value === null ? recordTimestamp : timestamp, headers, plain);
   }
 
   /** Gives the room back, and forgets what was not flushed. */

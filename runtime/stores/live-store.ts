@@ -2,7 +2,7 @@
 import type { RecordContext } from "../dsl/node.ts";
 import { type Header, NO_HEADERS } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
-import type { Value } from "../python/value.ts";
+import type { Dict, Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, textOf } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
@@ -55,8 +55,10 @@ export class LiveStore {
 
   onFlush(listener: FlushListener): void {
     if (this.#cache === null) return;
-    this.#cache.listener = (key, value, timestamp, headers) =>
-      listener(this.key(key), value === null ? null : this.#read(value), timestamp, headers);
+    this.#cache.listener = (key, value, timestamp, headers, plain) => {
+      const read = plain !== null ? { ...plain } : value === null ? null : this.#read(value);
+      return listener(this.key(key), read, timestamp, headers);
+    };
   }
 
   /** @throws DataException when the key is null or does not fit */
@@ -83,7 +85,8 @@ export class LiveStore {
 
   /** In the dynamic form, and nobody else's. */
   value(entry: Entry): Value {
-    return this.#read(entry.value);
+    const { plain } = entry;
+    return plain === undefined || plain === null ? this.#read(entry.value) : { ...plain };
   }
 
   /** Keys or values name the schema that wrote them. */
@@ -113,6 +116,12 @@ export class LiveStore {
   #bytesOf(value: Value): ByteText | null {
     scratch.at = 0;
     return this.#value.write(value, scratch) ? textOf(scratch.bytes, 0, scratch.at) : null;
+  }
+
+  #bytesOfPlain(value: Dict): ByteText {
+    scratch.at = 0;
+    this.#value.writePlain(value, scratch);
+    return textOf(scratch.bytes, 0, scratch.at);
   }
 
   /** A value that an operation is about to convert, and then to put: sets survive in it. */
@@ -145,7 +154,9 @@ export class LiveStore {
     timestamp: number,
     headers: readonly Header[] = NO_HEADERS,
   ): void | Promise<void> {
-    return this.layer.put(key, this.#bytesOf(value), timestamp, headers);
+    const plain = this.#cache === null ? null : this.#value.plain(value);
+    const bytes = plain === null ? this.#bytesOf(value) : this.#bytesOfPlain(plain);
+    return this.layer.put(key, bytes, timestamp, headers, plain);
   }
 }
 

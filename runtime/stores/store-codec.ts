@@ -13,9 +13,10 @@ import { DataException } from "../errors/ksml-exceptions.ts";
 import { rereadingSerde } from "../notations/index.ts";
 import { SchemaPending } from "../notations/registry/registry-error.ts";
 import type { Serde } from "../notations/serde.ts";
-import { boxFloat, isDict, PyFloat, type Value } from "../python/value.ts";
+import { boxFloat, type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, bytesOf, textOf } from "./byte-text.ts";
+import { plainRow } from "./plain-row.ts";
 import { RecentRows } from "./recent-rows.ts";
 import { mayHoldSets, restoreSets, tagSets, untagSets } from "./set-tags.ts";
 
@@ -28,6 +29,8 @@ export class StoreCodec {
   readonly #accept: (value: Value) => Value;
   readonly #isFloat: boolean;
   readonly #isJson: boolean;
+  /** Any JSON there is: nothing is fitted to a type when it is read. */
+  readonly #isFree: boolean;
   readonly #sets: readonly (readonly string[])[];
   /** Null: values have one form only. */
   readonly #dynamic: ((value: Value) => Value) | null;
@@ -45,6 +48,7 @@ export class StoreCodec {
     this.#serde = rereadingSerde(stored);
     this.#topic = topic;
     this.#isJson = isFreeForm(stored) || stored.notation === "json";
+    this.#isFree = stored.shape.kind === "any" || isFreeForm(stored);
     this.#isFloat = FLOATS.has(stored.shape.kind);
     this.#accept = accepting(stored, this.#isJson);
     this.#sets = sets.map((path) => path.split("."));
@@ -62,6 +66,16 @@ export class StoreCodec {
   write(value: Value, sink: ByteSink): boolean {
     if (value === null || value === undefined) return false;
     return this.#serde.serialize(this.#accept(value), sink, this.#topic);
+  }
+
+  /** A copy of what the value would be read back as, where that is certain; null: it is not. */
+  plain(value: Value): Dict | null {
+    return this.#isFree ? plainRow(value) : null;
+  }
+
+  /** As `write`, of what `plain` gave. */
+  writePlain(value: Dict, sink: ByteSink): void {
+    this.#serde.serialize(value, sink, this.#topic);
   }
 
   /** @throws DataException */

@@ -4,12 +4,15 @@
  * `StateStore`, between records.
  */
 import type { Header } from "../engine/record.ts";
+import type { Dict } from "../python/value.ts";
 import type { ByteText } from "./byte-text.ts";
 
 export interface Entry {
   readonly value: ByteText;
   /** Milliseconds; -1 where the store keeps none. */
   readonly timestamp: number;
+  /** What the value is read as, where that is known: only copies are given away. */
+  readonly plain?: Dict | null;
 }
 
 export type KeyedEntry = readonly [key: ByteText, entry: Entry];
@@ -18,13 +21,14 @@ export type KeyedEntry = readonly [key: ByteText, entry: Entry];
 export interface Layer {
   get(key: ByteText): Entry | null;
   /**
-   * Null deletes. A promise only where a cache had to be flushed into an asynchronous topology.
+   * Null deletes. `plain`: what the value is read as, for who keeps that too. A promise only where a cache had to be flushed into an asynchronous topology.
    */
   put(
     key: ByteText,
     value: ByteText | null,
     timestamp: number,
     headers: readonly Header[],
+    plain?: Dict | null,
   ): void | Promise<void>;
   /** All entries in the order of the store. */
   entries(): Iterable<KeyedEntry>;

@@ -1,0 +1,74 @@
+/** Rows that a cache keeps beside their bytes: exactly those that come back as they were written, and never shared. */
+import { expect, it } from "vitest";
+import { any, json, jsonOf, string } from "../../runtime/data-types/data-type.ts";
+import { setKey } from "../../runtime/python/dict.ts";
+import { PyTuple } from "../../runtime/python/tuple.ts";
+import { type Dict, PyFloat, type Value } from "../../runtime/python/value.ts";
+import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
+import { CacheBudget, CacheLayer } from "../../runtime/stores/cache-layer.ts";
+import { LiveStore } from "../../runtime/stores/live-store.ts";
+import { MemoryState } from "../../runtime/stores/memory-state.ts";
+import { plainRow } from "../../runtime/stores/plain-row.ts";
+import { StoreCodec } from "../../runtime/stores/store-codec.ts";
+
+const odd: Dict = {};
+setKey(odd, 1, "one");
+
+const KEPT: Dict[] = [
+  {},
+  { a: 1, b: 'ä\u0000"', c: true, d: null, e: new PyFloat(1e16), f: new PyFloat(-0) },
+  { Y: -9007199254740991, Z: 0, a: "😀" },
+];
+
+const NOT_KEPT: Value[] = [
+  null,
+  [1],
+  { b: 1, a: 2 },
+  { "@type": "T" },
+  { a: -0 },
+  { a: 0.5 },
+  { a: 2n ** 60n },
+  { a: "\ud800" },
+  { "\ud800": 1 },
+  { a: new PyFloat(Number.NaN) },
+  { a: [] },
+  { a: {} },
+  { a: new PyTuple([]) },
+  odd,
+];
+
+it("takes the rows that come back as they are", () => {
+  const codec = new StoreCodec(json, "rows");
+  for (const row of KEPT) {
+    const sink = new ByteSink(64);
+    codec.write(row, sink);
+    expect(codec.read(sink.bytes, 0, sink.at)).toEqual(plainRow(row));
+    expect(Object.keys(codec.read(sink.bytes, 0, sink.at) as Dict)).toEqual(Object.keys(row));
+  }
+  for (const row of NOT_KEPT) expect(plainRow(row)).toBeNull();
+});
+
+it.each([json, jsonOf(any)])("gives and takes copies (%#)", (type) => {
+  const record = { topic: "t", partition: 0, offset: 0, timestamp: 1 };
+  const below = new MemoryState(true);
+  const cache = new CacheLayer(below, new CacheBudget(1e6), record, (key) => key);
+  const codecs = { key: new StoreCodec(string, "rows"), value: new StoreCodec(type, "rows") };
+  const store = new LiveStore("rows", cache, codecs, record, false, cache);
+  const forwarded: Value[] = [];
+  store.onFlush((_key, value) => {
+    forwarded.push(value);
+  });
+  const at = store.keyOf("k");
+  const row: Dict = { count: 1 };
+  void store.put(at, row, 1);
+  row.count = 2;
+  const first = store.valueOf(at) as Dict;
+  expect(first).toEqual({ count: 1 });
+  first.count = 3;
+  expect(store.valueOf(at)).toEqual({ count: 1 });
+  void cache.flush();
+  expect(forwarded).toEqual([{ count: 1 }]);
+  (forwarded[0] as Dict).count = 4;
+  expect(store.valueOf(at)).toEqual({ count: 1 });
+  expect(below.get(at)?.value).toBe('{"count":1}');
+});
