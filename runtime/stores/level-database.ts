@@ -153,16 +153,15 @@ export class LevelDatabase {
     position: string | null,
     schemas: Iterable<string> = [],
   ): Promise<void> {
-    const batch = this.#opened().batch();
+    // As one list: a call into the database for each write costs a fifth of a commit.
+    const list: Operation[] = [];
     for (const [key, value] of writes) {
       const at = bytesOf(DATA + key);
-      if (value === null) batch.del(at);
-      else batch.put(at, bytesOf(value));
+      list.push(value === null ? { type: "del", key: at } : put(at, value));
     }
-    for (const name of schemas) batch.put(bytesOf(SCHEMAS + name), bytesOf(""));
-    if (position !== null) batch.put(bytesOf(POSITION), bytesOf(position));
-    if (batch.length === 0) await batch.close();
-    else await batch.write();
+    for (const name of schemas) list.push(put(bytesOf(SCHEMAS + name), ""));
+    if (position !== null) list.push(put(bytesOf(POSITION), position));
+    if (list.length > 0) await this.#opened().batch(list);
   }
 
   /** Keeps the format only. */
@@ -183,6 +182,16 @@ export class LevelDatabase {
     await rm(this.path, { recursive: true, force: true });
   }
 }
+
+type Operation =
+  | { readonly type: "put"; readonly key: Buffer; readonly value: Buffer }
+  | { readonly type: "del"; readonly key: Buffer };
+
+const put = (key: Buffer, value: ByteText): Operation => ({
+  type: "put",
+  key,
+  value: bytesOf(value),
+});
 
 const DAMAGED =
   "move the folder away and start again: a store with a changelog is restored from it, one without begins empty";
