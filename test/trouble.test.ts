@@ -60,13 +60,15 @@ describe.concurrent("a runner section", () => {
     expect(valuesOf(outcome)).toHaveLength(2);
     for (const near of ["num.stream.threads", "commit.interval.ms", "consumer.max.poll.records"]) {
       expect(outcome.err).toContain(`help: did you mean \`${near}\`?`);
+      // Not once more when the service starts.
+      expect(outcome.err.toLowerCase().split(`did you mean \`${near}\`?`)).toHaveLength(2);
     }
     expect(outcome.err).toMatch(/warning\[config\/unknown-key\][^\n]*\n {2}misspelt\.yaml:1:19/);
   });
 
   test.each([
-    ["word", "hello", /runner.* must be .*a mapping, not `hello`/, "word.yaml:1:9"],
-    ["list", "[a]", /runner.* must be .*a mapping, not a list/, "list.yaml:1:9"],
+    ["word", "hello", "`runner` must be a mapping, not `hello`", "word.yaml:1:9"],
+    ["list", "[a]", "`runner` must be a mapping, not a list", "list.yaml:1:9"],
     ["inner", "{config: [a]}", "must be a mapping of settings, not a list", "inner.yaml:1:18"],
     [
       "text-wanted",
@@ -129,8 +131,9 @@ describe.concurrent("Avro", () => {
         outcome,
         1,
         /Deserialization error:\n {2}topic=readings\n {2}partition=0\n {2}offset=0/,
-        "Unknown magic byte",
+        "help: correct the data, or the type that its topic is declared with, or skip such records by `ksml.errorHandling.consume.handler: continueOnFail`",
       );
+      expect(outcome.err).toContain("Unknown magic byte");
       expect(outcome.out).toBe("");
     }
   });
@@ -158,8 +161,8 @@ describe.concurrent("Avro", () => {
     expectTold(
       outcome,
       1,
-      /function readings\.double : .*The field "watts" of Reading has no value/,
-      "the record's writer does not have it, and its schema has no default",
+      /function readings\.double : .*The field "watts" of Reading has no value: the schema \S*Reading \(id \d+\) that it was written with does not have it, and \S*Reading, the schema of this service, gives it no default/,
+      "help: correct the function, or the data that it fails on",
     );
     expect(valuesOf(outcome)).toEqual([{ id: "old" }]);
   });

@@ -12,6 +12,7 @@ import type { AuthorHooks } from "../../runtime/service/author-hooks.ts";
 import { type Configuration, resolveConfiguration } from "../../runtime/service/configuration.ts";
 import { ConfigurationError } from "../../runtime/service/configuration-error.ts";
 import { loadDefinitions } from "../../runtime/service/definitions.ts";
+import { isKafkaKey } from "../../runtime/service/kafka-keys.ts";
 import { serviceLog } from "../../runtime/service/log.ts";
 import { explainFailure, warnOfSettings } from "../../runtime/service/run-service.ts";
 import { placeIn } from "../author-files.ts";
@@ -93,7 +94,7 @@ function configurationOf(compiled: CompiledService, options: RunOptions): Config
   const resolved = resolveConfiguration(
     applicationIdOf(compiled, options.applicationId),
     {
-      ...withBrokers(given, options.kafka),
+      ...withBrokers(knownOnly(given), options.kafka),
       usesMetrics: compiled.modules.some(usesMetrics),
     },
     process.env,
@@ -104,6 +105,16 @@ function configurationOf(compiled: CompiledService, options: RunOptions): Config
     ...(options.dir === undefined
       ? {}
       : { stateDirectory: join(options.dir, "state"), stateDirectoryMustExist: false }),
+  };
+}
+
+/** Keys that Kafka does not know have no effect, and were told of when the service was compiled. */
+function knownOnly(given: Given): Given {
+  const { kafka } = given;
+  if (typeof kafka !== "object") return given;
+  return {
+    ...given,
+    kafka: Object.fromEntries(Object.entries(kafka).filter(([key]) => isKafkaKey(key))),
   };
 }
 

@@ -74,11 +74,15 @@ export function readFields(node: YamlNode, place: Place, vocabulary: Vocabulary)
   if (node.kind === "scalar" && node.value === null) return new Fields(place, node.span, []);
   tell(place, "syntax/wrong-kind", node.span, {
     key: lastSegment(place),
-    expected: `${vocabulary.called}: a mapping`,
+    expected: mappingOf(vocabulary),
     found: kindOf(node),
   });
   return null;
 }
+
+/** A place that is called by its key is not named twice. */
+const mappingOf = ({ called }: Vocabulary): string =>
+  called.startsWith("`") ? "a mapping" : `${called}: a mapping`;
 
 function checkKeys(node: YamlMapping, place: Place, vocabulary: Vocabulary): void {
   for (const pair of node.pairs) {
