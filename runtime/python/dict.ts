@@ -25,7 +25,8 @@ interface WithOdd {
 export function isOrdinaryKey(key: string): boolean {
   const first = key.charCodeAt(0);
   if (first === 95) return key !== "__proto__";
-  if (first < 48 || first > 57 || key.length > 10) return true;
+  // Of the empty text it is NaN.
+  if (!(first >= 48 && first <= 57) || key.length > 10) return true;
   return !isArrayIndex(key, first);
 }
 

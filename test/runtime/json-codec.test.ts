@@ -6,9 +6,10 @@ import {
   JsonError,
   NotJson,
 } from "../../runtime/notations/json-codec/index.ts";
+import { hasOddKeys } from "../../runtime/python/dict.ts";
 import { PySet } from "../../runtime/python/set.ts";
 import { PyTuple } from "../../runtime/python/tuple.ts";
-import { PyFloat, type Value } from "../../runtime/python/value.ts";
+import { type Dict, PyFloat, type Value } from "../../runtime/python/value.ts";
 import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
 
 function decode(text: string, decoder = new JsonDecoder()): Value {
@@ -152,6 +153,13 @@ describe("JSON codec", () => {
       x: "\u0001".repeat(100),
     };
     expect(decode(encode(value))).toEqual(decode(JSON.stringify(value)));
+  });
+
+  it("keeps the empty key where generated code looks for it", () => {
+    const dict = decode('{"b":1,"":2}') as Dict;
+    expect(dict[""]).toBe(2);
+    expect(hasOddKeys(dict)).toBe(false);
+    expect(encode(dict)).toBe('{"":2,"b":1}');
   });
 
   it("leaves what is no JSON to its caller", () => {

@@ -17,7 +17,7 @@ setKey(odd, 1, "one");
 const KEPT: Dict[] = [
   {},
   { a: 1, b: 'ä\u0000"', c: true, d: null, e: new PyFloat(1e16), f: new PyFloat(-0) },
-  { Y: -9007199254740991, Z: 0, a: "😀" },
+  { "": -9007199254740991, Z: 0, a: "😀" },
 ];
 
 const NOT_KEPT: Value[] = [
