@@ -153,15 +153,17 @@ export class LevelDatabase {
     position: string | null,
     schemas: Iterable<string> = [],
   ): Promise<void> {
-    // As one list: a call into the database for each write costs a fifth of a commit.
-    const list: Operation[] = [];
+    // Write by write: one list of them takes this thread twice the time, most of it before the database sees it.
+    const batch = this.#opened().batch();
     for (const [key, value] of writes) {
       const at = bytesOf(DATA + key);
-      list.push(value === null ? { type: "del", key: at } : put(at, value));
+      if (value === null) batch.del(at);
+      else batch.put(at, bytesOf(value));
     }
-    for (const name of schemas) list.push(put(bytesOf(SCHEMAS + name), ""));
-    if (position !== null) list.push(put(bytesOf(POSITION), position));
-    if (list.length > 0) await this.#opened().batch(list);
+    for (const name of schemas) batch.put(bytesOf(SCHEMAS + name), bytesOf(""));
+    if (position !== null) batch.put(bytesOf(POSITION), bytesOf(position));
+    if (batch.length === 0) await batch.close();
+    else await batch.write();
   }
 
   /** Keeps the format only. */
@@ -182,16 +184,6 @@ export class LevelDatabase {
     await rm(this.path, { recursive: true, force: true });
   }
 }
-
-type Operation =
-  | { readonly type: "put"; readonly key: Buffer; readonly value: Buffer }
-  | { readonly type: "del"; readonly key: Buffer };
-
-const put = (key: Buffer, value: ByteText): Operation => ({
-  type: "put",
-  key,
-  value: bytesOf(value),
-});
 
 const DAMAGED =
   "move the folder away and start again: a store with a changelog is restored from it, one without begins empty";
