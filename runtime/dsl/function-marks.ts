@@ -24,7 +24,7 @@ export function mutates<F extends AnyFunction>(fn: F): F {
   return fn;
 }
 
-/** `fn` keeps a reference to a parameter beyond the call: what it gets is never the record's own object. */
+/** `fn` keeps a reference to a parameter beyond the call: what it gets is never an object that somebody else still needs. */
 export function retains<F extends AnyFunction>(fn: F): F {
   retaining.add(fn);
   return fn;

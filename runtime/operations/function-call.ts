@@ -132,7 +132,7 @@ function taking(
   const read = typedFieldsOf(fn)?.[parameter];
   const dynamic = dynamicForm(type);
   if (dynamic !== null && read === undefined) return dynamic as Take;
-  const copies = isChangeable(type) && (isRetaining(fn) || (isMutating(fn) && isShared));
+  const copies = isChangeable(type) && isShared && (isRetaining(fn) || isMutating(fn));
   if (dynamic !== null && read !== undefined) return typedTaking(type, read, copies);
   return copies ? copied : null;
 }

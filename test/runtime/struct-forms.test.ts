@@ -74,6 +74,7 @@ describe("a function that takes the typed form", () => {
     expect(given(fn, value)).not.toBe(value);
     expect(given(fn, value, bed, true)).toBe(value);
     expect(given(retains(reading("wet")), value)).not.toBe(value);
+    expect(given(retains(reading("wet")), value, bed, true)).toBe(value);
   });
 
   it("is refused where it reads what the writer left out", () => {
