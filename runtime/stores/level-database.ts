@@ -153,7 +153,7 @@ export class LevelDatabase {
     position: string | null,
     schemas: Iterable<string> = [],
   ): Promise<void> {
-    // Write by write: one list of them takes this thread twice the time, most of it before the database sees it.
+    // Write by write: one list of them takes this thread twice the time.
     const batch = this.#opened().batch();
     for (const [key, value] of writes) {
       const at = bytesOf(DATA + key);
