@@ -36,7 +36,10 @@ export class BackgroundTasks {
   readonly #sleepers = new Set<Sleeper>();
   readonly #before = { ...environment };
   #ending: Promise<void> | null = null;
+  /** No thread goes on. */
   #isOver = false;
+  /** No code at all goes on. */
+  #isClosed = false;
 
   /** `threads`: what the modules of the definitions started while they were loaded. */
   constructor(threads: readonly StartedThread[], timer: Timer = nodeTimer) {
@@ -91,6 +94,12 @@ export class BackgroundTasks {
       logSink().write("warn", LOGGER, `Ended after ${SHUTDOWN_MS} ms: ${names.join(", ")}`);
     }
     this.#isOver = true;
+    this.#wakeNoMore((thread) => thread !== null);
+  }
+
+  /** The records in hand are finished or given up: whatever sleeps for one does not wake up again. */
+  close(): void {
+    this.#isClosed = true;
     this.#wakeNoMore(() => true);
     setEnvironment({
       startThread: this.#before.startThread,
@@ -108,7 +117,8 @@ export class BackgroundTasks {
   }
 
   #mayGoOn(thread: StartedThread | null): boolean {
-    return !this.#isOver && (this.#ending === null || thread?.daemon !== true);
+    if (thread === null) return !this.#isClosed;
+    return !this.#isOver && (this.#ending === null || !thread.daemon);
   }
 
   #sleep(ms: number): Promise<void> {

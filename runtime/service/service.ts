@@ -226,6 +226,7 @@ export class Service implements ServiceStatistics {
       ),
     );
     await this.#threads.stop();
+    this.#threads.close();
     this.#isEnded = true;
     await withinTime(this.#asking, SHUTDOWN_MS);
     await client.close();

@@ -50,6 +50,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   await tasks.stop();
+  tasks.close();
   setEnvironment(before);
   setLogSink({ isEnabled: () => false, write: () => {} });
   logged.length = 0;
@@ -284,6 +285,19 @@ describe("the end of a service", () => {
     await timers.ring();
     await stopped;
     expect(notes).toEqual(["saved", "stopped"]);
+  });
+
+  it("lets what sleeps for a record end; only after that nothing wakes up", async () => {
+    const notes: string[] = [];
+    void sleep(5).then(() => notes.push("in hand"));
+    await tasks.stop();
+    await timers.ring();
+    expect(notes).toEqual(["in hand"]);
+    void sleep(5).then(() => notes.push("given up"));
+    tasks.close();
+    expect(timers.waiting).toEqual([]);
+    await settled();
+    expect(notes).toEqual(["in hand"]);
   });
 
   it("starts nothing any more", async () => {
