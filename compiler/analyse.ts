@@ -10,6 +10,7 @@ import type { YamlDocument } from "./1-source/yaml-tree.ts";
 import { parseDefinition } from "./2-syntax/parse-definition.ts";
 import type { KsmlTree } from "./2-syntax/tree.ts";
 import { checkDefinition } from "./3-check/check-definition.ts";
+import type { Loan } from "./3-check/companion-functions.ts";
 import type {
   CheckedDefinition,
   CheckedFunction,
@@ -61,6 +62,8 @@ export interface Analysed {
   readonly sound: readonly TypedDefinition[];
   /** The names that each definition and its Python leave open, whether or not the author's module has them. */
   readonly open: readonly OpenDefinition[];
+  /** Functions that definitions use of one another. */
+  readonly loans: readonly Loan[];
   /** For the canonical text of the definitions. */
   readonly expressionCodes: ExpressionCodes;
 }
@@ -104,6 +107,12 @@ export function analyse({
   };
   const parsed = definitions.map(parse);
   const trees = parsed.flatMap(({ value }) => value ?? []);
+  const check = (tree: KsmlTree, lent: readonly Loan[]) => {
+    const others = trees.filter((each) => each !== tree);
+    return checkDefinition(tree, { ...names, schemas, others, lent });
+  };
+  const alone = new Map(trees.map((tree) => [tree, check(tree, [])]));
+  const loans = [...alone.values()].flatMap((each) => each.loans);
   const checked: CheckedDefinition[] = [];
   const sound: TypedDefinition[] = [];
   const open: OpenDefinition[] = [];
@@ -112,8 +121,9 @@ export function analyse({
     const before = diagnostics.length;
     diagnostics.push(...found);
     if (tree === null) continue;
-    const others = trees.filter((each) => each !== tree);
-    const definition = collect(checkDefinition(tree, { ...names, schemas, others }));
+    const isLender = loans.some(({ from }) => from === tree.namespace);
+    const first = alone.get(tree);
+    const definition = collect(isLender || first === undefined ? check(tree, loans) : first);
     checked.push(definition);
     const python = collect(parsePython(definition, names));
     for (const [fn, source] of python.expressionCodes) expressionCodes.set(fn, source);
@@ -137,7 +147,7 @@ export function analyse({
       ),
     );
   const told = tellDeviationsOnce(sharedOnce(diagnostics));
-  return { diagnostics: told, definitions: checked, sound, open, expressionCodes };
+  return { diagnostics: told, definitions: checked, sound, open, expressionCodes, loans };
 }
 
 /** Told by each definition that uses a part of the service which several share. */

@@ -6,6 +6,8 @@ import type { CheckedDefinition, ExpressionCodes } from "./3-check/definition.ts
 import { type ServiceExternal, serviceExternals } from "./3-check/service-externals.ts";
 import { buildGraph } from "./4-topology/build-graph.ts";
 import type { TopologyGraph } from "./4-topology/graph.ts";
+import type { TypedDefinition } from "./6-typed/ir.ts";
+import { companionsOf } from "./7-emit/emit-companion.ts";
 import { emitDefinition } from "./7-emit/emit-definition.ts";
 import { emitSchemas } from "./7-emit/emit-schema.ts";
 import type { EmittedModule, SchemaModule } from "./7-emit/emitted-module.ts";
@@ -32,7 +34,7 @@ export interface Compiled {
 
 export function compile(options: CompileOptions): Compiled {
   const { extensions = null, allowUnresolved = false, exportsAll = false, mode } = options;
-  const { diagnostics, definitions, sound, open, expressionCodes } = analyse(options);
+  const { diagnostics, definitions, sound, open, expressionCodes, loans } = analyse(options);
   const emit = {
     extensions: {
       module: extensions,
@@ -40,8 +42,12 @@ export function compile(options: CompileOptions): Compiled {
       allowUnresolved: mode === "library" ? extensions !== null : allowUnresolved,
     },
     exportsAll,
+    companions: companionsOf(sound, loans),
   };
-  const modules = sound.map((typed) => emitDefinition(typed, emit));
+  const names = new Set(sound.map(({ definition }) => definition.namespace));
+  const isWhole = ({ definition }: TypedDefinition): boolean =>
+    loans.every(({ from, by }) => by !== definition.namespace || names.has(from));
+  const modules = sound.filter(isWhole).map((typed) => emitDefinition(typed, emit));
   return {
     diagnostics,
     definitions,

@@ -15,6 +15,7 @@ import { checkPipeline } from "./check-pipeline.ts";
 import { checkProducer } from "./check-producer.ts";
 import { Stores } from "./check-store.ts";
 import { Topics } from "./check-topic.ts";
+import { CompanionFunctions, type Loan } from "./companion-functions.ts";
 import { type CheckContext, type Mode, NO_FLOW } from "./context.ts";
 import type { CheckedDefinition, External } from "./definition.ts";
 import { Externals } from "./externals.ts";
@@ -33,19 +34,24 @@ export interface CheckOptions {
   readonly allowUnresolved?: boolean;
   /** The other definitions of the service. */
   readonly others?: readonly KsmlTree[];
+  /** Functions that other definitions use: found by checking those before. */
+  readonly lent?: readonly Loan[];
 }
 
 /**
  * A pipeline may read an implicit stream above the one that writes it: then a first walk, writers before readers, finds
  * its types; names are handed out in the order of the file, by the second.
  */
-export function checkDefinition(tree: KsmlTree, options: CheckOptions): Checked<CheckedDefinition> {
+export function checkDefinition(
+  tree: KsmlTree,
+  options: CheckOptions,
+): Checked<CheckedDefinition> & { readonly loans: readonly Loan[] } {
   const sorted = writersFirst(tree);
   // In memory there is nothing to read before it is made.
   if (tree.implicitStreams === "internal") return check(sorted ?? tree, options, new Map());
   const known = sorted === null ? new Map() : check(sorted, options, new Map()).written;
-  const { value, diagnostics } = check(tree, options, known);
-  return { value, diagnostics };
+  const { value, diagnostics, loans } = check(tree, options, known);
+  return { value, diagnostics, loans };
 }
 
 function check(
@@ -56,9 +62,10 @@ function check(
     extensions = null,
     allowUnresolved = false,
     others: trees = [],
+    lent = [],
   }: CheckOptions,
   known: Written,
-): Checked<CheckedDefinition> & { readonly written: Written } {
+): Checked<CheckedDefinition> & { readonly written: Written; readonly loans: readonly Loan[] } {
   const found: Diagnostic[] = [];
   const root: Spot = { path: "", report: (each) => found.push(each) };
   checkNamespace(tree, root);
@@ -71,10 +78,12 @@ function check(
   const externals = new Externals({ mode, extensions, allowUnresolved }, root.report);
   const stores = new Stores(mode, externals, schemas, names(lost("store")));
   stores.declare(tree.stores, within(root, "stores"));
-  const functions = new Functions(mode, schemas, externals, names(lost("function")));
+  const others = new OtherDefinitions(trees);
+  const companions = new CompanionFunctions(others, schemas);
+  const lostFunctions = names(lost("function"));
+  const functions = new Functions(mode, schemas, externals, companions, lostFunctions);
   functions.declare(tree.functions, within(root, "functions"));
 
-  const others = new OtherDefinitions(trees);
   const parts = { mode, functions, schemas, stores, externals, others };
   const topics = new Topics(parts, names(lost("stream", "table", "globalTable")));
   const topicNames = spans(lost("table", "globalTable"));
@@ -115,6 +124,10 @@ function check(
     (name) => topics.ambiguous(name),
     root,
   );
+  const loans = functions.lend(
+    lent.filter(({ from }) => from === tree.namespace),
+    tree.namespace,
+  );
   const checkedFunctions = functions.finish(root);
   tellTimed(checkedFunctions, stores, root);
   const value: CheckedDefinition = {
@@ -135,7 +148,7 @@ function check(
       span: key.span,
     })),
   };
-  return { value, diagnostics: found, written: implicit.written };
+  return { value, diagnostics: found, written: implicit.written, loans };
 }
 
 /** Classes that Kafka's configuration names, which only the author's module can have (dialect.md 8, 9.4). */

@@ -16,8 +16,9 @@ import {
   functionType,
   type InferredResult,
 } from "../language/function-types.ts";
-import { anyType } from "../language/operations/roles.ts";
+import { anyType, type Role } from "../language/operations/roles.ts";
 import { checkParameters } from "./check-parameters.ts";
+import { type CompanionFunctions, type Loan, lend, loanOf } from "./companion-functions.ts";
 import type { Mode } from "./context.ts";
 import type {
   CheckedFunction,
@@ -49,6 +50,8 @@ export interface FunctionEntry {
   /** How its result is found (dialect.md F1); null: it is known. */
   readonly infers: InferredResult | null;
   readonly isResultStated: boolean;
+  /** Of a function of another definition: what it is used for here. */
+  readonly loans: Role[];
 }
 
 /** What the `stores` of a function name; null, told, where one cannot be had. */
@@ -69,9 +72,17 @@ export class Functions {
   /** Of the author's module, and helpers that ksmlc brings. */
   readonly #made = new Map<string, FunctionEntry>();
   readonly #trees = new Map<FunctionEntry, FunctionTree>();
+  readonly #companions: CompanionFunctions;
   #bindStores: BindStores = () => [];
 
-  constructor(mode: Mode, schemas: Schemas, externals: Externals, lost: Iterable<string>) {
+  constructor(
+    mode: Mode,
+    schemas: Schemas,
+    externals: Externals,
+    companions: CompanionFunctions,
+    lost: Iterable<string>,
+  ) {
+    this.#companions = companions;
     this.#mode = mode;
     this.#externals = externals;
     this.#schemas = schemas;
@@ -137,7 +148,7 @@ export class Functions {
     return entry;
   }
 
-  /** A function of the definition, of the author's module, a helper of ksmlc, or one that is left open (dialect.md 5.2). */
+  /** A function of the definition, of another one, of the author's module, a helper of ksmlc, or one that is left open (dialect.md 5.2). */
   #named(name: Text, typeOfPlace: string, spot: Spot): FunctionEntry | null {
     const declared: Declared<FunctionEntry> = {
       entries: this.#declared,
@@ -152,6 +163,8 @@ export class Functions {
       const help = `a text here is the name of a function; to write one in place: \`expression: ${name.value}\` below the key`;
       return resolve(name, declared, "name/unknown-function", this.#mode, spot, help);
     }
+    const companion = this.#companions.use(name, spot);
+    if (companion !== undefined) return companion === "lost" ? null : companion;
     const known = this.#made.get(name.value);
     const isBound = this.#externals.binds("function", name.value);
     const helper = isBound ? undefined : (known ?? builtinHelper(name.value, name.span));
@@ -161,7 +174,7 @@ export class Functions {
     if (entry.checked.source === "external") {
       const { type, parameters } = entry.checked;
       const signature = { role: type, parameters: parameters.map((each) => each.name) };
-      const near = meant(name.value, declared);
+      const near = this.#companions.ambiguous(name.value) ?? meant(name.value, declared);
       this.#externals.use("function", name, spot, { signature, near });
     }
     return entry;
@@ -193,6 +206,18 @@ export class Functions {
     return false;
   }
 
+  /** Functions of this definition that others use, and, when all that is checked, those of others that this one uses. */
+  lend(loans: readonly Loan[], namespace: string): Loan[] {
+    for (const loan of loans) {
+      const entry = this.#declared.get(loan.name);
+      if (entry !== undefined) lend(entry, loan);
+    }
+    return [...this.#companions.entries()].flatMap((entry) => {
+      finished(entry, { path: "", report: () => {} });
+      return loanOf(entry, namespace);
+    });
+  }
+
   /** All functions, now that their uses are known: the section's, then others in order of appearance. */
   finish(spot: Spot): CheckedFunction[] {
     const all = [...this.#declared.values(), ...this.#made.values(), ...this.#inline];
@@ -200,7 +225,7 @@ export class Functions {
   }
 }
 
-function declaredType(tree: FunctionTree, spot: Spot): FunctionType | null {
+export function declaredType(tree: FunctionTree, spot: Spot): FunctionType | null {
   if (tree.type === null) return functionType("generic");
   const known = FUNCTION_TYPES.get(tree.type.value);
   if (known !== undefined) return known;
@@ -220,7 +245,7 @@ function declaredType(tree: FunctionTree, spot: Spot): FunctionType | null {
 }
 
 /** `place`: of the function itself, which names an inline one. */
-function makeFunction(
+export function makeFunction(
   tree: FunctionTree,
   type: FunctionType,
   place: Place,
@@ -286,6 +311,7 @@ export function newEntry(
     isResultOpen: type.result.kind === "optional" && !isResultStated,
     infers,
     isResultStated,
+    loans: [],
   };
   // What its code gives is all that there is to know.
   if (entry.infers === "dynamic") settleResult(entry, { key: anyType, value: anyType });

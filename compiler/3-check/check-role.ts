@@ -33,9 +33,11 @@ export function checkRole(entry: FunctionEntry, use: RoleUse): UserType | null {
     fitsResult(entry, result, use),
     fitsCount(entry, use),
     fitsStores(entry, use),
+    fitsCopy(entry, use),
     ...role.supplied.map((type, i) => fitsParameter(entry, i, type, use)),
   ];
   if (fits.includes(false)) return null;
+  entry.loans.push(role);
   for (const [i, type] of role.supplied.entries()) entry.parameters[i]?.supplied.push(type);
   if (!entry.usedBy.includes(use.by)) entry.usedBy.push(use.by);
   entry.roles.push(use.logger ?? "function");
@@ -84,6 +86,15 @@ function fitsStores({ checked }: FunctionEntry, use: RoleUse): boolean {
   const values = { function: called(checked), role: use.role.name, store: first.name };
   const related = [{ message: "the store is named here", span: first.span }];
   tell(use.spot, "function/stores-not-here", use.span, values, { related });
+  return false;
+}
+
+/** Producers have a copy of their own definition's module, and of no other. */
+function fitsCopy({ checked: { companion, name, span } }: FunctionEntry, use: RoleUse): boolean {
+  if (companion === undefined || use.by === "pipelines") return true;
+  const help = "a producer takes functions of its own definition only: declare it here, too";
+  const related = [{ message: "the function is defined here", span }];
+  tell(use.spot, "name/unknown-function", use.span, { name }, { help, related });
   return false;
 }
 

@@ -143,7 +143,7 @@ export class Topics {
 
   #adopt(
     { value: name, span }: Named,
-    { topic, span: there }: Extract<Elsewhere, { readonly kind: "one" }>,
+    { declared: topic, span: there }: Extract<Elsewhere<TopicTree>, { readonly kind: "one" }>,
     spot: Spot,
   ): void {
     const related = [{ message: "it is declared here", span: there }];
@@ -167,7 +167,9 @@ export class Topics {
   }
 
   /** Two other definitions have the name: what a finding says that takes it for nothing of theirs. */
-  ambiguous(name: string): Omit<Extract<Elsewhere, { readonly kind: "several" }>, "kind"> | null {
+  ambiguous(
+    name: string,
+  ): Omit<Extract<Elsewhere<TopicTree>, { readonly kind: "several" }>, "kind"> | null {
     const found = this.#parts.others.topic(name);
     return found?.kind === "several" ? { help: found.help, related: found.related } : null;
   }

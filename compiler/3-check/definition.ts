@@ -182,6 +182,8 @@ export interface CheckedFunction {
   readonly usedBy: readonly ("pipelines" | "producers")[];
   /** A role that it has and in which it cannot wait (`partitioner`); null: it may wait wherever it is used. */
   readonly atOnce: string | null;
+  /** Of a function of another definition: its namespace. Such functions are in no list of this definition. */
+  readonly companion?: string;
   readonly comment: string | null;
   readonly span: Span;
 }

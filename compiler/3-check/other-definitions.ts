@@ -1,18 +1,24 @@
 /**
- * What other definitions of the service declare (dialect.md 5.1). In: their trees. Out: the stream or table of a name that
- * exactly one of them declares; else why the name means none of theirs.
+ * What other definitions of the service declare (dialect.md 5.1, 5.2). In: their trees. Out: the stream, table or function
+ * of a name that exactly one of them declares; else why the name means none of theirs.
  */
 import type { Span } from "../1-source/source-file.ts";
-import type { KsmlTree, TopicTree } from "../2-syntax/tree.ts";
+import type { DroppedName, FunctionTree, KsmlTree, Text, TopicTree } from "../2-syntax/tree.ts";
 import type { RelatedPlace } from "../diagnostics/diagnostic.ts";
 
 /** `broken`: it is declared there, with an error that was told there. */
-export type Elsewhere =
-  | { readonly kind: "one"; readonly topic: TopicTree; readonly span: Span }
+export type Elsewhere<T> =
+  | {
+      readonly kind: "one";
+      readonly declared: T;
+      readonly namespace: string;
+      readonly span: Span;
+    }
   | { readonly kind: "broken" }
   | { readonly kind: "several"; readonly help: string; readonly related: readonly RelatedPlace[] };
 
-const TOPICS: ReadonlySet<string> = new Set(["stream", "table", "globalTable"]);
+const TOPICS: ReadonlySet<DroppedName["kind"]> = new Set(["stream", "table", "globalTable"]);
+const FUNCTIONS: ReadonlySet<DroppedName["kind"]> = new Set(["function"]);
 
 export class OtherDefinitions {
   readonly #trees: readonly KsmlTree[];
@@ -22,12 +28,27 @@ export class OtherDefinitions {
   }
 
   /** Undefined: none of them has the name. */
-  topic(name: string): Elsewhere | undefined {
+  topic(name: string): Elsewhere<TopicTree> | undefined {
+    return this.#find(name, TOPICS, (tree) =>
+      tree.topics.map((topic) => withItsStore(topic, tree)),
+    );
+  }
+
+  /** The same of functions. */
+  function(name: string): Elsewhere<FunctionTree> | undefined {
+    return this.#find(name, FUNCTIONS, (tree) => tree.functions);
+  }
+
+  #find<T extends { readonly name: Text | null }>(
+    name: string,
+    kinds: ReadonlySet<DroppedName["kind"]>,
+    section: (tree: KsmlTree) => readonly T[],
+  ): Elsewhere<T> | undefined {
     const found = this.#trees.flatMap((tree) => {
-      const topic = tree.topics.find((each) => each.name?.value === name);
-      const lost = tree.dropped.find((each) => TOPICS.has(each.kind) && each.name === name);
-      const span = topic?.name?.span ?? lost?.span;
-      return span === undefined ? [] : [{ tree, topic, span }];
+      const declared = section(tree).find((each) => each.name?.value === name);
+      const lost = tree.dropped.find((each) => kinds.has(each.kind) && each.name === name);
+      const span = declared?.name?.span ?? lost?.span;
+      return span === undefined ? [] : [{ tree, declared, span }];
     });
     const [first, ...more] = found;
     if (first === undefined) return undefined;
@@ -39,9 +60,9 @@ export class OtherDefinitions {
         related: found.map(({ span }) => ({ message: `a \`${name}\` is declared here`, span })),
       };
     }
-    const { tree, topic, span } = first;
-    if (topic === undefined) return { kind: "broken" };
-    return { kind: "one", topic: withItsStore(topic, tree), span };
+    const { tree, declared, span } = first;
+    if (declared === undefined) return { kind: "broken" };
+    return { kind: "one", declared, namespace: tree.namespace, span };
   }
 }
 

@@ -172,8 +172,12 @@ function onlyExpression(fn: TypedFunction): Expression | null {
 }
 
 /** The name, in an arrow function where it declares more than it is given, marked where it changes what it gets. */
-export function functionReference(fn: TypedFunction, supplied: number, names: Names): Document {
-  const name = names.global(fn.python.function.name);
+export function functionReference(
+  fn: TypedFunction,
+  supplied: number,
+  names: Names,
+  name: Document = names.global(fn.python.function.name),
+): Document {
   let reference: Document = name;
   const given = fn.parameters.slice(0, supplied);
   if (fn.parameters.length > supplied || given.some((p) => p.boxed)) {

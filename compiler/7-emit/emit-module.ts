@@ -24,6 +24,7 @@ import {
   line,
   origin,
 } from "./document.ts";
+import { type Companions, NO_COMPANIONS } from "./emit-companion.ts";
 import { declareExtension, EXPECTED, type Extensions } from "./emit-extension.ts";
 import { collectImports, emitImports, type ImportedName } from "./emit-imports.ts";
 import { WiringEmitter } from "./emit-pipeline.ts";
@@ -43,6 +44,8 @@ export interface EmitOptions {
   readonly extensions: Extensions;
   /** A library: functions, streams and stores are exported, for others to use. */
   readonly exportsAll: boolean;
+  /** What definitions use of one another. */
+  readonly companions?: Companions;
 }
 
 const SERVICE: EmitOptions = { extensions: EXPECTED, exportsAll: false };
@@ -102,13 +105,13 @@ function printModule(
 function emitBody(
   definition: CheckedDefinition,
   python: PythonEmitter,
-  { extensions, exportsAll }: EmitOptions,
+  { extensions, exportsAll, companions = NO_COMPANIONS }: EmitOptions,
   imports: ReadonlySet<string>,
 ): readonly Document[] {
   const { namespace, topics, stores, functions, pipelines, producers } = definition;
   const declared = topics.filter((topic) => !topic.inline);
   const names = createNames(namesIn(definition, declared, python, imports));
-  const wiring = new WiringEmitter(names, python, extensions);
+  const wiring = new WiringEmitter(names, python, extensions, companions);
 
   const streams = declared.map((topic): Document => {
     const comment = docComment(topic.implicit ? IMPLICIT_COMMENT : topic.comment, null);
@@ -161,13 +164,20 @@ function emitBody(
     ...section("Functions", written),
     ...section("Pipelines", topology),
     ...section("Producers", produced),
-    ...(exportsAll
-      ? emitExports([
-          ...declared.map(({ name }) => names.stream(name)),
-          ...stores.filter((store) => !inTables.has(store)).map(({ name }) => names.store(name)),
-          ...own.filter(({ inline }) => !inline).map(({ name }) => names.global(name)),
-        ])
-      : []),
+    ...emitExports([
+      ...(exportsAll
+        ? [
+            ...declared.map(({ name }) => names.stream(name)),
+            ...stores.filter((store) => !inTables.has(store)).map(({ name }) => names.store(name)),
+            ...own.filter(({ inline }) => !inline).map(({ name }) => names.global(name)),
+          ]
+        : []),
+      ...companions.exported(namespace).flatMap((name) => {
+        const identifier = names.global(name);
+        if (identifier !== name) return [`${identifier} as ${name}`];
+        return exportsAll ? [] : [name];
+      }),
+    ]),
   ];
 }
 

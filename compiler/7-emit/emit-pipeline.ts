@@ -25,6 +25,7 @@ import {
   objectLiteral,
   origin,
 } from "./document.ts";
+import { type Companions, NO_COMPANIONS } from "./emit-companion.ts";
 import type { Extensions } from "./emit-extension.ts";
 import { commentLines, docComment, stringLiteral } from "./emit-text.ts";
 import { emitTopic } from "./emit-topic.ts";
@@ -36,10 +37,17 @@ export class WiringEmitter {
   readonly #names: Names;
   readonly #python: PythonEmitter;
   readonly #extensions: Extensions;
+  readonly #companions: Companions;
   /** Inline functions that are used by name, so must be declared. */
   readonly named = new Set<CheckedFunction>();
 
-  constructor(names: Names, python: PythonEmitter, extensions: Extensions) {
+  constructor(
+    names: Names,
+    python: PythonEmitter,
+    extensions: Extensions,
+    companions: Companions = NO_COMPANIONS,
+  ) {
+    this.#companions = companions;
     this.#names = names;
     this.#python = python;
     this.#extensions = extensions;
@@ -160,6 +168,7 @@ export class WiringEmitter {
   }
 
   #function(fn: CheckedFunction, supplied: number): Document {
+    if (fn.companion !== undefined) return this.#companions.reference(fn, supplied, this.#names);
     if (fn.source === "external") return this.#names.global(fn.name);
     const inline = fn.inline ? this.#python.inline(fn, supplied, this.#names) : null;
     if (inline !== null) return inline;
