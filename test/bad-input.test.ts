@@ -256,7 +256,7 @@ describe("the folder of build", () => {
   it("a definition with errors writes nothing over an earlier build", () => {
     expect(build("-o", "earlier").code).toBe(0);
     const before = readFileSync(join(folder, "earlier/.ksmlc.json"), "utf8");
-    write("bad.yaml", GOOD.replace("to: labels", "to: lables"));
+    write("bad.yaml", GOOD.replace("pipelines:", "pipelinez:"));
     const { code } = ksmlc(["build", "bad.yaml", "-o", "earlier"]);
     expect(code).toBe(1);
     expect(readFileSync(join(folder, "earlier/.ksmlc.json"), "utf8")).toBe(before);

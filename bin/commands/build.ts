@@ -45,6 +45,8 @@ export async function build(paths: readonly string[], options: BuildOptions): Pr
   // What a library leaves open has to be somewhere for it to compile.
   const stubs = (options.stubs ?? false) || (options.library ?? false);
   const modulePlace = (named: Named) => {
+    // Of what is no definition nothing has a name: its errors are told.
+    if (named.definitions.length === 0) return null;
     const path = join(folderOf(named), EXTENSIONS_PATH);
     return stubs || existsSync(path) ? { path, stubs } : null;
   };

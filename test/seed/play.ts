@@ -78,7 +78,7 @@ export async function play(scene: Scene, how: HowToPlay): Promise<void> {
   );
   const left = how.kafka === null ? [] : (observation.onKafka?.without ?? []);
   try {
-    await stage.start();
+    await started(stage, scene.name);
     for (const [i, step] of observation.steps.entries()) {
       const [[name, given] = ["", null], ...more] = Object.entries(step);
       const verb = VERBS[name];
@@ -94,6 +94,14 @@ export async function play(scene: Scene, how: HowToPlay): Promise<void> {
   } finally {
     await stage.end();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function started(stage: Stage, name: string): Promise<void> {
+  try {
+    await stage.start();
+  } catch (error) {
+    throw new Error(`${name}, start: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -104,6 +104,14 @@ export class RunningService {
     return this.until("a task is running", () => this.log.some((line) => READY.test(line)), 60_000);
   }
 
+  /** Of the log line that says so: this process may have read it late. */
+  get readyAt(): number {
+    const line = this.log.find((each) => READY.test(each)) ?? "";
+    const [time = ""] = /^\S+/.exec(line) ?? [];
+    const at = Date.parse(time.replace(",", "."));
+    return Number.isNaN(at) ? Date.now() : at;
+  }
+
   failure(message: string): Error {
     return new Error(`${message}\n--- log\n${this.log.slice(-25).join("\n")}`);
   }

@@ -24,7 +24,7 @@ export class Stage {
   readonly #now = Date.now();
   readonly cluster: ClusterView;
   #service: RunningService | null = null;
-  /** When a task was running, on the wall clock. */
+  /** When a task was running, on the wall clock, as the service's own log has it. */
   readyAt = 0;
 
   constructor(folder: string, call: ServiceCall, facts: StageFacts) {
@@ -39,7 +39,7 @@ export class Stage {
     this.#read.clear();
     this.#service = new RunningService(this.#call);
     await this.#service.untilReady();
-    this.readyAt = Date.now();
+    this.readyAt = this.#service.readyAt;
   }
 
   async end(): Promise<void> {
