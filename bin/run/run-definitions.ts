@@ -52,7 +52,7 @@ export async function runDefinitions(
   definitions: RunnableDefinitions,
   output: RunOutput,
 ): Promise<void> {
-  const state = await findStateDirectory(given, plan.onKafka);
+  const state = findStateDirectory(given, plan.onKafka);
   try {
     const pages = await StatusPages.start(state.configuration);
     try {

@@ -94,7 +94,7 @@ async function run(description: ServiceDescription, embedded: boolean): Promise<
     logSink().write("warn", "ksmlc.service", "There are no pipelines and no producers to run.");
     return;
   }
-  const state = await findStateDirectory(configuration, !embedded);
+  const state = findStateDirectory(configuration, !embedded);
   try {
     const pages = await StatusPages.start(state.configuration);
     try {

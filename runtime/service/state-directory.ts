@@ -2,8 +2,9 @@
  * Where the stores of a service lie: where the configuration says; else, on brokers that outlive the process, in the working
  * directory, as KSML has it; else in a folder that goes with the process, as the topics do.
  */
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Configuration } from "./configuration.ts";
@@ -16,10 +17,7 @@ export interface StateDirectory {
 }
 
 /** `lasts`: topics are there the next time too. @throws ConfigurationError with exit code 2 */
-export async function findStateDirectory(
-  configuration: Configuration,
-  lasts: boolean,
-): Promise<StateDirectory> {
+export function findStateDirectory(configuration: Configuration, lasts: boolean): StateDirectory {
   const { stateDirectory, stateDirectoryMustExist } = configuration;
   if (stateDirectory !== null) {
     if (stateDirectoryMustExist && !existsSync(stateDirectory)) {
@@ -37,7 +35,8 @@ export async function findStateDirectory(
       leave: async () => {},
     };
   }
-  const folder = await mkdtemp(join(tmpdir(), "ksmlc-state-"));
+  // Made when a store needs it: a service without one runs where nothing can be written.
+  const folder = join(tmpdir(), `ksmlc-state-${randomUUID()}`);
   return {
     configuration: { ...configuration, stateDirectory: folder },
     leave: () => rm(folder, { recursive: true, force: true }),
