@@ -30,6 +30,10 @@ export class LiveStore {
   readonly record: RecordContext;
   readonly #key: StoreCodec;
   readonly #value: StoreCodec;
+  /** The key that was asked for last, a text; of a window with its start. Undefined: none was. */
+  #lastKey: string | undefined;
+  #lastStart: number | null = null;
+  #lastText: ByteText = "";
 
   constructor(
     name: string,
@@ -63,8 +67,19 @@ export class LiveStore {
 
   /** @throws DataException when the key is null or does not fit */
   keyOf(key: Value): ByteText {
+    if (key === this.#lastKey && this.#lastStart === null) return this.#lastText;
     this.#writeKey(key);
-    return textOf(scratch.bytes, 0, scratch.at);
+    return this.#remembered(key, null, textOf(scratch.bytes, 0, scratch.at));
+  }
+
+  /** A function mostly puts where it got just now: the same text is found without hashing it again. */
+  #remembered(key: Value, start: number | null, text: ByteText): ByteText {
+    if (typeof key === "string") {
+      this.#lastKey = key;
+      this.#lastStart = start;
+      this.#lastText = text;
+    }
+    return text;
   }
 
   #writeKey(key: Value): void {
@@ -74,9 +89,10 @@ export class LiveStore {
 
   /** The key of a window, in one piece: texts that are put together cost more to look up. */
   protected windowKeyOf(key: Value, startMs: number): ByteText {
+    if (key === this.#lastKey && startMs === this.#lastStart) return this.#lastText;
     this.#writeKey(key);
     writeWindow(scratch, startMs);
-    return textOf(scratch.bytes, 0, scratch.at);
+    return this.#remembered(key, startMs, textOf(scratch.bytes, 0, scratch.at));
   }
 
   entry(key: ByteText): Entry | null {
