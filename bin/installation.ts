@@ -7,7 +7,7 @@ import type { PackedRuntime, ProjectKind } from "../compiler/8-project/emit-proj
 import { UsageError } from "./exit-codes.ts";
 
 /** The folder of package.json: one above the sources, two above what is built of them. */
-export function installationFolder(): string {
+function installationFolder(): string {
   for (const above of ["..", "../.."]) {
     const folder = fileURLToPath(new URL(above, import.meta.url));
     if (existsSync(join(folder, "package.json"))) return folder;
@@ -15,7 +15,7 @@ export function installationFolder(): string {
   throw new UsageError("ksmlc is not installed whole.", "install it anew with npm");
 }
 
-export function installedVersion(): string {
+function installedVersion(): string {
   const manifest = readFileSync(join(installationFolder(), "package.json"), "utf8");
   return (JSON.parse(manifest) as { readonly version: string }).version;
 }

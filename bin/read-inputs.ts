@@ -199,7 +199,7 @@ class InputReader {
 }
 
 /** The file's name without folder and extension. */
-export function namespaceOf(path: string): string {
+function namespaceOf(path: string): string {
   return basename(path, extname(path));
 }
 

@@ -174,7 +174,7 @@ export function integerOf(node: YamlNode, place: Place): NumberValue | null {
 }
 
 /** As KSML's loader has them: `true`, `"true"`, every number but 0; nothing there is false. */
-export function booleanOf(node: YamlNode, place: Place): BooleanValue | null {
+function booleanOf(node: YamlNode, place: Place): BooleanValue | null {
   const { span } = node;
   if (node.kind === "scalar") {
     if (node.value === null) return { value: false, span };

@@ -61,7 +61,7 @@ function block(head: string, body: readonly Statement[]): string[] {
   return body.length === 0 ? [] : [head, ...indented(body)];
 }
 
-export function printStatement(node: Statement): string[] {
+function printStatement(node: Statement): string[] {
   const [first, ...rest] = printBare(node);
   const comments: Comments = node.comments ?? { above: [], behind: null };
   const behind = comments.behind === null ? "" : `  # ${comments.behind}`;
@@ -225,7 +225,7 @@ const WORDS: Partial<Readonly<Record<Expression["kind"], string>>> = {
   dictComprehension: "dict",
 };
 
-export function printExpression(node: Expression): string {
+function printExpression(node: Expression): string {
   const e = printExpression;
   const maybe = (value: Expression | null) => (value === null ? "_" : e(value));
   switch (node.kind) {

@@ -55,7 +55,7 @@ function decide(flow: Flow, e: Call): Decided {
 }
 
 /** `take`: `inferHeld` where the called function only looks at what it gets. */
-export function inferArguments(flow: Flow, e: Call, take = infer): readonly PyType[] {
+function inferArguments(flow: Flow, e: Call, take = infer): readonly PyType[] {
   const types = e.arguments.map((argument) => take(flow, argument));
   for (const keyword of e.keywords) take(flow, keyword.value);
   return types;

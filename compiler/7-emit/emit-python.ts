@@ -35,7 +35,7 @@ export function emitPython(typed: TypedDefinition): PythonEmitter {
 }
 
 /** `globalCode` of all functions, in the order of the file; null: there is none. */
-export function emitModuleCode(typed: TypedDefinition, names: Names): Document | null {
+function emitModuleCode(typed: TypedDefinition, names: Names): Document | null {
   const parts: ModulePart[] = unplanned(typed, names).map((line) => ({
     isFunction: false,
     lines: [line],

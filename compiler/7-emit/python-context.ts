@@ -12,7 +12,7 @@ import { call, type Document, imported, importedNamespace, origin } from "./docu
 import { stringLiteral } from "./emit-text.ts";
 import type { Names } from "./names.ts";
 
-export const RUNTIME_PYTHON = "ksmlc/runtime/python";
+const RUNTIME_PYTHON = "ksmlc/runtime/python";
 const PY = importedNamespace("py", RUNTIME_PYTHON);
 
 /** `py.len` */

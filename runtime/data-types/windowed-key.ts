@@ -37,4 +37,4 @@ function schemaOf(name: string, of: string): Dict {
 }
 
 /** Milliseconds only where there are some. */
-export const isoTime = (ms: number): string => new Date(ms).toISOString().replace(".000Z", "Z");
+const isoTime = (ms: number): string => new Date(ms).toISOString().replace(".000Z", "Z");

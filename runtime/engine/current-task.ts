@@ -21,17 +21,6 @@ const travelling = new AsyncLocalStorage<CurrentTask>();
 /** Null outside of functions that a topology calls: while modules load, in producers, in threads. */
 export const currentTask = (): CurrentTask | null => current ?? travelling.getStore() ?? null;
 
-/** Runs something synchronous for a task. */
-export function runInTask<T>(task: CurrentTask, run: () => T): T {
-  const before = current;
-  current = task;
-  try {
-    return run();
-  } finally {
-    current = before;
-  }
-}
-
 /** The two halves of `runInTask`, for loops that run many records. Returns what `leaveTask` gets. */
 export function enterTask(task: CurrentTask): CurrentTask | null {
   const before = current;

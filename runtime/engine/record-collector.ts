@@ -38,7 +38,7 @@ export interface UnknownTopic {
 }
 
 /** As large as they get where nobody asks for less, and never old: who takes all has no use for a clock. */
-export const WHOLE_BATCHES: BatchLimits = { batchBytes: 256 * 1024, now: () => 0 };
+const WHOLE_BATCHES: BatchLimits = { batchBytes: 256 * 1024, now: () => 0 };
 
 export class RecordCollector {
   readonly #limits: BatchLimits;

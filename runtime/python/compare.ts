@@ -94,7 +94,7 @@ function codePointRank(unit: number): number {
 }
 
 /** The number in a value, exact, or undefined. */
-export function numberIn(x: Value): number | bigint | undefined {
+function numberIn(x: Value): number | bigint | undefined {
   if (typeof x === "number" || typeof x === "bigint") return x;
   if (typeof x === "boolean") return x ? 1 : 0;
   return x instanceof PyFloat ? x.value : undefined;

@@ -15,7 +15,7 @@ const MEMBERS: Members = {
   digest_size: "field",
 };
 
-export class PyHash extends NativeObject {
+class PyHash extends NativeObject {
   readonly name: string;
   private readonly parts: Uint8Array[];
   constructor(name: string, parts: Uint8Array[]) {

@@ -176,7 +176,7 @@ function fsum(x: Value): number {
 }
 
 /** Sum as an integer over 2**1074, then one rounding. */
-export function exactSum(values: readonly number[]): number {
+function exactSum(values: readonly number[]): number {
   let total = 0n;
   for (const value of values) {
     const { numerator, shift } = exactRatio(value);

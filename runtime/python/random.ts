@@ -54,7 +54,7 @@ const LOG4 = Math.log(4);
 const SG_MAGIC = 1 + Math.log(4.5);
 
 /** A generator of its own: `random.Random(seed)`. */
-export class PyRandom extends NativeObject {
+class PyRandom extends NativeObject {
   private readonly twister = new MersenneTwister();
   private nextGauss: number | null = null;
 

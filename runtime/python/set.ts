@@ -131,7 +131,7 @@ export function union(a: PySet, b: Iterable<Value>): PySet {
 }
 
 /** `a & b`: the smaller operand's order and members, the second's when equal (E2). */
-export function intersectSmaller(a: PySet, b: PySet): PySet {
+function intersectSmaller(a: PySet, b: PySet): PySet {
   const [walk, look] = a.size < b.size ? [a, b] : [b, a];
   return new PySet(
     walk.list().filter((item) => look.has(item)),

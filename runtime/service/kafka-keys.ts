@@ -98,7 +98,7 @@ const BY_NAME: ReadonlyMap<string, KafkaKey> = new Map(
 );
 
 /** What is known of a key, however it is prefixed; null: it is not one that this runtime reads. */
-export function kafkaKey(name: string): KafkaKey | null {
+function kafkaKey(name: string): KafkaKey | null {
   return BY_NAME.get(RENAMED_KEYS.get(name) ?? withoutPrefix(name)) ?? null;
 }
 

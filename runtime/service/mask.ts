@@ -2,7 +2,7 @@
 
 const SECRET = /password|secret|token|credential|private|jaas|\bkey$|userinfo|user\.info/i;
 
-export const isSecret = (key: string): boolean => SECRET.test(key.replace(/^ssl\./, ""));
+const isSecret = (key: string): boolean => SECRET.test(key.replace(/^ssl\./, ""));
 
 export function masked(settings: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(

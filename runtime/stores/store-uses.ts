@@ -25,7 +25,7 @@ const isTaskStore = (handle: object): handle is TaskStoreHandle =>
   KINDS.some((kind) => handle instanceof kind);
 
 /** The handles that a node is connected to: those of its operation first. */
-export function handlesOf({ spec }: TopologyNode): readonly object[] {
+function handlesOf({ spec }: TopologyNode): readonly object[] {
   return [...(spec.stores ?? []), ...(spec.functions ?? []).flatMap((fn) => [...storesOf(fn)])];
 }
 

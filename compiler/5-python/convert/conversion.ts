@@ -10,7 +10,7 @@ import type { Comments } from "../tree.ts";
 import type { CommentFinder } from "./find-comments.ts";
 import type { ParserInput, Word } from "./parser-input.ts";
 
-export const MAX_NESTING = 400;
+const MAX_NESTING = 400;
 
 export interface Place {
   readonly lineno?: number;

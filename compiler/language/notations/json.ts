@@ -6,7 +6,7 @@ const OBJECT: UserType = { notation: "json", dataType: { kind: "struct" } };
 const ARRAY: UserType = { notation: "json", dataType: { kind: "list", element: ANY } };
 
 /** `json` alone: any JSON object or array. */
-export const JSON_VALUE: DataType = { kind: "union", members: [OBJECT, ARRAY] };
+const JSON_VALUE: DataType = { kind: "union", members: [OBJECT, ARRAY] };
 
 export const JSON_TYPE: UserType = { notation: "json", dataType: JSON_VALUE };
 

@@ -22,6 +22,7 @@ import { OwnedPartition } from "./owned-partition.ts";
 import { retry } from "./patience.ts";
 import { toKafkaError } from "./protocol-error.ts";
 import { numberSetting } from "./settings.ts";
+import { Waker } from "./waker.ts";
 import { EARLIEST, type KafkaLog, LATEST, type Wire } from "./wire.ts";
 
 interface Given {
@@ -47,13 +48,12 @@ export class WireConsumer implements Consumer {
   /** Where those of them began for which nothing was committed: `latest` would be somewhere else each time. */
   #begins: ReadonlyMap<string, number> = new Map();
   #joining: Promise<Joined> | null = null;
-  #wake: (() => void) | null = null;
-  #stirred = false;
+  readonly #waker = new Waker();
   #closed = false;
 
   constructor(wire: Wire, options: ConsumerOptions, log: KafkaLog) {
     const { settings } = options;
-    const changed = (): void => this.#stir();
+    const changed = (): void => this.#waker.stir();
     this.#options = options;
     this.#log = log;
     this.#cluster = new Cluster(wire);
@@ -73,14 +73,14 @@ export class WireConsumer implements Consumer {
     try {
       await nextTurn(); // a reader that polls without a wait must not keep answers from coming in
       for (;;) {
-        this.#stirred = false;
+        this.#waker.begin();
         await this.#rebalance(until);
         await this.#backIntoRange();
         if (this.#fetcher.failure !== null) throw this.#takeFailure();
         const batches: FetchedBatch[] = [];
         if (this.#joining === null) this.#take(batches);
         if (batches.length > 0 || this.#closed || Date.now() >= until) return batches;
-        await this.#rest(until);
+        await this.#waker.rest(until);
       }
     } finally {
       this.#membership.pollEnds();
@@ -98,7 +98,7 @@ export class WireConsumer implements Consumer {
   resume(partitions: readonly TopicPartition[]): void {
     for (const each of this.#find(partitions)) each.paused = false;
     this.#fetcher.pump(this.#owned.values());
-    this.#stir();
+    this.#waker.stir();
   }
 
   endOffset(partition: TopicPartition): number | null {
@@ -117,7 +117,7 @@ export class WireConsumer implements Consumer {
     if (this.#closed) return;
     this.#closed = true;
     this.#fetcher.stop();
-    this.#stir();
+    this.#waker.stir();
     try {
       const owned = this.assignment();
       if (owned.length > 0 && this.#membership.lost) await this.#options.listener.lost(owned);
@@ -258,24 +258,6 @@ export class WireConsumer implements Consumer {
     const { failure } = this.#fetcher;
     this.#fetcher.failure = null;
     return failure;
-  }
-
-  #stir(): void {
-    this.#stirred = true;
-    this.#wake?.();
-  }
-
-  /** Until something happens or the time is over. */
-  #rest(until: number): Promise<void> {
-    if (this.#stirred) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#wake?.(), Math.max(0, until - Date.now()));
-      this.#wake = () => {
-        clearTimeout(timer);
-        this.#wake = null;
-        resolve();
-      };
-    });
   }
 }
 

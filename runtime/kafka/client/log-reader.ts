@@ -12,19 +12,19 @@ import {
 import { Cluster } from "./cluster.ts";
 import { Fetcher } from "./fetcher.ts";
 import { OwnedPartition } from "./owned-partition.ts";
+import { Waker } from "./waker.ts";
 import type { KafkaLog, Wire } from "./wire.ts";
 
 export class WireLogReader implements LogReader {
   readonly #cluster: Cluster;
   readonly #fetcher: Fetcher;
   readonly #owned = new Map<string, OwnedPartition>();
-  #wake: (() => void) | null = null;
-  #stirred = false;
+  readonly #waker = new Waker();
   #closed = false;
 
   constructor(wire: Wire, { settings, isolation }: LogReaderOptions, log: KafkaLog) {
     this.#cluster = new Cluster(wire);
-    this.#fetcher = new Fetcher(this.#cluster, settings, isolation, log, () => this.#stir());
+    this.#fetcher = new Fetcher(this.#cluster, settings, isolation, log, () => this.#waker.stir());
   }
 
   assign(partitions: readonly (TopicPartition & { readonly position: number })[]): void {
@@ -37,7 +37,7 @@ export class WireLogReader implements LogReader {
       const keeps = known !== undefined && known.position === each.position && !known.outOfRange;
       this.#owned.set(key, keeps ? known : new OwnedPartition(each, each.position));
     }
-    this.#stir();
+    this.#waker.stir();
   }
 
   async poll(maxWaitMs: number): Promise<readonly FetchedBatch[]> {
@@ -45,13 +45,13 @@ export class WireLogReader implements LogReader {
     const until = Date.now() + maxWaitMs;
     await new Promise((resolve) => setImmediate(resolve)); // a poll without a wait must not keep answers from coming in
     for (;;) {
-      this.#stirred = false;
+      this.#waker.begin();
       this.#throwTrouble();
       const batches: FetchedBatch[] = [];
       for (const each of this.#owned.values()) each.take(batches);
       this.#fetcher.pump(this.#owned.values());
       if (batches.length > 0 || this.#closed || Date.now() >= until) return batches;
-      await this.#rest(until);
+      await this.#waker.rest(until);
     }
   }
 
@@ -68,7 +68,7 @@ export class WireLogReader implements LogReader {
     this.#closed = true;
     this.#fetcher.stop();
     this.#owned.clear();
-    this.#stir();
+    this.#waker.stir();
     await this.#cluster.wire.close();
   }
 
@@ -83,24 +83,6 @@ export class WireLogReader implements LogReader {
         `Offset ${position} of ${topic}-${partition} is not in the log.`,
       );
     }
-  }
-
-  #stir(): void {
-    this.#stirred = true;
-    this.#wake?.();
-  }
-
-  /** Until something happens or the time is over. */
-  #rest(until: number): Promise<void> {
-    if (this.#stirred) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#wake?.(), Math.max(0, until - Date.now()));
-      this.#wake = () => {
-        clearTimeout(timer);
-        this.#wake = null;
-        resolve();
-      };
-    });
   }
 }
 

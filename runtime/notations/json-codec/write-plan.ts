@@ -49,7 +49,7 @@ export class KeyPath {
 /** KSML's own entries of a struct. */
 export const isMeta = (key: string): boolean => key === "@type" || key === "@schema";
 
-export class WritePlan {
+class WritePlan {
   /** Where the value that goes out n-th stands among the dict's own. */
   readonly order: Int32Array;
   /** `,"key":` */

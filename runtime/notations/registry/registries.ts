@@ -101,7 +101,7 @@ export class Registries {
 }
 
 /** As Confluent's TopicNameStrategy names it. */
-export const subjectOf = (topic: string, part: Part): string => `${topic}-${part}`;
+const subjectOf = (topic: string, part: Part): string => `${topic}-${part}`;
 
 const writtenSchema = (schema: AvroRecord): JsonValue => printAvroSchema(asWritten(schema));
 
