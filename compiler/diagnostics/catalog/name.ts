@@ -46,11 +46,11 @@ export const nameRows = {
     "`{name}` is no name in Python.",
     "use letters, digits and `_`, and none of Python's own words",
   ),
+  "name/other-definition": info("`{name}` is {kind} of `{file}`."),
   "name/rebound-global": warning(
     "KSML runs this `globalCode` several times and ksmlc once, which makes a difference: {reason}.",
     "assign each name once, before it is read",
   ),
-  "name/other-definition": info("`{name}` is {kind} of `{file}`."),
   "name/shadows-injected": warning(
     "Your own `{name}` hides the one that KSML provides.",
     "use another name",

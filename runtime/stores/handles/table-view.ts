@@ -2,6 +2,7 @@
  * `table({...})` and `globalTable({...})`: what pipelines read and join with, and at the same time the rows as Python
  * code sees them, which only the topic can change.
  */
+import type { DataType } from "../../data-types/data-type.ts";
 import type { TableDefinition } from "../../dsl/store-definition.ts";
 import { runtimeError } from "../../python/exceptions.ts";
 import type { Value } from "../../python/value.ts";
@@ -36,6 +37,19 @@ abstract class TableView<K, V> extends StoreHandle<LiveStore> {
 
   get storeName(): string {
     return this.definition.topic;
+  }
+
+  /** Of its topic, which pipelines and producers may write to as to a stream's. */
+  get topic(): string {
+    return this.definition.topic;
+  }
+
+  get key(): DataType<K> {
+    return this.definition.key;
+  }
+
+  get value(): DataType<V> {
+    return this.definition.value;
   }
 
   persistent(): boolean {
