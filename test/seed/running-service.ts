@@ -104,9 +104,9 @@ export class RunningService {
     return this.until("a task is running", () => this.log.some((line) => READY.test(line)), 60_000);
   }
 
-  /** Of the log line that says so: this process may have read it late. */
+  /** Of the last log line that says so: members may come one after the other, and this process may read late. */
   get readyAt(): number {
-    const line = this.log.find((each) => READY.test(each)) ?? "";
+    const line = this.log.findLast((each) => READY.test(each)) ?? "";
     const [time = ""] = /^\S+/.exec(line) ?? [];
     const at = Date.parse(time.replace(",", "."));
     return Number.isNaN(at) ? Date.now() : at;

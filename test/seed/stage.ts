@@ -24,8 +24,6 @@ export class Stage {
   readonly #now = Date.now();
   readonly cluster: ClusterView;
   #service: RunningService | null = null;
-  /** When a task was running, on the wall clock, as the service's own log has it. */
-  readyAt = 0;
 
   constructor(folder: string, call: ServiceCall, facts: StageFacts) {
     this.folder = folder;
@@ -39,12 +37,16 @@ export class Stage {
     this.#read.clear();
     this.#service = new RunningService(this.#call);
     await this.#service.untilReady();
-    this.readyAt = this.#service.readyAt;
   }
 
   async end(): Promise<void> {
     await this.#service?.stop("SIGKILL");
     await this.cluster.close();
+  }
+
+  /** When tasks began to run last, on the wall clock, as the service's own log has it. */
+  get readyAt(): number {
+    return this.service.readyAt;
   }
 
   get service(): RunningService {
