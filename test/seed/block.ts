@@ -27,7 +27,7 @@ export interface BlockObservation extends Observation {
   readonly edits?: readonly Change[];
 }
 
-export interface HowToRun extends Pick<HowToPlay, "kafka" | "environment"> {
+export interface HowToRun extends Pick<HowToPlay, "kafka"> {
   /** Makes the observation fail. */
   readonly change?: Change;
   /** The text of the definition in place of the block's own (its canonical form). */
@@ -51,8 +51,7 @@ export const variantNames = (): readonly string[] =>
     .filter((name) => !/^\d+$/.test(name) && existsSync(join(COMPANIONS, name, "observe.yaml")))
     .sort();
 
-export const blockText = (block: string): string =>
-  readFileSync(join(BLOCKS, `${block}.yaml`), "utf8");
+const blockText = (block: string): string => readFileSync(join(BLOCKS, `${block}.yaml`), "utf8");
 
 export const observationOf = (block: string): BlockObservation =>
   readObservation(join(COMPANIONS, block)) as BlockObservation;
@@ -111,5 +110,5 @@ export async function observe(name: string, how: HowToRun): Promise<void> {
   };
   const { edits = [] } = observation;
   const changes = how.change === undefined ? edits : [...edits, how.change];
-  await play(scene, { kafka: how.kafka, environment: how.environment ?? {}, changes });
+  await play(scene, { kafka: how.kafka, changes });
 }

@@ -46,7 +46,6 @@ export interface HowToPlay {
   readonly kafka: { readonly brokers: string; readonly registry: string } | null;
   /** After the folder is furnished: those of a variant, and the one that makes the observation fail. */
   readonly changes?: readonly Change[];
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export const readObservation = (folder: string): unknown =>
@@ -66,7 +65,7 @@ export async function play(scene: Scene, how: HowToPlay): Promise<void> {
     {
       args: ["run", ...inputs, ...runOptions(applicationId, observation, how)],
       cwd: folder,
-      environment: { ...observation.environment, ...how.environment },
+      environment: observation.environment ?? {},
       port,
     },
     {

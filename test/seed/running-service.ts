@@ -26,8 +26,8 @@ export interface ServiceCall {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Of metrics and configuration; null: the service has none. */
-  readonly port: number | null;
+  /** Of metrics and configuration. */
+  readonly port: number;
 }
 
 export const KSMLC = fileURLToPath(new URL("../../bin/ksmlc.js", import.meta.url));
@@ -37,10 +37,9 @@ export class RunningService {
   readonly records: PrintedRecord[] = [];
   readonly requests: LoggedRequest[] = [];
   readonly log: string[] = [];
-  readonly startedAt = Date.now();
   readonly #child: ChildProcess;
-  readonly #port: number | null;
-  #exit: { readonly code: number | null; readonly signal: string | null } | null = null;
+  readonly #port: number;
+  #exit: { readonly code: number | null } | null = null;
 
   constructor({ args, cwd, environment, port }: ServiceCall) {
     this.#port = port;
@@ -54,8 +53,8 @@ export class RunningService {
     stdin.on("error", () => {}); // it ended: what it said is in the log
     createInterface({ input: stdout }).on("line", (line) => this.#printed(line));
     createInterface({ input: stderr }).on("line", (line) => this.#said(line));
-    this.#child.on("exit", (code, signal) => {
-      this.#exit = { code, signal };
+    this.#child.on("exit", (code) => {
+      this.#exit = { code };
     });
   }
 
@@ -86,7 +85,8 @@ export class RunningService {
     } else this.log.push(line);
   }
 
-  get exit(): { readonly code: number | null; readonly signal: string | null } | null {
+  /** Null: it runs. No code: a signal ended it. */
+  get exit(): { readonly code: number | null } | null {
     return this.#exit;
   }
 
@@ -121,7 +121,6 @@ export class RunningService {
   }
 
   async page(path: "/metrics" | "/config"): Promise<string> {
-    if (this.#port === null) throw new Error("the service has no port");
     const answer = await fetch(`http://127.0.0.1:${this.#port}${path}`);
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     return answer.text();
