@@ -18,13 +18,15 @@ export async function allThrough(tasks: readonly Task[], ms: number): Promise<bo
   return withinTime(Promise.all(waitsOf(tasks)), ms);
 }
 
-/** Whether the promise was settled before the time was over. */
+/** Whether the promise was fulfilled before the time was over. @throws what it is rejected with until then */
 export async function withinTime(promise: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<false>((resolve) => {
     timer = setTimeout(resolve, ms, false);
   });
-  const isInTime = await Promise.race([promise.then(() => true), over]);
-  clearTimeout(timer);
-  return isInTime;
+  try {
+    return await Promise.race([promise.then(() => true), over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
