@@ -1,6 +1,7 @@
 /** How far changelogs are written: the offset behind the last record of each partition that Kafka has acknowledged. */
 import type { OutgoingBatch, TopicPartition } from "../kafka/port.ts";
 import { BatchReader } from "../record-batch/batch-reader.ts";
+import { partitionName } from "./partition-name.ts";
 
 export class ChangelogPositions {
   readonly #topics: ReadonlySet<string>;
@@ -15,18 +16,16 @@ export class ChangelogPositions {
   acknowledged({ topic, partition, batch }: OutgoingBatch, baseOffset: number): void {
     if (!this.#topics.has(topic)) return;
     this.#reader.open(batch);
-    this.#next.set(keyOf({ topic, partition }), baseOffset + this.#reader.remaining);
+    this.#next.set(partitionName({ topic, partition }), baseOffset + this.#reader.remaining);
   }
 
   /** Undefined: nothing was written to it. */
   of(partition: TopicPartition): number | undefined {
-    return this.#next.get(keyOf(partition));
+    return this.#next.get(partitionName(partition));
   }
 
   /** Somebody else writes to it from now on. */
   forget(partition: TopicPartition): void {
-    this.#next.delete(keyOf(partition));
+    this.#next.delete(partitionName(partition));
   }
 }
-
-const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}-${partition}`;

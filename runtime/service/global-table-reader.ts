@@ -18,10 +18,9 @@ import {
 } from "../kafka/port.ts";
 import type { BatchReader } from "../record-batch/batch-reader.ts";
 import type { GlobalTables } from "../stores/global-tables.ts";
+import { inSlices } from "./in-slices.ts";
 
 const POLL_MS = 100;
-/** The event loop is given back this often. */
-const SLICE_MS = 25;
 /** What the log of Kafka Streams calls the task of global tables. */
 const TASK = "-1_-1";
 
@@ -116,19 +115,14 @@ export class GlobalTableReader {
   }
 
   async #add(batches: readonly FetchedBatch[]): Promise<number> {
-    const { monotonic } = this.#options;
-    let since = monotonic();
     let records = 0;
-    for (const batch of batches) {
+    await inSlices(batches, this.#options.monotonic, async (batch) => {
       await this.#tables.prepare(batch);
       records += this.#isFollowing
         ? this.#tables.follow(batch, (of, reader, error) => this.#unreadable(of, reader, error))
         : this.#tables.add(batch);
       await this.#tables.relieve();
-      if (monotonic() - since < SLICE_MS) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      since = monotonic();
-    }
+    });
     return records;
   }
 

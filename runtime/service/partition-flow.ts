@@ -5,6 +5,7 @@
 import type { Task } from "../engine/task.ts";
 import type { Consumer, TopicPartition } from "../kafka/port.ts";
 import type { StreamsSettings } from "./kafka-settings.ts";
+import { partitionName } from "./partition-name.ts";
 
 export class PartitionFlow {
   readonly #consumer: Consumer;
@@ -60,7 +61,7 @@ export class PartitionFlow {
   }
 
   #setPaused({ topic, partition }: TopicPartition, isPaused: boolean): void {
-    const key = keyOf({ topic, partition });
+    const key = partitionName({ topic, partition });
     if (isPaused === this.#paused.has(key)) return;
     if (isPaused) {
       this.#paused.add(key);
@@ -80,8 +81,6 @@ export class PartitionFlow {
 
   /** Partitions that belong to somebody else now. */
   forget(partitions: readonly TopicPartition[]): void {
-    for (const partition of partitions) this.#paused.delete(keyOf(partition));
+    for (const partition of partitions) this.#paused.delete(partitionName(partition));
   }
 }
-
-const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}-${partition}`;

@@ -15,11 +15,11 @@ import {
 import { BatchReader } from "../record-batch/batch-reader.ts";
 import { textOf } from "../stores/byte-text.ts";
 import type { Restorable } from "../stores/restorable.ts";
+import { inSlices } from "./in-slices.ts";
+import { partitionName } from "./partition-name.ts";
 
 const LOGGER = "ksmlc.streams";
 const PROGRESS_MS = 10_000;
-/** The event loop is given back this often. */
-const SLICE_MS = 25;
 
 export interface RestorationOptions {
   readonly member: string;
@@ -29,10 +29,13 @@ export interface RestorationOptions {
   readonly monotonic: () => number;
 }
 
-/** One store that is not there yet. */
-interface Restoring {
+interface StoreOfTask {
   readonly task: Task;
   readonly store: Restorable;
+}
+
+/** One store that is not there yet. */
+interface Restoring extends StoreOfTask {
   /** The store is there when it has everything before this offset. */
   end: number;
   position: number;
@@ -57,18 +60,26 @@ export class Restoration {
 
   /** Those that have nothing to restore run at once. */
   async add(tasks: readonly Task[]): Promise<void> {
-    for (const task of tasks) {
-      for (const store of task.stores.restorable) await this.#begin(task, store);
-    }
+    await this.#begin(
+      tasks.flatMap((task) => task.stores.restorable.map((store) => ({ task, store }))),
+    );
     this.#assign();
     for (const task of tasks) this.#runIfThere(task);
   }
 
-  async #begin(task: Task, store: Restorable): Promise<void> {
-    const partition = { topic: store.topic, partition: task.partition };
-    const { admin, monotonic } = this.#options;
-    const [first = 0] = await admin.listOffsets([partition], "earliest");
-    const [end = 0] = await admin.listOffsets([partition], "latest");
+  /** Kafka is asked for all of them at once: the group waits meanwhile. */
+  async #begin(stores: readonly StoreOfTask[]): Promise<void> {
+    if (stores.length === 0) return;
+    const { admin } = this.#options;
+    const partitions = stores.map(partitionOf);
+    const firsts = await admin.listOffsets(partitions, "earliest");
+    const ends = await admin.listOffsets(partitions, "latest");
+    for (const [i, each] of stores.entries()) {
+      await this.#beginStore(each, firsts[i] ?? 0, ends[i] ?? 0);
+    }
+  }
+
+  async #beginStore({ task, store }: StoreOfTask, first: number, end: number): Promise<void> {
     const known = store.position;
     const isWithin = known !== null && known >= first && known <= end;
     if (known !== null && !isWithin) {
@@ -87,13 +98,13 @@ export class Restoration {
       "info",
       `Restoring store ${store.store} of task ${task.id}: ${store.topic}-${task.partition} from offset ${position} to ${end}`,
     );
-    this.#byPartition.set(keyOf(partition), {
+    this.#byPartition.set(partitionName(partitionOf({ task, store })), {
       task,
       store,
       end,
       position,
       records: 0,
-      sinceMs: monotonic(),
+      sinceMs: this.#options.monotonic(),
     });
   }
 
@@ -104,10 +115,9 @@ export class Restoration {
     }
     this.#reader ??= this.#options.reader();
     this.#reader.assign(
-      [...this.#byPartition.values()].map(({ task, store, position }) => ({
-        topic: store.topic,
-        partition: task.partition,
-        position,
+      [...this.#byPartition.values()].map((restoring) => ({
+        ...partitionOf(restoring),
+        position: restoring.position,
       })),
     );
     this.#lastProgress = this.#options.monotonic();
@@ -134,14 +144,7 @@ export class Restoration {
       await this.#beginAgain();
       return;
     }
-    const { monotonic } = this.#options;
-    let since = monotonic();
-    for (const batch of batches) {
-      await this.#restore(batch);
-      if (monotonic() - since < SLICE_MS) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      since = monotonic();
-    }
+    await inSlices(batches, this.#options.monotonic, (batch) => this.#restore(batch));
     await this.#finish(reader);
     this.#reportProgress();
   }
@@ -150,16 +153,14 @@ export class Restoration {
   async #beginAgain(): Promise<void> {
     const all = [...this.#byPartition.values()];
     this.#byPartition.clear();
-    for (const { task, store, position } of all) {
-      store.position = position;
-      await this.#begin(task, store);
-    }
+    for (const { store, position } of all) store.position = position;
+    await this.#begin(all);
     this.#assign();
     for (const { task } of all) this.#runIfThere(task);
   }
 
   async #restore(fetched: FetchedBatch): Promise<void> {
-    const restoring = this.#byPartition.get(keyOf(fetched));
+    const restoring = this.#byPartition.get(partitionName(fetched));
     if (restoring === undefined) return;
     const { store, task } = restoring;
     const batch = this.#batch;
@@ -180,9 +181,8 @@ export class Restoration {
     const there: Restoring[] = [];
     for (const [key, restoring] of this.#byPartition) {
       const { store, task, end } = restoring;
-      const partition = { topic: store.topic, partition: task.partition };
       // Behind marks of transactions, which are no records, the end is reached too.
-      const position = Math.max(restoring.position, reader.position(partition) ?? 0);
+      const position = Math.max(restoring.position, reader.position(partitionOf(restoring)) ?? 0);
       if (position < end) continue;
       store.position = position;
       await store.save();
@@ -201,9 +201,8 @@ export class Restoration {
 
   #assignRest(reader: LogReader): void {
     for (const restoring of this.#byPartition.values()) {
-      const { store, task } = restoring;
-      const partition = { topic: store.topic, partition: task.partition };
-      restoring.position = Math.max(restoring.position, reader.position(partition) ?? 0);
+      const position = reader.position(partitionOf(restoring)) ?? 0;
+      restoring.position = Math.max(restoring.position, position);
     }
     this.#assign();
   }
@@ -240,4 +239,8 @@ export class Restoration {
   }
 }
 
-const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}-${partition}`;
+/** The changelog of the store. */
+const partitionOf = ({ task, store }: StoreOfTask): TopicPartition => ({
+  topic: store.topic,
+  partition: task.partition,
+});

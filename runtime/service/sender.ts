@@ -18,6 +18,7 @@ import type { OutgoingBatch, Producer } from "../kafka/port.ts";
 import { BatchReader } from "../record-batch/batch-reader.ts";
 import type { Ending } from "./ending.ts";
 import type { SendingSettings } from "./kafka-settings.ts";
+import { partitionName } from "./partition-name.ts";
 
 const RETRY_DELAY_MS = 1000;
 
@@ -187,8 +188,9 @@ export class Sender {
 /** `12 records of labels-0, 3 of sums-1` */
 function summaryOf(batches: readonly OutgoingBatch[]): string {
   const counts = new Map<string, number>();
-  for (const { topic, partition, batch } of batches) {
-    const place = `${topic}-${partition}`;
+  for (const outgoing of batches) {
+    const place = partitionName(outgoing);
+    const { batch } = outgoing;
     counts.set(
       place,
       (counts.get(place) ?? 0) +
