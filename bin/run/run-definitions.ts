@@ -17,6 +17,7 @@ import type { Configuration } from "../../runtime/service/configuration.ts";
 import type { Definitions } from "../../runtime/service/definitions.ts";
 import { findTopics, kafkaTrouble } from "../../runtime/service/find-topics.ts";
 import { commonSettings } from "../../runtime/service/kafka-settings.ts";
+import { makeTopics } from "../../runtime/service/make-topics.ts";
 import { printLines } from "../../runtime/service/print-lines.ts";
 import { kafkaLog, remoteKafka, stopOnSignals } from "../../runtime/service/run-service.ts";
 import { prepareFeeds, startRegistries } from "../../runtime/service/schema-registries.ts";
@@ -56,7 +57,8 @@ export async function runDefinitions(
   try {
     const pages = await StatusPages.start(state.configuration);
     try {
-      await runWithPages(plan, state.configuration, definitions, output, pages);
+      const { configuration } = state;
+      await runWithPages({ plan, configuration, definitions, output, pages });
     } finally {
       if (plan.metricsFile !== null) await writeMetrics(plan.metricsFile, pages);
       await pages.close();
@@ -77,13 +79,16 @@ async function writeMetrics(file: string, pages: StatusPages): Promise<void> {
   }
 }
 
-async function runWithPages(
-  plan: RunPlan,
-  configuration: Configuration,
-  definitions: RunnableDefinitions,
-  output: RunOutput,
-  pages: StatusPages,
-): Promise<void> {
+interface Given {
+  readonly plan: RunPlan;
+  readonly configuration: Configuration;
+  readonly definitions: RunnableDefinitions;
+  readonly output: RunOutput;
+  readonly pages: StatusPages;
+}
+
+async function runWithPages(given: Given): Promise<void> {
+  const { plan, configuration, definitions, output } = given;
   const uses = topicUses(definitions);
   const isEmbedded = !plan.onKafka && configuration.registry === null;
   const registry = isEmbedded ? openRegistry(plan, output.warn) : null;
@@ -104,18 +109,7 @@ async function runWithPages(
     ? { ...(await remoteKafka(inTime(configuration, plan))), broker: null }
     : embeddedKafka(configuration, plan, output.warn);
   try {
-    await runOn(kafka, {
-      plan,
-      configuration,
-      definitions,
-      output,
-      uses,
-      typesOf,
-      records,
-      registries,
-      topics,
-      pages,
-    });
+    await runOn({ ...given, kafka, uses, typesOf, records, registries, topics });
   } catch (error) {
     throw error instanceof KafkaError ? kafkaTrouble(error, kafka.brokers) : error;
   } finally {
@@ -151,18 +145,14 @@ function inTime(configuration: Configuration, { forMs }: RunPlan): Configuration
   return { ...configuration, kafka: { ...configuration.kafka, [key]: String(waitMs) } };
 }
 
-interface Run {
-  readonly plan: RunPlan;
-  readonly configuration: Configuration;
-  readonly definitions: RunnableDefinitions;
-  readonly output: RunOutput;
+interface Run extends Given {
+  readonly kafka: RunKafka;
   readonly uses: TopicUses;
   readonly typesOf: TypesOf;
   /** Of the files that are fed. */
   readonly records: readonly FedRecord[];
   readonly registries: Registries;
   readonly topics: PrintedTopics;
-  readonly pages: StatusPages;
 }
 
 interface RunKafka {
@@ -172,21 +162,10 @@ interface RunKafka {
   readonly broker: EmbeddedBroker | null;
 }
 
-async function runOn(
-  { client, brokers, broker }: RunKafka,
-  {
-    plan,
-    configuration,
-    definitions,
-    output,
-    uses,
-    typesOf,
-    records,
-    registries,
-    topics,
-    pages,
-  }: Run,
-): Promise<void> {
+async function runOn(run: Run): Promise<void> {
+  const { plan, configuration, definitions, registries, uses, typesOf, records, topics, pages } =
+    run;
+  const { client, brokers, broker } = run.kafka;
   const started = performance.now();
   const createTopics = plan.partitions ?? (plan.onKafka ? null : 1);
   // Before a record is written: where a topic is missing, all stays as it was.
@@ -214,9 +193,10 @@ async function runOn(
     metrics: pages.address,
     storeOptions: storeOptionsHooks(definitions.hooks),
     createTopics,
+    partitions: known,
     // Topics of the embedded broker hold what was fed to this run, and nothing older that `latest` could skip.
     readsFromStart: broker !== null,
-    print: printLines(output.print),
+    print: printLines(run.output.print),
     now: Date.now,
     monotonic: () => performance.now(),
   });
@@ -256,11 +236,7 @@ function partitionCounts(
   return async (topic, use = "fed") => {
     const found = partitions.get(topic);
     if (found !== undefined) return found;
-    if (createTopics !== null) {
-      await admin.createTopics([
-        { topic, partitions: createTopics, replicationFactor: -1, config: {} },
-      ]);
-    }
+    if (createTopics !== null) await makeTopics(admin, [topic], createTopics);
     const count = (await admin.describeTopics([topic])).get(topic)?.partitions;
     if (count === undefined) {
       throw new UsageError(

@@ -5,6 +5,7 @@ import { messageOf } from "../errors/ksml-exceptions.ts";
 import { type Admin, KafkaError } from "../kafka/port.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { makeImplicitTopics } from "./implicit-topics.ts";
+import { makeTopics } from "./make-topics.ts";
 import type { TopicUses } from "./topic-types.ts";
 
 export interface FindTopicsOptions {
@@ -24,16 +25,8 @@ export async function findTopics(
   if (names.length === 0) return new Map();
   try {
     if (createTopics !== null) {
-      await admin.createTopics(
-        names
-          .filter((topic) => !implicit.has(topic))
-          .map((topic) => ({
-            topic,
-            partitions: createTopics,
-            replicationFactor: -1,
-            config: {},
-          })),
-      );
+      const declared = names.filter((topic) => !implicit.has(topic));
+      await makeTopics(admin, declared, createTopics);
     }
     const found = await admin.describeTopics(names);
     const missing = names.filter((topic) => !found.has(topic) && !implicit.has(topic));
@@ -45,36 +38,6 @@ export async function findTopics(
     if (error instanceof KafkaError) throw kafkaTrouble(error, brokers);
     throw error;
   }
-}
-
-/**
- * Partitions of topics that a function chose for its records. `createTopics`: as above.
- * @throws ConfigurationError when one is missing
- */
-export async function findChosenTopics(
-  admin: Admin,
-  topics: readonly string[],
-  createTopics: number | null,
-): Promise<ReadonlyMap<string, number>> {
-  if (createTopics !== null) {
-    await admin.createTopics(
-      topics.map((topic) => ({
-        topic,
-        partitions: createTopics,
-        replicationFactor: -1,
-        config: {},
-      })),
-    );
-  }
-  const found = await admin.describeTopics(topics);
-  const missing = topics.find((topic) => !found.has(topic));
-  if (missing !== undefined) {
-    throw new ConfigurationError(
-      `The topic ${missing}, which a topic name extractor returned, does not exist.`,
-      "create it, then start the service again: the record is processed once more",
-    );
-  }
-  return new Map([...found].map(([topic, { partitions }]) => [topic, partitions]));
 }
 
 function missingTopics(

@@ -6,6 +6,7 @@ import { logSink } from "../dsl/logger.ts";
 import { messageOf } from "../errors/ksml-exceptions.ts";
 import { type Admin, KafkaError } from "../kafka/port.ts";
 import { ConfigurationError } from "./configuration-error.ts";
+import { makeTopics } from "./make-topics.ts";
 
 /** By topic: the topics upstream of it, which may be such topics themselves. */
 export type ImplicitTopics = ReadonlyMap<string, readonly string[]>;
@@ -54,7 +55,7 @@ function partitionsOf(
 
 async function create(admin: Admin, topic: string, partitions: number): Promise<void> {
   try {
-    await admin.createTopics([{ topic, partitions, replicationFactor: -1, config: {} }]);
+    await makeTopics(admin, [topic], partitions);
   } catch (error) {
     if (!(error instanceof KafkaError) || error.code === "unreachable") throw error;
     throw new ConfigurationError(

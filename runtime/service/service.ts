@@ -22,6 +22,7 @@ import {
   restoreSettings,
   streamsSettings,
 } from "./kafka-settings.ts";
+import { partitionName } from "./partition-name.ts";
 import { ProducerRunner } from "./producer-runner.ts";
 import { prepareSchemas } from "./schema-registries.ts";
 import { ServiceStores } from "./service-stores.ts";
@@ -42,6 +43,8 @@ export interface ServiceOptions {
   readonly metrics?: string | null;
   /** Partitions of topics that are to be made where they are missing; null: a missing topic stops the start. */
   readonly createTopics: number | null;
+  /** Of the topics that the definitions name; left out: they are looked for. */
+  readonly partitions?: ReadonlyMap<string, number>;
   /** A new group begins at the first record of each topic, whatever the definitions say: all of it came with this run. */
   readonly readsFromStart?: boolean;
   readonly print: NodeRuntime["print"];
@@ -131,7 +134,7 @@ export class Service implements ServiceStatistics {
       brokers: options.brokers,
       metrics: options.metrics ?? null,
     });
-    const named = await findTopics(admin, topics, options);
+    const named = options.partitions ?? (await findTopics(admin, topics, options));
     await prepareSchemas(options.registries ?? currentRegistries(), definitions, applicationId);
     await configureSerdes(definitions, kafka);
     const partitions = new Map([...named, ...(await stores.prepare(named))]);
@@ -266,7 +269,7 @@ export class Service implements ServiceStatistics {
     const positions = new Map(
       this.#members
         .flatMap((member) => member.positions())
-        .map(({ topic, partition, offset }) => [`${topic}-${partition}`, offset]),
+        .map((position) => [partitionName(position), position.offset]),
     );
     const asked = Promise.all([
       this.#admin.listOffsets(this.#sources, "earliest"),
@@ -275,8 +278,8 @@ export class Service implements ServiceStatistics {
     ]);
     this.#asking = asked.catch(() => {}); // who waits for it looks at nothing but its end
     const [firsts, ends, committed] = await asked;
-    return this.#sources.every(({ topic, partition }, i) => {
-      const position = positions.get(`${topic}-${partition}`) ?? committed[i] ?? firsts[i] ?? 0;
+    return this.#sources.every((source, i) => {
+      const position = positions.get(partitionName(source)) ?? committed[i] ?? firsts[i] ?? 0;
       return position >= (ends[i] ?? 0);
     });
   }

@@ -15,15 +15,14 @@ import {
   type TopicPartition,
 } from "../kafka/port.ts";
 import type { StoreStatistics } from "../metrics/service-families.ts";
-import { currentRegistries } from "../notations/registry/registries.ts";
+import { addChosenTopics } from "./chosen-topics.ts";
 import { Ending } from "./ending.ts";
-import { findChosenTopics } from "./find-topics.ts";
 import { beginFlush, flushed } from "./flush-tasks.ts";
 import type { MemberOptions } from "./member-options.ts";
 import { MemberStores } from "./member-stores.ts";
 import { PartitionFlow } from "./partition-flow.ts";
+import { partitionName } from "./partition-name.ts";
 import { recordsOf } from "./polled-records.ts";
-import { prepareChosenTopic } from "./schema-registries.ts";
 import { Sender } from "./sender.ts";
 import { allThrough, anyThrough, SHUTDOWN_MS } from "./waiting-tasks.ts";
 
@@ -290,17 +289,7 @@ export class StreamsMember {
   async #send(): Promise<void> {
     const { collector } = this.#engine;
     if (collector.unknownTopics.length > 0) {
-      const { admin, createTopics } = this.#options;
-      const chosen = collector.unknownTopics;
-      const names = chosen.map(({ topic }) => topic);
-      const found = await this.#ending.answer(
-        findChosenTopics(admin, names, createTopics),
-        () => `has not said what it knows of ${names.join(", ")}`,
-      );
-      for (const { topic, types } of chosen) {
-        if (types !== null) await prepareChosenTopic(currentRegistries(), topic, types);
-      }
-      for (const [topic, partitions] of found) collector.addTopic(topic, partitions);
+      await addChosenTopics(collector, this.#options, this.#ending);
     }
     this.#sender.sendDue();
     if (this.#sender.isFull) await this.#sender.waitForRoom();
@@ -399,5 +388,4 @@ export class StreamsMember {
   }
 }
 
-const printOffset = ({ topic, partition, offset }: OffsetToCommit): string =>
-  `${topic}-${partition}=${offset}`;
+const printOffset = (offset: OffsetToCommit): string => `${partitionName(offset)}=${offset.offset}`;
