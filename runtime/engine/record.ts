@@ -36,3 +36,25 @@ export class StreamRecord<K = unknown, V = unknown> {
 }
 
 export const NO_HEADERS: readonly Header[] = [];
+
+/** The record with another key, which is Kafka Streams' null where it is null. */
+export const withKey = (record: StreamRecord, key: unknown): StreamRecord =>
+  new StreamRecord(
+    key,
+    record.value,
+    record.timestamp,
+    record.headers,
+    key === null,
+    record.valueIsNullObject,
+  );
+
+/** The same, with another value. */
+export const withValue = (record: StreamRecord, value: unknown): StreamRecord =>
+  new StreamRecord(
+    record.key,
+    value,
+    record.timestamp,
+    record.headers,
+    record.keyIsNullObject,
+    value === null,
+  );

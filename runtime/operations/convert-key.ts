@@ -4,7 +4,7 @@ import type { DataType } from "../data-types/data-type.ts";
 import type { Process } from "../dsl/node.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
-import { StreamRecord } from "../engine/record.ts";
+import { withKey } from "../engine/record.ts";
 import type { Value } from "../python/value.ts";
 import { named, step } from "./processor.ts";
 
@@ -29,16 +29,7 @@ export function convertKey<K2>(...args: [DataType<K2>] | [string, DataType<K2>])
           node.failed(record, error);
           return;
         }
-        return forward(
-          new StreamRecord(
-            key,
-            record.value,
-            record.timestamp,
-            record.headers,
-            key === null,
-            record.valueIsNullObject,
-          ),
-        );
+        return forward(withKey(record, key));
       };
     },
   });

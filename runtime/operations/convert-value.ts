@@ -4,7 +4,7 @@ import type { DataType } from "../data-types/data-type.ts";
 import type { Process } from "../dsl/node.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
-import { StreamRecord } from "../engine/record.ts";
+import { withValue } from "../engine/record.ts";
 import type { Value } from "../python/value.ts";
 import { named, step } from "./processor.ts";
 
@@ -31,16 +31,7 @@ export function convertValue<V2>(
           node.failed(record, error);
           return;
         }
-        return forward(
-          new StreamRecord(
-            record.key,
-            value,
-            record.timestamp,
-            record.headers,
-            record.keyIsNullObject,
-            value === null,
-          ),
-        );
+        return forward(withValue(record, value));
       };
     },
   });

@@ -7,7 +7,7 @@ import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
 import { forwardAll } from "../engine/forward.ts";
-import { StreamRecord } from "../engine/record.ts";
+import { type StreamRecord, withValue } from "../engine/record.ts";
 import type { Value } from "../python/value.ts";
 import { awaiting, FunctionCall, keyValueCall } from "./function-call.ts";
 import { listItems } from "./list-result.ts";
@@ -42,17 +42,7 @@ export function transformKeyValueToValueList<K, V, V2>(
       const run = keyValueCall(call, mapper);
       const convert = resultConverter(element);
       const made = (list: Value, record: StreamRecord): StreamRecord[] =>
-        listItems(list, result).map((item) => {
-          const value = convert(item);
-          return new StreamRecord(
-            record.key,
-            value,
-            record.timestamp,
-            record.headers,
-            record.keyIsNullObject,
-            value === null,
-          );
-        });
+        listItems(list, result).map((item) => withValue(record, convert(item)));
       if (call.waits) {
         return awaiting(node, call, run, made, (records) => forwardAll(forward, records));
       }

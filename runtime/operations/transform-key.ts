@@ -6,7 +6,7 @@ import type { Process } from "../dsl/node.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
-import { StreamRecord } from "../engine/record.ts";
+import { type StreamRecord, withKey } from "../engine/record.ts";
 import type { Value } from "../python/value.ts";
 import { awaiting, FunctionCall, keyValueCall } from "./function-call.ts";
 import { named, step } from "./processor.ts";
@@ -37,17 +37,8 @@ export function transformKey<K, V, K2>(
       const call = new FunctionCall(node, mapper, place, { key: false, value: true });
       const run = keyValueCall(call, mapper);
       const convert = resultConverter(result);
-      const made = (result: Value, record: StreamRecord): StreamRecord => {
-        const key = convert(result);
-        return new StreamRecord(
-          key,
-          record.value,
-          record.timestamp,
-          record.headers,
-          key === null,
-          record.valueIsNullObject,
-        );
-      };
+      const made = (result: Value, record: StreamRecord): StreamRecord =>
+        withKey(record, convert(result));
       if (call.waits) return awaiting(node, call, run, made, forward);
       return (record) => {
         let next: StreamRecord;

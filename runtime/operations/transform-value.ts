@@ -6,7 +6,7 @@ import type { NodeRuntime, Process } from "../dsl/node.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
-import { StreamRecord } from "../engine/record.ts";
+import { type StreamRecord, withValue } from "../engine/record.ts";
 import { isDict, type Value } from "../python/value.ts";
 import { awaiting, FunctionCall, keyValueCall } from "./function-call.ts";
 import { named, step } from "./processor.ts";
@@ -38,17 +38,8 @@ export function transformValue<K, V, V2>(
       const call = new FunctionCall(node, mapper, place, { key: true, value: false });
       const run = keyValueCall(call, mapper);
       const convert = resultFor(node, result);
-      const made = (result: Value, record: StreamRecord): StreamRecord => {
-        const value = convert(result);
-        return new StreamRecord(
-          record.key,
-          value,
-          record.timestamp,
-          record.headers,
-          record.keyIsNullObject,
-          value === null,
-        );
-      };
+      const made = (result: Value, record: StreamRecord): StreamRecord =>
+        withValue(record, convert(result));
       if (call.waits) return awaiting(node, call, run, made, forward);
       return (record) => {
         let next: StreamRecord;
