@@ -4,7 +4,7 @@
  */
 
 import { copyValue } from "../data-types/copy-value.ts";
-import { type DataType, isFreeForm } from "../data-types/data-type.ts";
+import { type DataType, isFloatType, isFreeForm } from "../data-types/data-type.ts";
 import { plainForm } from "../data-types/struct-form.ts";
 import { CallContext } from "../dsl/call-context.ts";
 import type {
@@ -137,8 +137,7 @@ function canGiveRaw({ spec, output, ports }: TopologyNode): boolean {
 
 /** A value as a part of a struct that code gets: a struct inside of another one has no `@type` and `@schema`. */
 function showing(type: DataType): (value: Value) => Value {
-  const { kind } = type.shape;
-  if (kind !== "float" && kind !== "double") return plainForm(type) ?? copyValue;
+  if (!isFloatType(type)) return plainForm(type) ?? copyValue;
   return (value) => (value === null ? null : boxFloat(value as number));
 }
 

@@ -2,7 +2,7 @@
  * Folds the records of each key into a value that the store keeps, and forwards that after each record; where the store
  * is cached, when the cache is flushed (streams.md 5.4, 5.14; runtime.md 6.1). Records without key or value are left out.
  */
-import type { DataType } from "../data-types/data-type.ts";
+import { type DataType, isFloatType } from "../data-types/data-type.ts";
 import { resultConverter } from "../data-types/result.ts";
 import { plainFloat } from "../data-types/to-type.ts";
 import { isWaiting } from "../dsl/function-marks.ts";
@@ -19,7 +19,7 @@ import type { Value } from "../python/value.ts";
 import type { ByteText } from "../stores/byte-text.ts";
 import type { KeyValueStore, TimestampedKeyValueStore } from "../stores/handles/index.ts";
 import type { LiveStore } from "../stores/live-store.ts";
-import { FunctionCall, type Take } from "./function-call.ts";
+import { asItIs, FunctionCall } from "./function-call.ts";
 import { named, step } from "./processor.ts";
 
 export interface Aggregation<K, V, A> {
@@ -62,12 +62,12 @@ function wireAggregate<K, V, A>(
   const needed = { key: true, value: false };
   const init = new FunctionCall(node, initializer, fieldPlace(node.place, "initializer"), needed);
   const add = new FunctionCall(node, aggregator, fieldPlace(node.place, "aggregator"), needed);
-  const takeKey = add.takeKey ?? same;
-  const takeValue = add.takeValue ?? same;
+  const takeKey = add.takeKey ?? asItIs;
+  const takeValue = add.takeValue ?? asItIs;
   const convert = resultConverter(result);
   // What the author's code gets it cannot see the type of.
   const shown =
-    isFloat(result) && !isHelper(aggregator) ? plainFloat : (value: Value): Value => value;
+    isFloatType(result) && !isHelper(aggregator) ? plainFloat : (value: Value): Value => value;
 
   const finish = (
     record: StreamRecord,
@@ -139,8 +139,6 @@ function wireAggregate<K, V, A>(
   };
 }
 
-const same: Take = (value) => value as never;
-
 /** Kafka Streams' null, which a null object is not. */
 const isAbsent = (record: StreamRecord): boolean =>
   (record.key === null && !record.keyIsNullObject) ||
@@ -154,5 +152,3 @@ function keyAt(node: NodeRuntime, store: LiveStore, record: StreamRecord): ByteT
   }
   return store.keyOf(record.key as Value);
 }
-
-const isFloat = ({ shape }: DataType): boolean => shape.kind === "float" || shape.kind === "double";

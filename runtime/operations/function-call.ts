@@ -3,7 +3,7 @@
  * would change or keep what somebody else still needs; then a copy (runtime.md 3.1; design.md 3).
  */
 import { copyValue, isChangeable } from "../data-types/copy-value.ts";
-import type { DataType } from "../data-types/data-type.ts";
+import { type DataType, isFloatType } from "../data-types/data-type.ts";
 import { requireFields } from "../data-types/missing-fields.ts";
 import { printValue } from "../data-types/print-format.ts";
 import { dynamicForm } from "../data-types/struct-form.ts";
@@ -36,7 +36,7 @@ export interface StillNeeded {
 
 export const KEEPS_RECORD: StillNeeded = { key: true, value: true };
 
-export type Take = (value: unknown) => never;
+type Take = (value: unknown) => never;
 
 /** One function at one place. */
 export class FunctionCall {
@@ -81,8 +81,8 @@ export function keyValueCall(call: FunctionCall, fn: KeyValue): (record: StreamR
   if (takeKey === null && takeValue === null) {
     return (record) => run(record.key, record.value, context);
   }
-  const key = takeKey ?? same;
-  const value = takeValue ?? same;
+  const key = takeKey ?? asItIs;
+  const value = takeValue ?? asItIs;
   return (record) => run(key(record.key), value(record.value), context);
 }
 
@@ -116,7 +116,8 @@ export function awaiting<T>(
   };
 }
 
-const same: Take = (value) => value as never;
+/** For a `Take` that is null. */
+export const asItIs: Take = (value) => value as never;
 
 /** How a function takes its key or value; null: as it is. */
 function taking(
@@ -128,7 +129,7 @@ function taking(
 ): Take | null {
   const { kind } = type.shape;
   if (kind === "enum") return enumTaking(name, type, parameter === "key" ? 1 : 2);
-  if (isHelper(fn) && (kind === "float" || kind === "double")) return boxed;
+  if (isHelper(fn) && isFloatType(type)) return boxed;
   const read = typedFieldsOf(fn)?.[parameter];
   const dynamic = dynamicForm(type);
   if (dynamic !== null && read === undefined) return dynamic as Take;

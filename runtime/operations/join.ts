@@ -2,7 +2,7 @@
  * Joins each record with the row of a global table that `mapper` names (streams.md 5.10; runtime.md 6.3). Records without
  * value, without row and those for which `mapper` gives `None` (V47) are left out; the key stays, and may be null.
  */
-import type { DataType } from "../data-types/data-type.ts";
+import { type DataType, isFloatType } from "../data-types/data-type.ts";
 import { resultConverter } from "../data-types/result.ts";
 import { plainFloat } from "../data-types/to-type.ts";
 import { isWaiting } from "../dsl/function-marks.ts";
@@ -11,10 +11,10 @@ import type { NodeRuntime, Process } from "../dsl/node.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
-import { StreamRecord } from "../engine/record.ts";
+import { type StreamRecord, withValue } from "../engine/record.ts";
 import type { Value } from "../python/value.ts";
 import type { GlobalTable } from "../stores/handles/index.ts";
-import { FunctionCall, keyValueCall, type Take } from "./function-call.ts";
+import { asItIs, FunctionCall, keyValueCall } from "./function-call.ts";
 import { named, step } from "./processor.ts";
 
 export interface GlobalTableJoin<K, V, V2, R> {
@@ -67,10 +67,10 @@ function wireJoin<K, V, V2, R>(
   });
   const keyOf = keyValueCall(select, mapper);
   const toKey = resultConverter(table.definition.key);
-  const takeKey = combine.takeKey ?? same;
-  const takeValue = combine.takeValue ?? same;
+  const takeKey = combine.takeKey ?? asItIs;
+  const takeValue = combine.takeValue ?? asItIs;
   const convert = resultConverter(result);
-  const plain = isFloat(table.definition.value) ? plainFloat : (value: Value) => value;
+  const plain = isFloatType(table.definition.value) ? plainFloat : (value: Value) => value;
 
   /** Undefined: the record joins nothing. A row is a private copy. */
   const rowFor = (selected: Value): Value | undefined => {
@@ -81,15 +81,6 @@ function wireJoin<K, V, V2, R>(
   };
   const joined = (record: StreamRecord, row: Value): Result =>
     valueJoiner(takeKey(record.key), takeValue(record.value), row as never, combine.context);
-  const withValue = (record: StreamRecord, value: Value): StreamRecord =>
-    new StreamRecord(
-      record.key,
-      value,
-      record.timestamp,
-      record.headers,
-      record.keyIsNullObject,
-      value === null,
-    );
   const isAbsent = (record: StreamRecord): boolean =>
     record.value === null && !record.valueIsNullObject;
 
@@ -126,7 +117,3 @@ function wireJoin<K, V, V2, R>(
     return forward(made);
   };
 }
-
-const same: Take = (value) => value as never;
-
-const isFloat = ({ shape }: DataType): boolean => shape.kind === "float" || shape.kind === "double";

@@ -7,7 +7,7 @@ import type { NodeRuntime, Partitioner } from "../dsl/node.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import type { Value } from "../python/value.ts";
-import { FunctionCall, KEEPS_RECORD } from "./function-call.ts";
+import { asItIs, FunctionCall, KEEPS_RECORD } from "./function-call.ts";
 
 /** The partitioner throws what the function throws, as a failure of the node. */
 export function partitionerOf<K, V>(
@@ -16,8 +16,8 @@ export function partitionerOf<K, V>(
 ): Partitioner | null {
   if (fn === undefined) return null;
   const call = new FunctionCall(node, fn, fieldPlace(node.place, "partitioner"), KEEPS_RECORD);
-  const key = call.takeKey ?? ((given: unknown) => given as K | null);
-  const value = call.takeValue ?? ((given: unknown) => given as V | null);
+  const key = call.takeKey ?? asItIs;
+  const value = call.takeValue ?? asItIs;
   return (topic, record, numPartitions) => {
     try {
       return partitions(

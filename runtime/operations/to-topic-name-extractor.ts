@@ -8,7 +8,7 @@ import type { Sink } from "../dsl/operator.ts";
 import type { StreamRecord } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import type { Value } from "../python/value.ts";
-import { awaiting, FunctionCall, KEEPS_RECORD } from "./function-call.ts";
+import { asItIs, awaiting, FunctionCall, KEEPS_RECORD } from "./function-call.ts";
 import { headersToPython } from "./headers.ts";
 import { partitionerOf } from "./partitioner.ts";
 import { endOf, named } from "./processor.ts";
@@ -40,8 +40,8 @@ export function toTopicNameExtractor<K, V>(
     wire(node) {
       const place = fieldPlace(node.place, "topicNameExtractor");
       const call = new FunctionCall(node, extractor, place, KEEPS_RECORD);
-      const key = call.takeKey ?? ((given: unknown) => given as K | null);
-      const value = call.takeValue ?? ((given: unknown) => given as V | null);
+      const key = call.takeKey ?? asItIs;
+      const value = call.takeValue ?? asItIs;
       const { types, record: input } = node;
       const partitioner = partitionerOf(node, options?.partitioner);
       const write = node.outputs.dynamicSink({ node, types, partitioner });

@@ -12,7 +12,7 @@ import { NO_HEADERS, StreamRecord } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import { parseJson } from "../notations/parse-json.ts";
 import { isDict, type Value } from "../python/value.ts";
-import { awaiting, FunctionCall, KEEPS_RECORD } from "./function-call.ts";
+import { asItIs, awaiting, FunctionCall, KEEPS_RECORD } from "./function-call.ts";
 import { headersFromPython, headersToPython } from "./headers.ts";
 import { named, step } from "./processor.ts";
 
@@ -35,8 +35,8 @@ export function transformMetadata<K, V>(
     wire(node, ports) {
       const forward = atItsTime(ports[0] as Process, node.record);
       const call = new FunctionCall(node, mapper, fieldPlace(node.place, "mapper"), KEEPS_RECORD);
-      const key = call.takeKey ?? ((value: unknown) => value as K | null);
-      const value = call.takeValue ?? ((given: unknown) => given as V | null);
+      const key = call.takeKey ?? asItIs;
+      const value = call.takeValue ?? asItIs;
       const run = (record: StreamRecord): Result => {
         const metadata = recordMetadata(headersToPython(record.headers), record.timestamp);
         return mapper(key(record.key), value(record.value), metadata, call.context);

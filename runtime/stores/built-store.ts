@@ -5,7 +5,7 @@ import type { ByteText } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
 import type { Restorable } from "./restorable.ts";
 import type { StateStore } from "./store.ts";
-import type { StoreCodec } from "./store-codec.ts";
+import type { StoreCodecs } from "./store-codec.ts";
 
 export class BuiltStore implements Restorable {
   readonly store: string;
@@ -15,7 +15,7 @@ export class BuiltStore implements Restorable {
   readonly isLogged: boolean;
   readonly isOnDisk: boolean;
   position: number | null = null;
-  readonly #codecs: { readonly key: StoreCodec; readonly value: StoreCodec };
+  readonly #codecs: StoreCodecs;
   #isOpen = false;
 
   constructor(
@@ -24,7 +24,7 @@ export class BuiltStore implements Restorable {
     state: StateStore,
     cache: CacheLayer | null,
     isOnDisk: boolean,
-    codecs: { readonly key: StoreCodec; readonly value: StoreCodec },
+    codecs: StoreCodecs,
   ) {
     this.store = name;
     this.topic = topic;

@@ -7,7 +7,7 @@ import { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, textOf } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
-import type { StoreCodec } from "./store-codec.ts";
+import type { StoreCodec, StoreCodecs } from "./store-codec.ts";
 import { keyOf, startOf, writeWindow } from "./window-key.ts";
 
 /** Of one process: nothing waits between writing to it and copying from it. */
@@ -38,7 +38,7 @@ export class LiveStore {
   constructor(
     name: string,
     layer: Layer,
-    codecs: { readonly key: StoreCodec; readonly value: StoreCodec },
+    codecs: StoreCodecs,
     record: RecordContext,
     isPersistent: boolean,
     cache: CacheLayer | null,
@@ -151,7 +151,7 @@ export class LiveStore {
   }
 
   #read(value: ByteText): Value {
-    return this.#value.readText(value);
+    return this.#value.read(value);
   }
 
   valueOf(key: ByteText): Value {
@@ -160,7 +160,7 @@ export class LiveStore {
   }
 
   key(key: ByteText): Value {
-    return this.#key.readText(key);
+    return this.#key.read(key);
   }
 
   /** Null deletes. @throws DataException when the value does not fit */

@@ -5,17 +5,12 @@ import type { CustomStore, StoreInit } from "../extensions/author-types.ts";
 import type { Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
 import { ConfigurationError } from "../service/configuration-error.ts";
-import { type ByteText, bytesOf, textOf } from "./byte-text.ts";
+import { type ByteText, textOf } from "./byte-text.ts";
 import type { ChangelogWriter } from "./changelog-layer.ts";
-import { LiveCustomStore } from "./live-custom-store.ts";
+import { type CustomLog, LiveCustomStore } from "./live-custom-store.ts";
 import { makeFolder } from "./make-folder.ts";
 import type { Restorable } from "./restorable.ts";
-import type { StoreCodec } from "./store-codec.ts";
-
-interface Codecs {
-  readonly key: StoreCodec;
-  readonly value: StoreCodec;
-}
+import type { StoreCodec, StoreCodecs } from "./store-codec.ts";
 
 interface CustomChangelog {
   readonly topic: string;
@@ -34,7 +29,7 @@ export class OpenedCustomStore implements Restorable {
   position: number | null = null;
   readonly #custom: CustomStore;
   readonly #init: StoreInit;
-  readonly #codecs: Codecs;
+  readonly #codecs: StoreCodecs;
   #isOpen = false;
 
   /** `convert`: values to the declared type. */
@@ -42,7 +37,7 @@ export class OpenedCustomStore implements Restorable {
     name: string,
     custom: CustomStore,
     init: StoreInit,
-    codecs: Codecs,
+    codecs: StoreCodecs,
     changelog: CustomChangelog | null,
     convert: (value: Value) => Value,
   ) {
@@ -83,12 +78,9 @@ export class OpenedCustomStore implements Restorable {
   async restore(key: ByteText, value: ByteText | null): Promise<void> {
     await this.#codecs.key.pending(key);
     if (value !== null) await this.#codecs.value.pending(value);
-    const at = this.#codecs.key.read(bytesOf(key), 0, key.length);
+    const at = this.#codecs.key.read(key);
     if (value === null) await this.live.store.delete(at as never);
-    else {
-      const restored = this.#codecs.value.read(bytesOf(value), 0, value.length);
-      await this.live.store.put(at as never, restored as never);
-    }
+    else await this.live.store.put(at as never, this.#codecs.value.read(value) as never);
   }
 
   flush(): Promise<void> {
@@ -110,12 +102,7 @@ export class OpenedCustomStore implements Restorable {
   }
 }
 
-function logOf(
-  codecs: Codecs,
-  { write, record }: CustomChangelog,
-): {
-  put(key: Value, value: Value): void;
-} {
+function logOf(codecs: StoreCodecs, { write, record }: CustomChangelog): CustomLog {
   const encode = (codec: StoreCodec, value: Value): ByteText | null => {
     scratch.at = 0;
     return codec.write(value, scratch) ? textOf(scratch.bytes, 0, scratch.at) : null;

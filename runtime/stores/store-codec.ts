@@ -3,7 +3,14 @@
  * declares. Out: the bytes of the type's serde; back again, a value in the dynamic form that is nobody else's.
  */
 import { copyValue } from "../data-types/copy-value.ts";
-import { any, type DataType, isFreeForm, jsonOf, type Shape } from "../data-types/data-type.ts";
+import {
+  any,
+  type DataType,
+  isFloatType,
+  isFreeForm,
+  jsonOf,
+  type Shape,
+} from "../data-types/data-type.ts";
 import { natural, sequenceItems } from "../data-types/natural.ts";
 import { printValue } from "../data-types/print-format.ts";
 import { dynamicForm } from "../data-types/struct-form.ts";
@@ -15,10 +22,16 @@ import { SchemaPending } from "../notations/registry/registry-error.ts";
 import type { Serde } from "../notations/serde.ts";
 import { boxFloat, type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
-import { type ByteText, bytesOf, textOf } from "./byte-text.ts";
+import { type ByteText, bytesOf } from "./byte-text.ts";
 import { plainRow } from "./plain-row.ts";
 import { RecentRows } from "./recent-rows.ts";
 import { mayHoldSets, restoreSets, tagSets, untagSets } from "./set-tags.ts";
+
+/** Those of a store. */
+export interface StoreCodecs {
+  readonly key: StoreCodec;
+  readonly value: StoreCodec;
+}
 
 /** Of what no type is known: any value that JSON has. */
 const anyJson = jsonOf(any);
@@ -49,17 +62,12 @@ export class StoreCodec {
     this.#topic = topic;
     this.#isJson = isFreeForm(stored) || stored.notation === "json";
     this.#isFree = stored.shape.kind === "any" || isFreeForm(stored);
-    this.#isFloat = FLOATS.has(stored.shape.kind);
+    this.#isFloat = isFloatType(stored);
     this.#accept = accepting(stored, this.#isJson);
     this.#sets = sets.map((path) => path.split("."));
     this.#dynamic = dynamicForm(stored);
     this.#schemaIds = this.#dynamic === null ? null : new Set();
     this.#recent = rereads ? new RecentRows(this.#dynamic !== null) : null;
-  }
-
-  /** A value as the type has it. @throws DataException */
-  accept(value: Value): Value {
-    return this.#accept(value);
   }
 
   /** Appends the bytes; false: there are none, the value is null. @throws DataException */
@@ -79,12 +87,7 @@ export class StoreCodec {
   }
 
   /** @throws DataException */
-  read(bytes: Buffer, start: number, end: number): Value {
-    return this.readText(textOf(bytes, start, end));
-  }
-
-  /** The same, of bytes as stores keep them. */
-  readText(text: ByteText): Value {
+  read(text: ByteText): Value {
     if (this.#recent === null) return this.#decode(text);
     const known = this.#recent.get(text);
     if (known !== undefined) return known;
@@ -126,7 +129,7 @@ export class StoreCodec {
     const id = text.slice(0, SCHEMA_ID_END);
     if (this.#schemaIds.has(id)) return undefined;
     try {
-      this.readText(text);
+      this.read(text);
     } catch (error) {
       if (error instanceof SchemaPending) return error.settled;
       if (!(error instanceof DataException)) throw error; // what cannot be read fails where it is wanted
@@ -139,8 +142,6 @@ export class StoreCodec {
 /** Magic byte and id of the writer's schema. */
 export const SCHEMA_ID_END = 5;
 
-const FLOATS = new Set<Shape["kind"]>(["float", "double"]);
-
 /** How arguments become values of the type: text is no number here and numbers no text. */
 function accepting(type: DataType, isJson: boolean): (value: Value) => Value {
   const { kind } = type.shape;
@@ -152,7 +153,7 @@ function accepting(type: DataType, isJson: boolean): (value: Value) => Value {
   }
   if (kind === "any") return acceptAny;
   if (kind === "union") return isFreeForm(type) ? acceptJson : acceptingUnion(type);
-  if (FLOATS.has(kind)) return (value) => plainFloat(toType(noText(value, type), type, false));
+  if (isFloatType(type)) return (value) => plainFloat(toType(noText(value, type), type, false));
   if (isFreeForm(type)) return (value) => (isDict(value) ? acceptAny : parseOnly(type))(value);
   if (OF_JSON_TEXT.has(kind))
     return (value) => toType(isJson ? tagSets(value) : value, type, false);

@@ -5,15 +5,10 @@
  *   name: "k" or "v" (of a key, a value), then the magic byte and the schema's id
  */
 import type { ByteText } from "./byte-text.ts";
-import { SCHEMA_ID_END, type StoreCodec } from "./store-codec.ts";
-
-interface Codecs {
-  readonly key: StoreCodec;
-  readonly value: StoreCodec;
-}
+import { SCHEMA_ID_END, type StoreCodec, type StoreCodecs } from "./store-codec.ts";
 
 /** `keyAt`: so many bytes come before the key in that of an entry. Null: no entry names a schema. */
-export const storedSchemas = (codecs: Codecs, keyAt = 0): StoredSchemas | null =>
+export const storedSchemas = (codecs: StoreCodecs, keyAt = 0): StoredSchemas | null =>
   codecs.key.hasSchemas || codecs.value.hasSchemas ? new StoredSchemas(codecs, keyAt) : null;
 
 export class StoredSchemas {
@@ -21,7 +16,7 @@ export class StoredSchemas {
   readonly #value: StoreCodec;
   readonly #keyAt: number;
 
-  constructor(codecs: Codecs, keyAt: number) {
+  constructor(codecs: StoreCodecs, keyAt: number) {
     this.#key = codecs.key;
     this.#value = codecs.value;
     this.#keyAt = keyAt;

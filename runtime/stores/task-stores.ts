@@ -26,7 +26,7 @@ import { MemoryState } from "./memory-state.ts";
 import { OpenedCustomStore } from "./opened-custom-store.ts";
 import type { Restorable } from "./restorable.ts";
 import type { KeyValueState, Layer, StateStore } from "./store.ts";
-import { StoreCodec } from "./store-codec.ts";
+import { StoreCodec, type StoreCodecs } from "./store-codec.ts";
 import type { StoreEnvironment } from "./store-environment.ts";
 import { changelogTopic, type StoreUse } from "./store-uses.ts";
 import { storedSchemas } from "./stored-schemas.ts";
@@ -40,11 +40,6 @@ export interface StoreTask {
 }
 
 export type ChangelogOf = (topic: string, partition: number) => ChangelogWriter;
-
-interface Codecs {
-  readonly key: StoreCodec;
-  readonly value: StoreCodec;
-}
 
 type BuiltInDefinition = KeyValueStoreDefinition | WindowStoreDefinition;
 
@@ -78,18 +73,9 @@ export class TaskStores {
     return this.#live.get(handle) ?? this.#environment.globals.get(handle);
   }
 
-  get isEmpty(): boolean {
-    return this.#built.length === 0 && this.#custom.length === 0;
-  }
-
   /** Changes may wait for `flush`. */
   get hasCaches(): boolean {
     return this.#built.some(({ cache }) => cache !== null);
-  }
-
-  /** Changes do wait for it. */
-  get isDirty(): boolean {
-    return this.#built.some(({ cache }) => cache?.isDirty === true);
   }
 
   /** Nothing has to be waited for before the first record: all is in memory, and no changelog is read. */
@@ -137,7 +123,7 @@ export class TaskStores {
     return persistent === true && this.#environment.stateDirectory !== null;
   }
 
-  #state(definition: BuiltInDefinition, isTimestamped: boolean, codecs: Codecs): StateStore {
+  #state(definition: BuiltInDefinition, isTimestamped: boolean, codecs: StoreCodecs): StateStore {
     const isPersistent = definition.persistent === true;
     // A plain persistent store forgets the timestamps, wherever its entries are right now (streams.md 4.1).
     const keepsTimestamps = isPersistent ? definition.timestamped === true : isTimestamped;
@@ -148,7 +134,11 @@ export class TaskStores {
     return new WindowState(below, { retentionMs: definition.retentionMs, isPersistent });
   }
 
-  #onDisk(definition: BuiltInDefinition, keepsTimestamps: boolean, codecs: Codecs): KeyValueState {
+  #onDisk(
+    definition: BuiltInDefinition,
+    keepsTimestamps: boolean,
+    codecs: StoreCodecs,
+  ): KeyValueState {
     const { name, logging = false } = definition;
     const isWindowed = "windowSizeMs" in definition;
     const kind = isWindowed ? `window ${definition.retentionMs}` : "keyValue";
@@ -274,6 +264,6 @@ function codecsOf(
   value: DataType,
   topic: string,
   sets: readonly string[] = [],
-): Codecs {
+): StoreCodecs {
   return { key: new StoreCodec(key, topic), value: new StoreCodec(value, topic, sets) };
 }

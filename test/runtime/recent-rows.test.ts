@@ -6,12 +6,12 @@ import { StoreCodec } from "../../runtime/stores/store-codec.ts";
 
 it("gives each reader a copy", () => {
   const codec = new StoreCodec(json, "rows", [], true);
-  const first = codec.readText('{"a":1,"b":"x"}');
+  const first = codec.read('{"a":1,"b":"x"}');
   Object.assign(first as object, { a: 2, c: 3 });
-  const second = codec.readText('{"a":1,"b":"x"}');
+  const second = codec.read('{"a":1,"b":"x"}');
   expect(second).toEqual({ a: 1, b: "x" });
   Object.assign(second as object, { a: 4 });
-  expect(codec.readText('{"a":1,"b":"x"}')).toEqual({ a: 1, b: "x" });
+  expect(codec.read('{"a":1,"b":"x"}')).toEqual({ a: 1, b: "x" });
 });
 
 it("keeps no row that holds something that can be changed", () => {
