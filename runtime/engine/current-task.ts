@@ -4,13 +4,10 @@
  * travels with the promise chain.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { RecordContext } from "../dsl/node.ts";
 
 export interface CurrentTask {
   /** `<sub-topology>_<partition>` */
   readonly id: string;
-  /** Of the input record. */
-  readonly record: RecordContext;
   /** What a handle of a store or table stands for here; undefined: the task has no such store. */
   live(handle: object): unknown;
 }
@@ -21,7 +18,7 @@ const travelling = new AsyncLocalStorage<CurrentTask>();
 /** Null outside of functions that a topology calls: while modules load, in producers, in threads. */
 export const currentTask = (): CurrentTask | null => current ?? travelling.getStore() ?? null;
 
-/** The two halves of `runInTask`, for loops that run many records. Returns what `leaveTask` gets. */
+/** Before what runs for a task and never waits. Returns what `leaveTask` gets. */
 export function enterTask(task: CurrentTask): CurrentTask | null {
   const before = current;
   current = task;

@@ -104,10 +104,6 @@ export class CacheLayer implements Layer {
     return this.#bytes;
   }
 
-  get isDirty(): boolean {
-    return this.#firstDirty !== null;
-  }
-
   get count(): number {
     return this.#below.count;
   }

@@ -162,14 +162,10 @@ export class LevelState implements KeyValueState {
   }
 
   entries(): Iterable<KeyedEntry> {
-    return this.#between(null, null);
+    return this.range(null, null);
   }
 
-  range(from: ByteText, to: ByteText): Iterable<KeyedEntry> {
-    return this.#between(from, to);
-  }
-
-  #between(from: ByteText | null, to: ByteText | null): Iterable<KeyedEntry> {
+  range(from: ByteText | null, to: ByteText | null): Iterable<KeyedEntry> {
     const changed = new Map<ByteText, Entry | null>();
     // Who left a walk in the middle does not say so, and its record is over before many others begin.
     if (this.#walks.size >= MAX_WALKS) this.#walks.clear();

@@ -60,15 +60,11 @@ export class MemoryState implements KeyValueState {
   }
 
   entries(): Iterable<KeyedEntry> {
-    return this.#between(null, null);
-  }
-
-  range(from: ByteText, to: ByteText): Iterable<KeyedEntry> {
-    return this.#between(from, to);
+    return this.range(null, null);
   }
 
   /** The keys as they are now, each with its value as it is when it is reached. */
-  #between(from: ByteText | null, to: ByteText | null): Iterable<KeyedEntry> {
+  range(from: ByteText | null, to: ByteText | null): Iterable<KeyedEntry> {
     return this.#walk(this.#order.range(this.#entries.keys(), from, to));
   }
 

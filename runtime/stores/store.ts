@@ -72,6 +72,6 @@ export interface StateStore extends Layer {
 export interface KeyValueState extends StateStore {
   /** In no order. */
   keys(): Iterable<ByteText>;
-  /** Those in [from, to], in order. */
-  range(from: ByteText, to: ByteText): Iterable<KeyedEntry>;
+  /** Those in [from, to] (null: no bound), in order. */
+  range(from: ByteText | null, to: ByteText | null): Iterable<KeyedEntry>;
 }
