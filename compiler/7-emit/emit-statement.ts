@@ -12,7 +12,8 @@ import {
   lineSuffix,
   softLine,
 } from "./document.ts";
-import { emitAssign, emitAugmented, emitDelete, hoistedDeclaration } from "./emit-assign.ts";
+import { emitAssign, emitDelete, hoistedDeclaration } from "./emit-assign.ts";
+import { emitAugmented } from "./emit-augmented.ts";
 import { emitTest } from "./emit-choice.ts";
 import { emitDef } from "./emit-def.ts";
 import { emit, emitDynamic, emitFor } from "./emit-expression.ts";
