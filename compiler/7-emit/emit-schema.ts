@@ -22,6 +22,7 @@ import { emitInterface } from "./emit-schema-type.ts";
 import { emitUnionWriter, emitWriter } from "./emit-schema-write.ts";
 import { commentLine, stringLiteral } from "./emit-text.ts";
 import type { SchemaModule } from "./emitted-module.ts";
+import { propertyKey } from "./plain-literal.ts";
 import { printDocument } from "./print-document.ts";
 import { SchemaNames } from "./schema-module-names.ts";
 import { schemaIdentifier, schemaPath } from "./schema-name.ts";
@@ -100,15 +101,9 @@ function emitJson(json: JsonValue, expanded = false): Document {
   if (isList(json)) return arrayLiteral(json.map((item) => emitJson(item)));
   if (typeof json !== "object" || json === null) return String(json);
   const entries = Object.entries(json).map(
-    ([key, value]): Document => [propertyName(key), ": ", emitJson(value)],
+    ([key, value]): Document => [propertyKey(key), ": ", emitJson(value)],
   );
   return objectLiteral(entries, expanded);
 }
 
 const isList = (json: JsonValue): json is readonly JsonValue[] => Array.isArray(json);
-
-/** As a plain name `__proto__` would set the prototype. */
-function propertyName(key: string): string {
-  if (key === "__proto__") return `["__proto__"]`;
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : stringLiteral(key);
-}

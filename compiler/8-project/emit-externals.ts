@@ -4,7 +4,7 @@
  */
 import type { ExtensionSection } from "../1-source/author-module.ts";
 import { SECTION_ORDER, type ServiceExternal } from "../3-check/service-externals.ts";
-import { type Document, hardLine, indent, join, list } from "../7-emit/document.ts";
+import { type Document, hardLine, importedType, indent, join, list } from "../7-emit/document.ts";
 import { collectImports, emitImports } from "../7-emit/emit-imports.ts";
 import { docComment } from "../7-emit/emit-text.ts";
 import { parameterNames } from "../7-emit/names.ts";
@@ -13,13 +13,7 @@ import { printDocument } from "../7-emit/print-document.ts";
 
 export const EXTERNALS_PATH = "src/externals.ts";
 
-const runtimeType = (name: string): Document => ({
-  kind: "imported",
-  name,
-  from: "ksmlc/runtime",
-  namespace: false,
-  typeOnly: true,
-});
+const runtimeType = (name: string): Document => importedType(name, "ksmlc/runtime");
 
 /** Types of the runtime for the roles that have one (dialect.md 9); the others are written out. */
 const ROLES: ReadonlyMap<string, string> = new Map([

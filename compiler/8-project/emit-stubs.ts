@@ -4,7 +4,17 @@
  */
 
 import { SECTION_ORDER, type ServiceExternal } from "../3-check/service-externals.ts";
-import { arrow, call, type Document, hardLine, imported, join, list } from "../7-emit/document.ts";
+import {
+  arrow,
+  call,
+  type Document,
+  hardLine,
+  imported,
+  importedType,
+  indent,
+  join,
+  list,
+} from "../7-emit/document.ts";
 import { collectImports, emitImports } from "../7-emit/emit-imports.ts";
 import { stringLiteral } from "../7-emit/emit-text.ts";
 import { parameterNames } from "../7-emit/names.ts";
@@ -27,7 +37,7 @@ export function emitStubs(externals: readonly ServiceExternal[]): string {
   });
   const body: Document = [
     "export const extensions: ",
-    externalsType,
+    importedType("Externals", "./externals.js"),
     " = ",
     literalOf(sections),
     ";",
@@ -35,14 +45,6 @@ export function emitStubs(externals: readonly ServiceExternal[]): string {
   const parts = [join(hardLine, NOTE), emitImports(collectImports(body)), body];
   return printDocument([join([hardLine, hardLine], parts), hardLine]).text;
 }
-
-const externalsType: Document = {
-  kind: "imported",
-  name: "Externals",
-  from: "./externals.js",
-  namespace: false,
-  typeOnly: true,
-};
 
 function stub({ section, name, parameters, keywords }: ServiceExternal): Document {
   if (section === "python") return "{}";
@@ -59,10 +61,5 @@ function throwing(name: string, parameters: readonly string[]): Document {
     stringLiteral(`${name} is not written yet`),
   ]);
   const head = list("(", parameterNames(parameters), ")");
-  return arrow(head, ["{", indentedLine(["throw ", error, ";"]), hardLine, "}"], "block");
+  return arrow(head, ["{", indent([hardLine, "throw ", error, ";"]), hardLine, "}"], "block");
 }
-
-const indentedLine = (content: Document): Document => ({
-  kind: "indent",
-  content: [hardLine, content],
-});

@@ -4,8 +4,6 @@ import { dumps } from "./json-dumps.ts";
 import { JSONDecodeError, loads } from "./json-loads.ts";
 import { defineModule, native } from "./module.ts";
 
-export { JSONDecodeError };
-
 export const json = defineModule("json", {
   dumps: native(
     "dumps",

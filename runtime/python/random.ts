@@ -6,7 +6,6 @@ import { lt } from "./compare.ts";
 import { environment } from "./environment.ts";
 import { indexError, typeError, valueError } from "./exceptions.ts";
 import { toFloat } from "./float.ts";
-
 import { canonical, intAdd, intFloordiv, intMul, intSub, toIndex, toSmallIndex } from "./int.ts";
 import { iter } from "./iteration.ts";
 import { len } from "./iterators.ts";
