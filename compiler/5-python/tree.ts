@@ -1,7 +1,8 @@
 /**
  * The IR of the Python stage: CPython's `ast` under our names, each node with its span inside the YAML file.
  * What now holds: the text is a valid CPython 3.12 program of the subset (python.md 4), names are bound to scopes,
- * literals are exact (int as bigint beyond 2^53 - 1, float apart from int), strings are decoded.
+ * literals are exact (int as bigint beyond 2^53 - 1, float apart from int), strings are decoded. One file, since its kinds
+ * of nodes are made of each other.
  */
 import type { Span } from "../1-source/source-file.ts";
 import type {

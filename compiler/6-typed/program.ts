@@ -29,7 +29,7 @@ export interface Program {
   readonly defsAsValue: Set<Statement>;
   /** Functions and `def`s that give a promise. */
   readonly waiting: Set<object>;
-  /** Where a function is a value: the function or `def`, or the name of what is no Python and waits. */
+  /** Where a function is a value: the function or `def`, or a mark for what is no Python and waits. */
   readonly valueReads: Map<Expression, object>;
   /** Those that are the target of a thread. */
   readonly threadTargets: Set<object>;

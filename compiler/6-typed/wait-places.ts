@@ -1,6 +1,7 @@
 /**
  * Places where a wait cannot be written, since they become a function that others call and that answers at once, and
- * functions whose role has no time to wait: told, never guessed. And what is to be known of waits that can: a sleep that holds back records, a thread that never waits.
+ * functions whose role has no time to wait: told, never guessed. And what is to be known of waits that can: a sleep that
+ * holds back records, a thread that never waits.
  */
 import type { Expression, PythonFunction, Statement } from "../5-python/tree.ts";
 import { type DiagnosticCode, diagnostic } from "../diagnostics/catalog.ts";

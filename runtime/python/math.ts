@@ -1,4 +1,6 @@
-/** Module `math`. Transcendental functions are JavaScript's; the last place may differ (python.md E1). */
+/**
+ * Module `math`, one file as in Python. Transcendental functions are JavaScript's; the last place may differ (python.md E1).
+ */
 
 import { overflowError, typeError, valueError, zeroDivision } from "./exceptions.ts";
 import { toFloat } from "./float.ts";

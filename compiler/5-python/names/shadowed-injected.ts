@@ -1,4 +1,7 @@
-/** Assignments to `log`, `metrics`, `stores` and listed stores: ordinary names here, which in KSML would reach all functions (design.md V32). */
+/**
+ * Assignments to `log`, `metrics`, `stores` and listed stores: ordinary names here, which in KSML would reach all functions
+ * (design.md V32).
+ */
 import type { CheckedFunction } from "../../3-check/definition.ts";
 import { diagnostic } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
