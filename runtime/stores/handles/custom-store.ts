@@ -18,16 +18,13 @@ const METHODS: Methods = {
   all: [0, 0],
 };
 
-export class CustomStoreHandle<K = unknown, V = unknown> extends StoreHandle<LiveCustomStore> {
+export class CustomStoreHandle<K = unknown, V = unknown> extends StoreHandle<
+  LiveCustomStore,
+  CustomStoreDefinition<K, V>
+> {
   declare readonly [TYPES]?: (key: K, value: V) => void;
-  readonly definition: CustomStoreDefinition<K, V>;
   protected readonly proxyName: string = "CustomStoreProxy";
   protected readonly methods = METHODS;
-
-  constructor(definition: CustomStoreDefinition<K, V>) {
-    super();
-    this.definition = definition;
-  }
 
   get storeName(): string {
     return this.definition.name;

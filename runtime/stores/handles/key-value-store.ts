@@ -5,34 +5,21 @@ import type { KeyValueStoreDefinition } from "../../dsl/store-definition.ts";
 import { entriesOf, setKey } from "../../python/dict.ts";
 import { type Dict, isDict, type Value } from "../../python/value.ts";
 import type { LiveStore } from "../live-store.ts";
-import type { KeyedEntry } from "../store.ts";
+import { KeyedRows } from "./keyed-rows.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { COMMON_METHODS, type Methods, StoreHandle } from "./store-handle.ts";
-import { StoreIterator } from "./store-iterator.ts";
 
 declare const TYPES: unique symbol;
 
-const METHODS: Methods = {
-  ...COMMON_METHODS,
-  get: [1, 1],
-  put: [2, 2],
-  putIfAbsent: [2, 2],
-  delete: [1, 1],
-  all: [0, 0],
-  approximateNumEntries: [0, 0],
-};
-
-export class KeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveStore> {
+export class KeyValueStore<K = unknown, V = unknown> extends KeyedRows<
+  KeyValueStoreDefinition<K, V>
+> {
   declare readonly [TYPES]?: (key: K, value: V) => void;
-  readonly definition: KeyValueStoreDefinition<K, V>;
   /** The same store with the timestamps of its entries, as functions in 2.0 form see a store that an operation keeps. */
   readonly timestamped: TimestampedKeyValueStore<K, V>;
-  protected readonly proxyName: string = "KeyValueStoreProxy";
-  protected readonly methods = METHODS;
 
   constructor(definition: KeyValueStoreDefinition<K, V>) {
-    super();
-    this.definition = definition;
+    super(definition);
     this.timestamped = new TimestampedKeyValueStore(definition, this);
   }
 
@@ -42,11 +29,6 @@ export class KeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveSto
 
   persistent(): boolean {
     return this.definition.persistent === true;
-  }
-
-  /** None: there is no such key. */
-  get(key: Value): Value {
-    return this.do((live) => live.valueOf(live.keyOf(key)));
   }
 
   /** None deletes. */
@@ -76,33 +58,6 @@ export class KeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveSto
       return before;
     });
   }
-
-  /** `{"key", "value"}` of all entries, in the order of the bytes of the keys. */
-  all(): StoreIterator<KeyedEntry> {
-    return this.do((live) => rowsOf(live, (error) => this.asPython(error)));
-  }
-
-  approximateNumEntries(): number {
-    return this.do((live) => live.layer.count);
-  }
-}
-
-/** The rows of now. In memory their values are read, and gone ones left out, when they are reached: no sooner. */
-export function rowsOf(
-  live: LiveStore,
-  asPython: (error: unknown) => unknown,
-): StoreIterator<KeyedEntry> {
-  const { layer } = live;
-  const reading = {
-    show: ([key, entry]: KeyedEntry) => ({ key: live.key(key), value: live.value(entry) }),
-    asPython,
-  };
-  const again = ([key]: KeyedEntry): KeyedEntry | null => {
-    const entry = layer.get(key);
-    return entry === null ? null : [key, entry];
-  };
-  const isOfNow = !(live.isPersistent || live.isCached);
-  return new StoreIterator(layer.entries(), isOfNow ? { ...reading, again } : reading);
 }
 
 const TIMESTAMPED_METHODS: Methods = {
@@ -114,17 +69,18 @@ const TIMESTAMPED_METHODS: Methods = {
   approximateNumEntries: [0, 0],
 };
 
-export class TimestampedKeyValueStore<K = unknown, V = unknown> extends StoreHandle<LiveStore> {
+export class TimestampedKeyValueStore<K = unknown, V = unknown> extends StoreHandle<
+  LiveStore,
+  KeyValueStoreDefinition<K, V>
+> {
   declare readonly [TYPES]?: (key: K, value: V) => void;
-  readonly definition: KeyValueStoreDefinition<K, V>;
   protected readonly proxyName: string = "TimestampedKeyValueStoreProxy";
   protected readonly methods = TIMESTAMPED_METHODS;
   readonly #of: object | null;
 
   /** `of`: the handle that the definition declares the store by; null: this is it. */
   constructor(definition: KeyValueStoreDefinition<K, V>, of: object | null = null) {
-    super();
-    this.definition = definition;
+    super(definition);
     this.#of = of;
   }
 

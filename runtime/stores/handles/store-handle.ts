@@ -9,7 +9,8 @@ import { functionOf } from "../../python/functions.ts";
 import { type Dict, PyObject, type Value } from "../../python/value.ts";
 import { StoreIterator } from "./store-iterator.ts";
 
-export abstract class StoreHandle<Live> extends PyObject {
+export abstract class StoreHandle<Live, Definition> extends PyObject {
+  readonly definition: Definition;
   abstract readonly storeName: string;
   /** As `str(store)` shows it. */
   protected abstract readonly proxyName: string;
@@ -21,6 +22,11 @@ export abstract class StoreHandle<Live> extends PyObject {
   }
   #task: CurrentTask | null = null;
   #live: Live | null = null;
+
+  constructor(definition: Definition) {
+    super();
+    this.definition = definition;
+  }
 
   /** @throws RuntimeError outside of a task that has the store */
   protected live(): Live {

@@ -6,34 +6,12 @@ import type { DataType } from "../../data-types/data-type.ts";
 import type { TableDefinition } from "../../dsl/store-definition.ts";
 import { runtimeError } from "../../python/exceptions.ts";
 import type { Value } from "../../python/value.ts";
-import type { LiveStore } from "../live-store.ts";
-import type { KeyedEntry } from "../store.ts";
-import { rowsOf } from "./key-value-store.ts";
-import { COMMON_METHODS, type Methods, StoreHandle } from "./store-handle.ts";
-import type { StoreIterator } from "./store-iterator.ts";
+import { KeyedRows } from "./keyed-rows.ts";
 
 declare const TYPES: unique symbol;
 
-const METHODS: Methods = {
-  ...COMMON_METHODS,
-  get: [1, 1],
-  put: [2, 2],
-  putIfAbsent: [2, 2],
-  delete: [1, 1],
-  all: [0, 0],
-  approximateNumEntries: [0, 0],
-};
-
-abstract class TableView<K, V> extends StoreHandle<LiveStore> {
+abstract class TableView<K, V> extends KeyedRows<TableDefinition<K, V>> {
   declare readonly [TYPES]?: (key: K, value: V) => void;
-  readonly definition: TableDefinition<K, V>;
-  protected readonly proxyName: string = "KeyValueStoreProxy";
-  protected readonly methods = METHODS;
-
-  constructor(definition: TableDefinition<K, V>) {
-    super();
-    this.definition = definition;
-  }
 
   get storeName(): string {
     return this.definition.topic;
@@ -54,20 +32,6 @@ abstract class TableView<K, V> extends StoreHandle<LiveStore> {
 
   persistent(): boolean {
     return this.definition.store?.persistent === true;
-  }
-
-  /** None: there is no such row. */
-  get(key: Value): Value {
-    return this.do((live) => live.valueOf(live.keyOf(key)));
-  }
-
-  /** `{"key", "value"}` of all rows, in the order of the bytes of the keys. */
-  all(): StoreIterator<KeyedEntry> {
-    return this.do((live) => rowsOf(live, (error) => this.asPython(error)));
-  }
-
-  approximateNumEntries(): number {
-    return this.do((live) => live.layer.count);
   }
 
   /** @throws RuntimeError always */

@@ -32,16 +32,13 @@ type Range =
   | readonly [key: Value, fromMs: Value, toMs: Value]
   | readonly [firstKey: Value, lastKey: Value, fromMs: Value, toMs: Value];
 
-export class WindowStore<K = unknown, V = unknown> extends StoreHandle<LiveWindowStore> {
+export class WindowStore<K = unknown, V = unknown> extends StoreHandle<
+  LiveWindowStore,
+  WindowStoreDefinition<K, V>
+> {
   declare readonly [TYPES]?: (key: K, value: V) => void;
-  readonly definition: WindowStoreDefinition<K, V>;
   protected readonly proxyName: string = "WindowStoreProxy";
   protected readonly methods = METHODS;
-
-  constructor(definition: WindowStoreDefinition<K, V>) {
-    super();
-    this.definition = definition;
-  }
 
   get storeName(): string {
     return this.definition.name;
