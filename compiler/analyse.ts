@@ -11,15 +11,16 @@ import { parseDefinition } from "./2-syntax/parse-definition.ts";
 import type { KsmlTree } from "./2-syntax/tree.ts";
 import { checkDefinition } from "./3-check/check-definition.ts";
 import type { Loan } from "./3-check/companion-functions.ts";
+import type { Mode, OpenNames } from "./3-check/context.ts";
 import type {
   CheckedDefinition,
   CheckedFunction,
   ExpressionCodes,
-  External,
   PythonSource,
 } from "./3-check/definition.ts";
 import { tellDifferingSettings } from "./3-check/differing-settings.ts";
 import { tellDuplicateStores } from "./3-check/duplicate-stores.ts";
+import type { OpenDefinition } from "./3-check/service-externals.ts";
 import { parsePython } from "./5-python/parse-python.ts";
 import { inferTypes } from "./6-typed/infer-definition.ts";
 import type { TypedDefinition } from "./6-typed/ir.ts";
@@ -27,15 +28,7 @@ import { tellDeviationsOnce } from "./diagnostics/deviations.ts";
 import type { Checked, Diagnostic } from "./diagnostics/diagnostic.ts";
 import { unusedExtensions } from "./unused-extensions.ts";
 
-/** `service`: every name must be bound. `library`: open names are externals (dialect.md 3, item 2). */
-export type Mode = "service" | "library";
-
-/** What decides on a name that nothing in the definition binds. */
-export interface OpenNames {
-  readonly mode: Mode;
-  readonly extensions: AuthorModule | null;
-  readonly allowUnresolved: boolean;
-}
+export type { Mode, OpenNames };
 
 export interface DefinitionInput {
   readonly namespace: string;
@@ -84,11 +77,6 @@ function parse({ namespace, source }: DefinitionInput): Checked<KsmlTree | null>
   if (document === null) return { value: null, diagnostics: unread };
   const { value, diagnostics } = parseDefinition(namespace, document);
   return { value, diagnostics: [...unread, ...diagnostics] };
-}
-
-export interface OpenDefinition {
-  readonly definition: CheckedDefinition;
-  readonly externals: readonly External[];
 }
 
 export function analyse({

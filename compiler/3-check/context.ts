@@ -14,11 +14,13 @@ import type { Registered } from "./registered-streams.ts";
 import type { ImplicitStreams } from "./repair/implicit-streams.ts";
 import type { Schemas } from "./resolve-schemas.ts";
 
+/** `service`: every name must be bound. `library`: open names are externals (dialect.md 3, item 2). */
 export type Mode = "service" | "library";
 
 /** What decides on a name that nothing in the definition binds. */
 export interface OpenNames {
   readonly mode: Mode;
+  /** Null: there is none, and names that it could bind are open. */
   readonly extensions: AuthorModule | null;
   readonly allowUnresolved: boolean;
 }

@@ -5,11 +5,12 @@
 import type { ExtensionSection } from "../1-source/author-module.ts";
 import { baseName } from "../1-source/base-name.ts";
 import type { Span } from "../1-source/source-file.ts";
-import type { CheckedDefinition, CheckedStep, External } from "./definition.ts";
+import { allSteps } from "./all-steps.ts";
+import type { CheckedDefinition, External } from "./definition.ts";
 import { EXTENSION_SECTIONS } from "./extension-sections.ts";
 
 /** A definition, and the names that it and its Python leave open. */
-interface OpenDefinition {
+export interface OpenDefinition {
   readonly definition: CheckedDefinition;
   readonly externals: readonly External[];
 }
@@ -73,7 +74,7 @@ const together = (a: readonly string[] = [], b: readonly string[]): string[] => 
 /** The element of the definition that a place is in: the last one that begins at or before it. */
 function placesIn(definition: CheckedDefinition): (offset: number) => string {
   const { topics, stores, functions, pipelines, producers, configuration, file } = definition;
-  const steps = pipelines.flatMap((pipeline) => [...pipeline.steps, pipeline.sink].flatMap(within));
+  const steps = pipelines.flatMap(allSteps);
   // An open name has no place of its own.
   const own = functions.filter(({ source }) => source === "definition");
   const declared = stores.filter(({ origin }) => origin === "declared" || origin === "inline");
@@ -94,14 +95,4 @@ function placesIn(definition: CheckedDefinition): (offset: number) => string {
     const shown = baseName(file.path);
     return element === undefined ? shown : `${element.path} of ${shown}`;
   };
-}
-
-/** A step, and those of its branches. */
-function within(step: CheckedStep): CheckedStep[] {
-  const inner = Object.values(step.arguments).flatMap((argument) =>
-    argument.kind === "branches"
-      ? argument.branches.flatMap((branch) => [...branch.steps, branch.sink].flatMap(within))
-      : [],
-  );
-  return [step, ...inner];
 }

@@ -1,10 +1,6 @@
 /** Where a piece of canonical text stands, and what all pieces have to know of the definition. */
-import type {
-  CheckedDefinition,
-  CheckedStep,
-  CheckedStore,
-  ExpressionCodes,
-} from "../definition.ts";
+import { allSteps } from "../all-steps.ts";
+import type { CheckedDefinition, CheckedStore, ExpressionCodes } from "../definition.ts";
 
 export interface Place {
   /** `["pipelines", "main", "via", "step2"]` */
@@ -29,21 +25,15 @@ export function topOf(
   { topics, pipelines }: CheckedDefinition,
   expressionCodes: ExpressionCodes,
 ): Place {
-  const steps = pipelines.flatMap(({ steps: own, sink }) => stepsIn(own, sink));
   const owned = [
     ...topics.flatMap(({ store }) => (store === null ? [] : [store])),
-    ...steps.flatMap((step) =>
-      Object.values(step.arguments).flatMap((each) => (each.kind === "store" ? [each.store] : [])),
-    ),
+    ...pipelines
+      .flatMap(allSteps)
+      .flatMap((step) =>
+        Object.values(step.arguments).flatMap((each) =>
+          each.kind === "store" ? [each.store] : [],
+        ),
+      ),
   ];
   return { segments: [], owned: new Set(owned), expressionCodes };
-}
-
-function stepsIn(steps: readonly CheckedStep[], sink: CheckedStep): CheckedStep[] {
-  const { branches } = sink.arguments;
-  const inner =
-    branches?.kind === "branches"
-      ? branches.branches.flatMap((branch) => stepsIn(branch.steps, branch.sink))
-      : [];
-  return [...steps, sink, ...inner];
 }
