@@ -20,6 +20,7 @@ import { type CheckContext, type Mode, NO_FLOW } from "./context.ts";
 import type { CheckedDefinition, External } from "./definition.ts";
 import { Externals } from "./externals.ts";
 import { OtherDefinitions } from "./other-definitions.ts";
+import { plainSettings } from "./plain-settings.ts";
 import { Registered } from "./registered-streams.ts";
 import { ImplicitStreams, type Written } from "./repair/implicit-streams.ts";
 import { targetsOf, writersFirst } from "./repair/writers-first.ts";
@@ -142,11 +143,7 @@ function check(
     pipelines: pipelines.filter((each) => each !== null),
     producers: producers.filter((each) => each !== null),
     externals: [...externals.list(), ...openSchemas(schemas)],
-    configuration: tree.configuration.map(({ key, value: setting }) => ({
-      key: key.value,
-      value: setting.value,
-      span: key.span,
-    })),
+    configuration: plainSettings(tree.configuration),
   };
   return { value, diagnostics: found, written: implicit.written, loans };
 }

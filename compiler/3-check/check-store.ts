@@ -19,7 +19,7 @@ import { hasSerde } from "./has-serde.ts";
 import { readType } from "./read-type.ts";
 import { type Declared, meant, resolve } from "./resolve-names.ts";
 import type { Schemas } from "./resolve-schemas.ts";
-import { PLAIN_STORE, storeAttributes } from "./store-attributes.ts";
+import { PLAIN_STORE, STORE_KINDS, storeAttributes } from "./store-attributes.ts";
 
 export interface StoreEntry {
   readonly checked: Draft<CheckedStore>;
@@ -28,10 +28,6 @@ export interface StoreEntry {
   /** Kafka keeps a time with each value where an operation or a table owns the store (runtime.md 2.2). */
   owner: "operation" | "table" | null;
 }
-
-/** The kinds that Kafka Streams has itself. */
-const KAFKA_KINDS = ["keyValue", "window", "session"] as const;
-const ALL_KINDS = [...KAFKA_KINDS, "custom"] as const;
 
 export class Stores {
   readonly #mode: Mode;
@@ -54,7 +50,7 @@ export class Stores {
     for (const tree of trees) {
       if (tree.name === null) continue;
       const name = tree.name.value;
-      const entry = this.#make(tree, name, "declared", ALL_KINDS, within(outer, name));
+      const entry = this.#make(tree, name, "declared", STORE_KINDS, within(outer, name));
       if (entry === null) this.#lost.add(name);
       else this.#declared.set(name, entry);
     }

@@ -1,6 +1,6 @@
 /**
- * Streams, tables and global tables of their sections, and topics written in place. In: their trees. Out: checked topics, and what reading
- * or writing one means: its types, which a second stream on the same topic shares (runtime.md 6.1).
+ * Streams, tables and global tables of their sections, and topics written in place. In: their trees. Out: checked topics,
+ * and what reading or writing one means: its types, which a second stream on the same topic shares (runtime.md 6.1).
  */
 
 import {
@@ -27,6 +27,7 @@ import type { CheckedStore, CheckedTopic, StreamType } from "./definition.ts";
 import type { Externals } from "./externals.ts";
 import { hasSerde } from "./has-serde.ts";
 import type { Elsewhere, OtherDefinitions } from "./other-definitions.ts";
+import { plainSettings } from "./plain-settings.ts";
 import { readType } from "./read-type.ts";
 import { type Declared, resolve } from "./resolve-names.ts";
 import type { Schemas } from "./resolve-schemas.ts";
@@ -60,7 +61,11 @@ export const KIND_CALLED = {
   globalTable: "a global table",
 } as const;
 
-const SECTIONS = { stream: "streams", table: "tables", globalTable: "globalTables" } as const;
+export const TOPIC_SECTIONS = {
+  stream: "streams",
+  table: "tables",
+  globalTable: "globalTables",
+} as const;
 
 type Named = Pick<Text, "value" | "span">;
 
@@ -91,7 +96,12 @@ export class Topics {
     for (const tree of trees) {
       if (tree.name === null) continue;
       const { value } = tree.name;
-      const entry = this.#make(tree, value, [SECTIONS[tree.kind], value], within(spot, value));
+      const entry = this.#make(
+        tree,
+        value,
+        [TOPIC_SECTIONS[tree.kind], value],
+        within(spot, value),
+      );
       if (entry === null) this.#lost.add(value);
       else this.#declared.set(value, entry);
     }
@@ -156,7 +166,7 @@ export class Topics {
     }
     // What is wrong with it is told where it stands.
     const silent: Spot = { path: topic.path, report: () => {} };
-    const entry = this.#make(topic, name, [SECTIONS[topic.kind], name], silent);
+    const entry = this.#make(topic, name, [TOPIC_SECTIONS[topic.kind], name], silent);
     if (entry === null || (topic.kind !== "stream" && !this.#readTable(entry, silent))) {
       this.#lost.add(name);
       return;
@@ -315,11 +325,7 @@ export class Topics {
       timestampExtractor: extractor?.checked ?? null,
       partitioner: partitioner?.checked ?? null,
       registry: tree.registry?.value ?? null,
-      registryConfig: tree.registryConfig.map(({ key: setting, value: to }) => ({
-        key: setting.value,
-        value: to.value,
-        span: setting.span,
-      })),
+      registryConfig: plainSettings(tree.registryConfig),
       serdes: { key: tree.serdes.key?.value ?? null, value: tree.serdes.value?.value ?? null },
       store: held,
       implicit: tree.implicit,

@@ -78,7 +78,7 @@ export class Externals {
     tell(place, code, name.span, { name: name.value }, { severity, ...near });
   }
 
-  #openOf(kind: Kind, name: string, signature: Signature | undefined): Open {
+  #openOf(kind: External["kind"], name: string, signature?: Signature): Open {
     const key = `${kind} ${name}`;
     const known = this.#open.get(key);
     if (known !== undefined) return known;
@@ -90,13 +90,7 @@ export class Externals {
 
   /** A join or merge target that nobody declares: nothing can bind it but the definition (dialect.md 5.1). */
   stream(name: Text): void {
-    const key = `stream ${name.value}`;
-    const known = this.#open.get(key);
-    if (known !== undefined) known.uses.push(name.span);
-    else {
-      const empty = { role: null, parameters: [], keywords: [] };
-      this.#open.set(key, { kind: "stream", name: name.value, ...empty, uses: [name.span] });
-    }
+    this.#openOf("stream", name.value).uses.push(name.span);
   }
 
   list(): External[] {

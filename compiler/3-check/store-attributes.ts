@@ -8,13 +8,19 @@ import type { StoreTree, Text } from "../2-syntax/tree.ts";
 import { didYouMean } from "../diagnostics/nearest.ts";
 import type { CheckedStore } from "./definition.ts";
 import { plainConfig } from "./plain-config.ts";
+import { plainSettings } from "./plain-settings.ts";
 
 export type StoreAttributes = Omit<
   CheckedStore,
   "name" | "path" | "origin" | "key" | "value" | "comment" | "span"
 >;
 
-const KINDS: readonly CheckedStore["kind"][] = ["keyValue", "window", "session", "custom"];
+export const STORE_KINDS: readonly CheckedStore["kind"][] = [
+  "keyValue",
+  "window",
+  "session",
+  "custom",
+];
 
 /** Kafka's grace of a window for which none is given: what a window keeps beyond its size (dialect.md T5). */
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -63,11 +69,7 @@ export function storeAttributes(
     logging: tree.logging?.value ?? tree.logConfig.length > 0,
     retainDuplicates: kind === "window" && (tree.retainDuplicates?.value ?? false),
     cacheSizeBytes: tree.cacheSize?.value ?? null,
-    logConfig: tree.logConfig.map(({ key, value }) => ({
-      key: key.value,
-      value: value.value,
-      span: key.span,
-    })),
+    logConfig: plainSettings(tree.logConfig),
     ...times,
     ...own,
   };
@@ -82,7 +84,7 @@ function kindOf(
     tell(spot, "dialect/not-built-yet", span, { construct: "a store without `type`" });
     return null;
   }
-  const kind = KINDS.find((each) => each === type.value);
+  const kind = STORE_KINDS.find((each) => each === type.value);
   if (kind !== undefined && allowed.includes(kind)) return kind;
   tellKind(type, allowed, within(spot, "type"));
   return null;

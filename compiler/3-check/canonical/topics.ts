@@ -2,6 +2,7 @@
 import type { WrittenEntry, WrittenValue } from "../../1-source/write-yaml.ts";
 import { printDuration } from "../../2-syntax/duration.ts";
 import type { UserType } from "../../language/data-types/data-type.ts";
+import { TOPIC_SECTIONS } from "../check-topic.ts";
 import type { CheckedTopic, OffsetReset } from "../definition.ts";
 import { functionRef } from "./functions.ts";
 import { below, type Place } from "./place.ts";
@@ -13,11 +14,9 @@ export function topicRef(topic: CheckedTopic, place: Place): WrittenValue {
   return topic.inline ? mapping(entriesAt(topic, place)) : text(topic.name);
 }
 
-const SECTIONS = { stream: "streams", table: "tables", globalTable: "globalTables" } as const;
-
 /** Of a section; `top`: of the definition. */
 export const topicEntries = (topic: CheckedTopic, top: Place): WrittenEntry[] =>
-  entriesAt(topic, below(top, SECTIONS[topic.kind], topic.name));
+  entriesAt(topic, below(top, TOPIC_SECTIONS[topic.kind], topic.name));
 
 function entriesAt(topic: CheckedTopic, place: Place): WrittenEntry[] {
   const { serdes, registryConfig, store } = topic;
