@@ -80,6 +80,14 @@ export function readFields(node: YamlNode, place: Place, vocabulary: Vocabulary)
   return null;
 }
 
+/** Nothing there counts as an empty section. */
+export function subsection(fields: Fields, key: string, vocabulary: Vocabulary): Fields {
+  const pair = fields.get(key);
+  const place = fields.within(key);
+  const read = pair === undefined ? null : readFields(pair.value, place, vocabulary);
+  return read ?? new Fields(place, pair?.keySpan ?? fields.span, []);
+}
+
 /** A place that is called by its key is not named twice. */
 const mappingOf = ({ called }: Vocabulary): string =>
   called.startsWith("`") ? "a mapping" : `${called}: a mapping`;

@@ -29,8 +29,7 @@ export function functionForm(node: YamlNode, position: string | null): Form {
 }
 
 export function storeForm(node: YamlMapping): Form {
-  const type = find(node, "type");
-  const known = STORE_KEYS_BY_TYPE.get((type === null ? null : wordOf(type.value)) ?? "");
+  const known = STORE_KEYS_BY_TYPE.get(typeWord(node) ?? "");
   return known !== undefined && node.pairs.every(({ key }) => known.includes(key))
     ? "2.0"
     : "dialect";
@@ -38,8 +37,7 @@ export function storeForm(node: YamlMapping): Form {
 
 /** Of an item of `via`. An operation that has no table yet counts by its name alone. */
 export function stepForm(node: YamlMapping): Form {
-  const type = find(node, "type");
-  const operation = findOperation((type === null ? null : wordOf(type.value)) ?? "", "step");
+  const operation = findOperation(typeWord(node) ?? "", "step");
   if (operation === "not-built") return "2.0";
   if (operation === undefined) return "dialect";
   const { fields } = operation;
@@ -47,6 +45,12 @@ export function stepForm(node: YamlMapping): Form {
     node.pairs.every(({ key }) => key === "type" || key === "name" || Object.hasOwn(fields, key)) &&
     Object.entries(fields).every(([key, { required }]) => !required || find(node, key) !== null);
   return isWhole ? "2.0" : "dialect";
+}
+
+/** Of a mapping with a `type`: what it says. */
+export function typeWord(node: YamlNode): string | null {
+  const type = node.kind === "mapping" ? find(node, "type") : null;
+  return type === null ? null : wordOf(type.value);
 }
 
 const find = (node: YamlMapping, key: string): YamlPair | null =>

@@ -15,7 +15,7 @@ import {
   wordValue,
   wrongValue,
 } from "./config-values.ts";
-import { Fields, readFields } from "./fields.ts";
+import { type Fields, readFields, subsection } from "./fields.ts";
 import { mergeRepeated } from "./merge-sections.ts";
 import { type Place, tell } from "./place.ts";
 import type {
@@ -37,7 +37,7 @@ import {
 } from "./runner-vocabulary.ts";
 import { textOf } from "./text.ts";
 import type { Text } from "./tree.ts";
-import { SECTIONS, type Vocabulary } from "./vocabulary.ts";
+import { SECTIONS } from "./vocabulary.ts";
 
 /** `ksml` or `kafka` at top level, and no section of a definition (those may hold configuration, dialect.md 8). */
 export function isRunnerFile({ root }: YamlDocument): boolean {
@@ -84,14 +84,6 @@ function runnerOf(document: YamlDocument, root: Fields): RunnerTree {
     kafka: kafkaOf(root),
     span: root.span,
   };
-}
-
-/** Nothing there counts as an empty section. */
-function subsection(fields: Fields, key: string, vocabulary: Vocabulary): Fields {
-  const pair = fields.get(key);
-  const place = fields.within(key);
-  const read = pair === undefined ? null : readFields(pair.value, place, vocabulary);
-  return read ?? new Fields(place, pair?.keySpan ?? fields.span, []);
 }
 
 function definitionsOf(document: YamlDocument, ksml: Fields): RunnerDefinition[] {

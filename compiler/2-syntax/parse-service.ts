@@ -8,13 +8,13 @@
 import { isKafkaKey } from "../../runtime/service/kafka-keys.ts";
 import type { YamlMapping, YamlPair } from "../1-source/yaml-tree.ts";
 import { checkSetting } from "./check-setting.ts";
-import { Fields, readFields } from "./fields.ts";
+import { type Fields, subsection } from "./fields.ts";
 import { type Place, tell, within } from "./place.ts";
 import { respelled, twoSpellings } from "./respell/respell-keys.ts";
 import { settingsOf } from "./settings.ts";
 import { kindOf } from "./text.ts";
 import type { KsmlTree, Setting } from "./tree.ts";
-import { RUNNER_SECTION, SERVICE, type Vocabulary } from "./vocabulary.ts";
+import { RUNNER_SECTION, SERVICE } from "./vocabulary.ts";
 
 export type ServiceTree = Pick<KsmlTree, "configuration" | "implicitStreams">;
 
@@ -81,11 +81,4 @@ function implicitStreams(service: Fields): KsmlTree["implicitStreams"] {
     found: kindOf(value),
   });
   return "topics";
-}
-
-function subsection(root: Fields, key: string, vocabulary: Vocabulary): Fields {
-  const pair = root.get(key);
-  const place = root.within(key);
-  const read = pair === undefined ? null : readFields(pair.value, place, vocabulary);
-  return read ?? new Fields(place, pair?.keySpan ?? root.span, []);
 }

@@ -7,7 +7,7 @@
 import type { Span } from "../1-source/source-file.ts";
 import type { YamlMapping, YamlNode } from "../1-source/yaml-tree.ts";
 import { type Entry, type Fields, readFields } from "./fields.ts";
-import { storeForm } from "./form.ts";
+import { storeForm, typeWord } from "./form.ts";
 import { type Place, tell } from "./place.ts";
 import { respellKeys } from "./respell/respell-keys.ts";
 import { STORE_KEYS } from "./respell/respellings.ts";
@@ -102,10 +102,4 @@ function configOf(fields: Fields): YamlMapping | null {
     found: kindOf(value),
   });
   return null;
-}
-
-function typeWord(node: YamlNode): string | null {
-  if (node.kind !== "mapping") return null;
-  const type = node.pairs.find(({ key }) => key === "type")?.value;
-  return type?.kind === "scalar" && type.value !== null ? String(type.value) : null;
 }

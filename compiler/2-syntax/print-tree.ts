@@ -36,7 +36,7 @@ export function printTree(tree: KsmlTree): string {
     ...tree.pipelines.flatMap((each) => [
       ...entry(each.path, [
         ["name", quoted(each.explicitName)],
-        ["from", topicUse(each.from)],
+        ["from", useText(each.from)],
         ["comment", json(each.comment)],
       ]),
       ...inlineTopic(each.from),
@@ -44,13 +44,13 @@ export function printTree(tree: KsmlTree): string {
     ]),
     ...tree.producers.flatMap((each) => [
       ...entry(each.path, [
-        ["generator", functionUse(each.generator)],
-        ["to", topicUse(each.to)],
+        ["generator", useText(each.generator)],
+        ["to", useText(each.to)],
         ["interval", number(each.interval)],
         ["count", number(each.count)],
         ["batchSize", number(each.batchSize)],
-        ["condition", functionUse(each.condition)],
-        ["until", functionUse(each.until)],
+        ["condition", useText(each.condition)],
+        ["until", useText(each.until)],
       ]),
       ...[each.generator, each.condition, each.until].flatMap(inlineFunction),
       ...inlineTopic(each.to),
@@ -79,12 +79,12 @@ function topicLines(topic: TopicTree): string[] {
       ["keyType", quoted(topic.keyType)],
       ["valueType", quoted(topic.valueType)],
       ["offsetReset", reset],
-      ["timestampExtractor", functionUse(topic.timestampExtractor)],
-      ["partitioner", functionUse(topic.partitioner)],
+      ["timestampExtractor", useText(topic.timestampExtractor)],
+      ["partitioner", useText(topic.partitioner)],
       ["registry", quoted(topic.registry)],
       ["serdes.key", quoted(topic.serdes.key)],
       ["serdes.value", quoted(topic.serdes.value)],
-      ["store", storeUse(topic.store)],
+      ["store", useText(topic.store)],
       ["implicit", topic.implicit ? "true" : null],
       ["comment", json(topic.comment)],
     ]),
@@ -166,22 +166,14 @@ function branchLines(branch: BranchTree): string[] {
   return [
     ...entry(branch.path, [
       ["name", quoted(branch.explicitName)],
-      ["if", functionUse(branch.predicate)],
+      ["if", useText(branch.predicate)],
     ]),
     ...inlineFunction(branch.predicate),
     ...stepsAndSink(branch.via, branch.sink),
   ];
 }
 
-function topicUse(use: TopicUse | null): string | null {
-  return use === null ? null : use.kind === "reference" ? JSON.stringify(use.name.value) : "inline";
-}
-
-function functionUse(use: FunctionUse | null): string | null {
-  return use === null ? null : use.kind === "reference" ? JSON.stringify(use.name.value) : "inline";
-}
-
-function storeUse(use: StoreUse | null): string | null {
+function useText(use: TopicUse | FunctionUse | StoreUse | null): string | null {
   return use === null ? null : use.kind === "reference" ? JSON.stringify(use.name.value) : "inline";
 }
 

@@ -1,7 +1,7 @@
 /**
  * Shorthand pipelines (dialect.md 6.1, family A): operations as keys of the pipeline are its steps, in the order of the
  * text. In: the pipeline's node. Out: the node with one `via` list in their place, the author's spans on all of it, and
- * which of the list's items were shorthand. Told once a pipeline, with the steps as 2.0 has them.
+ * whether there were any. Told once a pipeline, with the steps as 2.0 has them.
  */
 import type { YamlMapping, YamlNode, YamlPair } from "../../1-source/yaml-tree.ts";
 import { type Place, tell, within } from "../place.ts";
