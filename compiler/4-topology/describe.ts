@@ -23,15 +23,12 @@ export function describeTopology(graph: TopologyGraph): string {
 }
 
 function describeGroup({ id, isGlobal, nodes }: SubTopology): string {
-  if (isGlobal) return describeGlobal(id, nodes);
   const lines = orderOfLines(nodes).map((described) => `    ${describeNode(described)}\n`);
-  return `Sub-topology: ${id}\n${lines.join("")}\n`;
-}
-
-/** No blank line after it, unlike all others. */
-function describeGlobal(id: number, nodes: readonly GraphNode[]): string {
-  const lines = orderOfLines(nodes).map((described) => `    ${describeNode(described)}\n`);
-  return `Sub-topology: ${id} for global store (will not generate tasks)\n${lines.join("")}`;
+  const text = lines.join("");
+  // No blank line after a global one, unlike all others.
+  return isGlobal
+    ? `Sub-topology: ${id} for global store (will not generate tasks)\n${text}`
+    : `Sub-topology: ${id}\n${text}\n`;
 }
 
 /** Larger first, then by name. */

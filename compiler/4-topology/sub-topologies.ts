@@ -1,7 +1,10 @@
 /** Cuts a graph into sub-topologies: what hangs together by edges or by shared stores (streams.md 1.10). */
 import type { GraphNode, SubTopology } from "./graph.ts";
 
-/** `nodes` in insertion order, `global` the names of those of global tables; the first node of a group that was not seen yet gives the group the next number. */
+/**
+ * `nodes` in insertion order, `global` the names of those of global tables; the first node of a group that was not seen yet
+ * gives the group the next number.
+ */
 export function cutIntoSubTopologies(
   nodes: readonly GraphNode[],
   global: ReadonlySet<string>,
