@@ -2,11 +2,10 @@
  * Definitions that a running KSML loaded, where they are at hand beside the project: those of the slice have no error and
  * the same topology text as there; those that it refuses are refused, or name what is not built yet.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readYaml } from "../../compiler/1-source/read-yaml.ts";
-import type { SchemaFile } from "../../compiler/1-source/schema-file.ts";
 import { SourceFile } from "../../compiler/1-source/source-file.ts";
 import { parseDefinition } from "../../compiler/2-syntax/parse-definition.ts";
 import { checkDefinition } from "../../compiler/3-check/check-definition.ts";
@@ -14,6 +13,7 @@ import type { CheckedDefinition } from "../../compiler/3-check/definition.ts";
 import { buildGraph } from "../../compiler/4-topology/build-graph.ts";
 import { describeTopology } from "../../compiler/4-topology/describe.ts";
 import type { Diagnostic } from "../../compiler/diagnostics/diagnostic.ts";
+import { referenceSchemas } from "../support/reference-registry.ts";
 
 const shared = resolve(import.meta.dirname, "../../../shared");
 const index = join(shared, "golden/index.tsv");
@@ -66,26 +66,13 @@ interface Outcome {
   readonly definition: CheckedDefinition | null;
 }
 
-/** Those beside the definition; else the ones of the examples, which the recording took (its README). */
-function schemasFor(file: string): SchemaFile[] {
-  const schemasIn = (folder: string): SchemaFile[] =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith(".avsc"))
-      .map((name) => ({
-        name: name.replace(/\.avsc$/, ""),
-        format: "avsc",
-        source: new SourceFile(name, readFileSync(join(folder, name), "utf8")),
-      }));
-  const own = schemasIn(dirname(file));
-  return own.length > 0 ? own : schemasIn(join(shared, "corpus/ksml/examples"));
-}
-
 function check(path: string): Outcome {
   const file = join(shared, "corpus", `${path}.yaml`);
   const document = readYaml(new SourceFile(file, readFileSync(file, "utf8")));
   const tree = document.value && parseDefinition("golden", document.value);
   const checked =
-    tree?.value && checkDefinition(tree.value, { mode: "service", schemas: schemasFor(file) });
+    tree?.value &&
+    checkDefinition(tree.value, { mode: "service", schemas: referenceSchemas(path) });
   const found = [document, tree, checked].flatMap((stage) => stage?.diagnostics ?? []);
   return {
     errors: found.filter(({ severity }) => severity === "error"),
