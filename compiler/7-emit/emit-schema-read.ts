@@ -1,9 +1,10 @@
 /** The decoders of a schema's module: `readUserEvent`, a variable for each field in the order of the bytes. */
-import type {
-  AvroField,
-  AvroRecord,
-  AvroType,
-  AvroUnion,
+import {
+  type AvroField,
+  type AvroRecord,
+  type AvroType,
+  type AvroUnion,
+  LEFT_OUT,
 } from "../../runtime/notations/avro/avro-schema.ts";
 import { compareKeys } from "../../runtime/notations/json-codec/key-order.ts";
 import { type Document, hardLine, importedType, indent, join, objectLiteral } from "./document.ts";
@@ -43,9 +44,6 @@ const entry = (name: string): Document => {
   const local = localName(name);
   return local === name ? name : `${name}: ${local}`;
 };
-
-/** These are left out where they are null, others are there with `null` (runtime.md 4.7). */
-const LEFT_OUT = new Set<AvroType["kind"]>(["array", "record", "enum", "fixed"]);
 
 function readField({ type, isOptional }: AvroField, names: SchemaNames): Document {
   if (!isOptional || type.kind !== "union" || type.branches.length !== 2) return read(type, names);

@@ -1,13 +1,13 @@
 /** An Avro schema → the data type that KSML makes of it (runtime.md 4.7). */
 import {
   type AvroField,
-  type AvroPrimitiveKind,
   type AvroRecord,
   type AvroType,
   contentOf,
   fullName,
+  primitiveKindOf,
 } from "../../../runtime/notations/avro/avro-schema.ts";
-import type { DataType, PrimitiveKind, StructField, StructSchema } from "./data-type.ts";
+import type { DataType, StructField, StructSchema } from "./data-type.ts";
 
 export function structOf(record: AvroRecord, reference?: string): DataType {
   const { name, namespace, fields } = record;
@@ -31,17 +31,6 @@ function fieldOf(field: AvroField): StructField {
     ...(isSet ? { isSet } : {}),
   };
 }
-
-const KINDS: Readonly<Record<AvroPrimitiveKind, PrimitiveKind>> = {
-  null: "null",
-  boolean: "boolean",
-  int: "integer",
-  long: "long",
-  float: "float",
-  double: "double",
-  bytes: "bytes",
-  string: "string",
-};
 
 function typeOf(type: AvroType): DataType {
   switch (type.kind) {
@@ -67,7 +56,7 @@ function typeOf(type: AvroType): DataType {
       break;
   }
   const { logical } = type;
-  if (logical === null) return { kind: KINDS[type.kind] };
+  if (logical === null) return { kind: primitiveKindOf(type.kind) };
   // Functions see a decimal as its digits.
-  return { kind: logical.name === "decimal" ? "string" : KINDS[type.kind], logical };
+  return { kind: logical.name === "decimal" ? "string" : primitiveKindOf(type.kind), logical };
 }

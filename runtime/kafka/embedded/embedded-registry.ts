@@ -2,7 +2,7 @@
  * A schema registry in this process, with Confluent's API as far as clients of Avro need it. In: requests. Out: what the
  * real one would answer. It stands for every address, and may keep what it knows in a folder.
  */
-import type { JsonValue } from "../../notations/avro/avro-schema.ts";
+import { isJsonObject, type JsonValue } from "../../notations/avro/avro-schema.ts";
 import type {
   RegistryRequest,
   RegistryResponse,
@@ -11,7 +11,7 @@ import type {
 import { incompatibility, isLevel, type Level } from "./registry-compatibility.ts";
 import { type RegistryContent, RegistryDisk } from "./registry-disk.ts";
 import { Refusal } from "./registry-refusal.ts";
-import { isObject, match, ROUTES } from "./registry-routes.ts";
+import { match, ROUTES } from "./registry-routes.ts";
 
 export interface EmbeddedRegistryOptions {
   /** Where it keeps what it knows; undefined: in memory only. */
@@ -199,7 +199,7 @@ export class EmbeddedRegistry {
 /** The order of keys, and blanks, make no other schema. */
 function canonical(json: JsonValue): string {
   return JSON.stringify(json, (_key, value: JsonValue) =>
-    isObject(value)
+    isJsonObject(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   );

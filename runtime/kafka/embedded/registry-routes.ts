@@ -1,5 +1,5 @@
 /** What the embedded registry answers, by method and path. In: the values of a path, a body. Out: the registry's answer. */
-import type { JsonValue } from "../../notations/avro/avro-schema.ts";
+import { isJsonObject, type JsonValue } from "../../notations/avro/avro-schema.ts";
 import { parseAvroSchema } from "../../notations/avro/parse-avro-schema.ts";
 import type { RegistryRequest, RegistryResponse } from "../../notations/registry/transport.ts";
 import type { EmbeddedRegistry } from "./embedded-registry.ts";
@@ -167,7 +167,7 @@ export function match(pattern: string, parts: readonly string[]): string[] | nul
 
 /** The schema that a request carries as text. */
 function schemaIn(body: JsonValue): JsonValue {
-  const { schema, schemaType = "AVRO" } = isObject(body) ? body : {};
+  const { schema, schemaType = "AVRO" } = isJsonObject(body) ? body : {};
   try {
     const json = typeof schema === "string" ? (JSON.parse(schema) as JsonValue) : null;
     if (schemaType === "AVRO" && json !== null && isAvro(json)) return json;
@@ -182,12 +182,7 @@ const isAvro = (json: JsonValue): boolean =>
   parseAvroSchema(json).problems.every(({ kind }) => kind === "recursive");
 
 function levelIn(body: JsonValue): Level {
-  const level = isObject(body) ? body.compatibility : undefined;
+  const level = isJsonObject(body) ? body.compatibility : undefined;
   if (typeof level === "string" && isLevel(level)) return level;
   throw new Refusal(422, 42203, `Invalid compatibility level: ${String(level)}`);
 }
-
-type JsonObject = { readonly [key: string]: JsonValue };
-
-export const isObject = (json: JsonValue): json is JsonObject =>
-  typeof json === "object" && json !== null && !Array.isArray(json);

@@ -82,13 +82,25 @@ export interface AvroUnion {
   readonly branches: readonly AvroType[];
 }
 
-export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+
+export type JsonObject = { readonly [key: string]: JsonValue };
+
+export const isJsonObject = (json: JsonValue): json is JsonObject =>
+  typeof json === "object" && json !== null && !Array.isArray(json);
+
+/** The type of KSML for the values of a simple type: only Avro's int is named otherwise. */
+export const primitiveKindOf = (
+  kind: AvroPrimitiveKind,
+): Exclude<AvroPrimitiveKind, "int"> | "integer" => (kind === "int" ? "integer" : kind);
+
+/** Optional fields of these are left out where they are null, others are there with `null` (runtime.md 4.7). */
+export const LEFT_OUT: ReadonlySet<AvroType["kind"]> = new Set([
+  "array",
+  "record",
+  "enum",
+  "fixed",
+]);
 
 export const fullName = ({ name, namespace }: Named): string =>
   namespace === null ? name : `${namespace}.${name}`;

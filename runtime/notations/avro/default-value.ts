@@ -1,5 +1,5 @@
 /** Whether JSON is a default of an Avro type. Of a union any branch may have it, as in Avro since 1.12. */
-import type { AvroType, JsonValue } from "./avro-schema.ts";
+import { type AvroType, isJsonObject, type JsonValue } from "./avro-schema.ts";
 
 export function isValidDefault(json: JsonValue, type: AvroType): boolean {
   switch (type.kind) {
@@ -26,13 +26,13 @@ export function isValidDefault(json: JsonValue, type: AvroType): boolean {
       return Array.isArray(json) && json.every((item) => isValidDefault(item, type.items));
     case "map":
       return (
-        isObject(json) && Object.values(json).every((item) => isValidDefault(item, type.values))
+        isJsonObject(json) && Object.values(json).every((item) => isValidDefault(item, type.values))
       );
     case "union":
       return type.branches.some((branch) => isValidDefault(json, branch));
     case "record":
       return (
-        isObject(json) &&
+        isJsonObject(json) &&
         type.fields.every(({ name, type: of, defaultValue }) => {
           const own = json[name] ?? defaultValue;
           return own !== undefined && isValidDefault(own, of);
@@ -40,6 +40,3 @@ export function isValidDefault(json: JsonValue, type: AvroType): boolean {
       );
   }
 }
-
-const isObject = (json: JsonValue): json is { readonly [key: string]: JsonValue } =>
-  typeof json === "object" && json !== null && !Array.isArray(json);

@@ -6,6 +6,7 @@ import {
   type AvroType,
   contentOf,
   type JsonValue,
+  primitiveKindOf,
 } from "./avro-schema.ts";
 
 export function describeSchema({ name, namespace, doc, fields }: AvroRecord): Dict {
@@ -64,7 +65,7 @@ function describeType(type: AvroType): Value {
       return type.branches.map((branch) => ({ tag: -1, type: describeType(branch) }));
     default:
       if (type.logical?.name === "decimal") return "string";
-      return type.kind === "int" ? "integer" : type.kind;
+      return primitiveKindOf(type.kind);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Dict, Value } from "../../python/value.ts";
 import { compareKeys } from "../json-codec/key-order.ts";
 import type { AvroReader } from "./avro-reader.ts";
-import type { AvroField, AvroRecord, AvroType } from "./avro-schema.ts";
+import { type AvroField, type AvroRecord, type AvroType, LEFT_OUT } from "./avro-schema.ts";
 
 type Read = (input: AvroReader) => Value | undefined;
 
@@ -18,9 +18,6 @@ export function recordReader(record: AvroRecord): (input: AvroReader) => Dict {
     return struct;
   };
 }
-
-/** These are left out where they are null (runtime.md 4.7). */
-const LEFT_OUT = new Set<AvroType["kind"]>(["array", "record", "enum", "fixed"]);
 
 function fieldReader({ type, isOptional }: AvroField): Read {
   if (!isOptional || type.kind !== "union" || type.branches.length !== 2) return reader(type);

@@ -8,9 +8,10 @@ import type {
   AvroPrimitive,
   AvroPrimitiveKind,
   AvroType,
+  JsonObject,
   JsonValue,
 } from "./avro-schema.ts";
-import { fullName } from "./avro-schema.ts";
+import { fullName, isJsonObject } from "./avro-schema.ts";
 import { isValidDefault } from "./default-value.ts";
 
 export type JsonPath = readonly (string | number)[];
@@ -62,8 +63,6 @@ const LOGICAL: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-type JsonObject = { readonly [key: string]: JsonValue };
-
 interface Name {
   readonly name: string;
   readonly namespace: string | null;
@@ -89,7 +88,7 @@ class SchemaParser {
   #typeOf(json: JsonValue, path: JsonPath, namespace: string | null): AvroType | null {
     if (typeof json === "string") return this.#byName(json, path, namespace);
     if (Array.isArray(json)) return this.#union(json, path, namespace);
-    if (!isObject(json))
+    if (!isJsonObject(json))
       return this.#tell("invalid", path, "a type is a name, a list or an object");
     const { type } = json;
     const at = [...path, "type"];
@@ -170,7 +169,7 @@ class SchemaParser {
     namespace: string | null,
     names: Set<string>,
   ): AvroField | null {
-    if (!isObject(json)) return this.#tell("invalid", path, "a field is an object");
+    if (!isJsonObject(json)) return this.#tell("invalid", path, "a field is an object");
     const { name, type: written } = json;
     const at = [...path, "name"];
     if (typeof name !== "string") return this.#tell("invalid", path, "a field needs a `name`");
@@ -283,9 +282,6 @@ class SchemaParser {
   }
 }
 
-const isObject = (json: JsonValue): json is JsonObject =>
-  typeof json === "object" && json !== null && !Array.isArray(json);
-
 /** Null where the type has none, and where it is wrong: Avro then takes the base type. */
 function logicalOf(kind: AvroPrimitiveKind, json: JsonObject): AvroLogical | null {
   const { logicalType: name, precision, scale = 0 } = json;
@@ -306,4 +302,4 @@ const isCount = (json: JsonValue | undefined): json is number =>
 
 /** The property counts on the field, where the specification has it, and on its array. */
 const isDeclaredSet = (json: JsonValue): boolean =>
-  isObject(json) && json["ksml.collection"] === "set";
+  isJsonObject(json) && json["ksml.collection"] === "set";

@@ -7,6 +7,7 @@ import {
   type AvroRecord,
   type AvroType,
   fullName,
+  type JsonObject,
   type JsonValue,
 } from "./avro-schema.ts";
 
@@ -80,7 +81,6 @@ function logicalProperties({
   return { logicalType: name, ...parameters };
 }
 
-type JsonObject = { readonly [key: string]: JsonValue };
 type NamedType = AvroType & { readonly kind: "record" | "enum" | "fixed" };
 
 function printNamed(type: NamedType, outer: string | null, known: Set<string>): JsonValue {

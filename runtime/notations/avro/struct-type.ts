@@ -1,14 +1,14 @@
 /** An Avro schema → the type that its records have in the service (runtime.md 4.7). */
-import type { DataType, PrimitiveKind } from "../../data-types/data-type.ts";
+import { type DataType, isFloatType } from "../../data-types/data-type.ts";
 import type { StructField, StructSchema } from "../../data-types/struct-schema.ts";
 import { compareKeys } from "../json-codec/key-order.ts";
 import type { AvroCodec } from "./avro-codec.ts";
 import {
   type AvroField,
-  type AvroPrimitiveKind,
   type AvroRecord,
   type AvroType,
   contentOf,
+  primitiveKindOf,
 } from "./avro-schema.ts";
 import { describeSchema } from "./describe-schema.ts";
 
@@ -36,28 +36,15 @@ function structField(field: AvroField): StructField {
     type,
     required: !field.isOptional,
     mayBeMissing: !field.isOptional && field.defaultValue !== undefined,
-    holdsFloats: !isFloat(type) && holdsFloats(type),
+    holdsFloats: !isFloatType(type) && holdsFloats(type),
   };
 }
-
-const isFloat = ({ shape }: DataType): boolean => shape.kind === "float" || shape.kind === "double";
 
 function holdsFloats(type: DataType): boolean {
   const { shape } = type;
   if (shape.kind === "list") return holdsFloats(shape.element);
-  return shape.kind === "map" ? holdsFloats(shape.value) : isFloat(type);
+  return shape.kind === "map" ? holdsFloats(shape.value) : isFloatType(type);
 }
-
-const KINDS: Readonly<Record<AvroPrimitiveKind, PrimitiveKind>> = {
-  null: "null",
-  boolean: "boolean",
-  int: "integer",
-  long: "long",
-  float: "float",
-  double: "double",
-  bytes: "bytes",
-  string: "string",
-};
 
 const inDefault = (shape: DataType["shape"]): DataType => ({ shape, notation: "default" });
 
@@ -77,6 +64,8 @@ export function typeOf(type: AvroType): DataType {
       return inDefault({ kind: "union", members: type.branches.map(typeOf) });
     default:
       // Functions see a decimal as its digits.
-      return inDefault({ kind: type.logical?.name === "decimal" ? "string" : KINDS[type.kind] });
+      return inDefault({
+        kind: type.logical?.name === "decimal" ? "string" : primitiveKindOf(type.kind),
+      });
   }
 }

@@ -4,7 +4,12 @@
  *
  * Ours, since the clients that there are fetch whole records (an await each) and none can be asked without waiting.
  */
-import type { AvroType, JsonValue } from "../avro/avro-schema.ts";
+import {
+  type AvroType,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from "../avro/avro-schema.ts";
 import { parseAvroSchema } from "../avro/parse-avro-schema.ts";
 import { RegistryError, SchemaPending, shownAddress } from "./registry-error.ts";
 import type { RegistryRequest, RegistryResponse, RegistryTransport } from "./transport.ts";
@@ -113,13 +118,6 @@ export class RegistryClient {
     await this.#ask({ method: "PUT", path, body: { compatibility: level } });
   }
 
-  /** The newest schema of a subject. @throws RegistryError */
-  async latest(subject: string): Promise<AvroType> {
-    const path = `/subjects/${encodeURIComponent(subject)}/versions/latest`;
-    const { schema } = objectOf(await this.#ask({ method: "GET", path }));
-    return parsed(schema, `The newest schema of ${subject}`);
-  }
-
   /** Tries again, with growing pauses, where nobody answers or the registry has trouble of its own. */
   async #ask(request: RegistryRequest, attempts = ATTEMPTS_AT_START): Promise<JsonValue> {
     let pause = FIRST_PAUSE_MS;
@@ -169,7 +167,7 @@ function causeOf(error: unknown): string {
 }
 
 const reasonOf = (body: JsonValue): string =>
-  isObject(body) && typeof body.message === "string" ? body.message : "no reason given";
+  isJsonObject(body) && typeof body.message === "string" ? body.message : "no reason given";
 
 function parsed(schema: JsonValue | undefined, what: string): AvroType {
   if (typeof schema === "string") {
@@ -183,9 +181,4 @@ function parsed(schema: JsonValue | undefined, what: string): AvroType {
   throw new RegistryError(`${what} is no Avro schema that can be read.`, null);
 }
 
-type JsonObject = { readonly [key: string]: JsonValue };
-
-const isObject = (body: JsonValue): body is JsonObject =>
-  typeof body === "object" && body !== null && !Array.isArray(body);
-
-const objectOf = (body: JsonValue): JsonObject => (isObject(body) ? body : {});
+const objectOf = (body: JsonValue): JsonObject => (isJsonObject(body) ? body : {});
