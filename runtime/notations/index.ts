@@ -14,7 +14,7 @@ import {
   longSerde,
   shortSerde,
 } from "./numbers.ts";
-import { isAvro } from "./registry/registries.ts";
+import { inRegistryOf, isAvro } from "./registry/registries.ts";
 import type { Serde } from "./serde.ts";
 import { StringSerde } from "./string.ts";
 import { UnionSerde } from "./union.ts";
@@ -59,6 +59,3 @@ export function rereadingSerde(type: DataType): Serde {
   const schema = schemaOf(type);
   return schema !== undefined && isAvro(type) ? new AvroSerde(type, schema, true) : serdeOf(type);
 }
-
-const inRegistryOf = ({ registry }: DataType, member: DataType): DataType =>
-  registry === undefined || member.registry !== undefined ? member : { ...member, registry };

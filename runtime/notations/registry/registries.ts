@@ -3,7 +3,6 @@
  * schemas are registered before the first record, so that writing never waits.
  */
 import type { DataType, RegistryUse } from "../../data-types/data-type.ts";
-import { hasSchema } from "../../data-types/struct-form.ts";
 import { schemaOf } from "../../data-types/struct-schema.ts";
 import type { AvroRecord, JsonValue } from "../avro/avro-schema.ts";
 import { asWritten, printAvroSchema } from "../avro/print-avro-schema.ts";
@@ -117,15 +116,13 @@ interface SchemaUse {
 function schemasIn(type: DataType): SchemaUse[] {
   const schema = schemaOf(type);
   if (schema !== undefined && isAvro(type)) return [{ schema: schema.avro, use: type.registry }];
-  if (type.shape.kind !== "union" || !hasSchema(type)) return [];
-  return type.shape.members.flatMap((member) =>
-    schemasIn(
-      type.registry === undefined || member.registry !== undefined
-        ? member
-        : { ...member, registry: type.registry },
-    ),
-  );
+  if (type.shape.kind !== "union") return [];
+  return type.shape.members.flatMap((member) => schemasIn(inRegistryOf(type, member)));
 }
+
+/** A member of a union is registered where the union is, if it says nothing else. */
+export const inRegistryOf = ({ registry }: DataType, member: DataType): DataType =>
+  registry === undefined || member.registry !== undefined ? member : { ...member, registry };
 
 export const isAvro = ({ notation }: DataType): boolean =>
   notation === "avro" || notation === "confluent_avro";
