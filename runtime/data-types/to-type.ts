@@ -28,6 +28,7 @@ import { printValue } from "./print-format.ts";
 import { type StructSchema, schemaOf } from "./struct-schema.ts";
 import { typeName } from "./type-name.ts";
 import { type FieldConversion, toTypedStruct } from "./typed-struct.ts";
+import { DICTS, LISTS } from "./value-shape.ts";
 
 type Convert = (value: Value, type: DataType, isDirect: boolean) => Value;
 
@@ -69,7 +70,8 @@ export function cannotConvert(value: Value, type: DataType): DataException {
   );
 }
 
-const quoted = (value: Value): string =>
+/** A value as texts about it show it. */
+export const quoted = (value: Value): string =>
   typeof value === "string" ? `"${value}"` : printValue(value);
 
 /** The type that KSML says a Python value has. */
@@ -81,7 +83,7 @@ function nameOf(value: Value): string {
 }
 
 /** An int, where the value is one or must be taken for one; a float as it is. */
-function numberOf(value: Value, isDirect: boolean): number | bigint | PyFloat | undefined {
+export function numberOf(value: Value, isDirect: boolean): number | bigint | PyFloat | undefined {
   if (typeof value === "bigint") return value;
   if (typeof value === "number") {
     if (Number.isSafeInteger(value) && !Object.is(value, -0)) return value;
@@ -287,11 +289,8 @@ function toUnion(value: Value, type: DataType, isDirect: boolean): Value {
   throw cannotConvert(value, type);
 }
 
-const OF_LISTS = new Set<Shape["kind"]>(["list", "tuple", "bytes"]);
-const OF_DICTS = new Set<Shape["kind"]>(["struct", "map", "windowed"]);
-
 /** Spares the error text of a member that can not take the value. */
 const isHopeless = (value: Value, { shape }: DataType): boolean =>
   Array.isArray(value)
-    ? OF_DICTS.has(shape.kind) && !(shape.kind === "struct" && shape.schema !== undefined)
-    : isDict(value) && OF_LISTS.has(shape.kind);
+    ? DICTS.has(shape.kind) && !(shape.kind === "struct" && shape.schema !== undefined)
+    : isDict(value) && LISTS.has(shape.kind);

@@ -18,8 +18,10 @@ import { RANGES } from "./number-ranges.ts";
 
 const INTEGERS = new Set<Shape["kind"]>(["byte", "short", "integer", "long"]);
 const FLOATS = new Set<Shape["kind"]>(["float", "double"]);
-const LISTS = new Set<Shape["kind"]>(["list", "bytes", "tuple"]);
-const DICTS = new Set<Shape["kind"]>(["struct", "map", "windowed"]);
+/** Of these the values are lists. */
+export const LISTS = new Set<Shape["kind"]>(["list", "bytes", "tuple"]);
+/** Of these they are dicts. */
+export const DICTS = new Set<Shape["kind"]>(["struct", "map", "windowed"]);
 
 /** The member of a union that the value is one of; any other type stands for itself. */
 export function memberOf(value: Value, type: DataType): DataType {

@@ -6,7 +6,7 @@ import { LONG_MAX, LONG_MIN } from "../../data-types/java-number.ts";
 import { entriesOf } from "../../python/dict.ts";
 import type { Dict, Value } from "../../python/value.ts";
 import type { ByteSink } from "../../record-batch/byte-sink.ts";
-import { parseDecimal, toTwosComplement } from "./decimal.ts";
+import { digitsOf, parseDecimal, toTwosComplement } from "./decimal.ts";
 
 /** Thrown for a value that is not quite of its type: one for all, since nobody looks at it. */
 export const MISFIT = new Error("a value is left to the generic encoder");
@@ -145,7 +145,7 @@ export class AvroWriter {
     const decimal = typeof value === "string" ? parseDecimal(value) : null;
     if (decimal === null || decimal.scale > scale) throw MISFIT;
     const unscaled = decimal.unscaled * 10n ** BigInt(scale - decimal.scale);
-    if (digits(unscaled) > precision) throw MISFIT;
+    if (digitsOf(unscaled) > precision) throw MISFIT;
     const bytes = toTwosComplement(unscaled);
     this.long(bytes.length);
     this.sink.reserve(bytes.length);
@@ -229,7 +229,5 @@ export class AvroWriter {
     this.long(0);
   }
 }
-
-const digits = (value: bigint): number => String(value < 0n ? -value : value).length;
 
 const UUID = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/;

@@ -23,6 +23,8 @@ export function toTwosComplement(value: bigint): Uint8Array {
   return Buffer.from(hex.padStart(size * 2, "0"), "hex");
 }
 
+export const digitsOf = (value: bigint): number => String(value < 0n ? -value : value).length;
+
 const DECIMAL = /^([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(?:[eE]([+-]?[0-9]{1,9}))?$/;
 
 /** No sensible number has more; a bomb of an exponent must not become gigabytes of zeros. */

@@ -3,7 +3,6 @@
  * the rest (runtime.md 4.7). In: a value in typed or dynamic form. It is slow, and called for what an emitted encoder
  * refuses.
  */
-import { canonicalInt, javaDouble } from "../../data-types/java-number.ts";
 import { sequenceItems } from "../../data-types/natural.ts";
 import {
   cutFloat,
@@ -13,12 +12,13 @@ import {
   toFloat32,
 } from "../../data-types/number-ranges.ts";
 import { printValue } from "../../data-types/print-format.ts";
+import { numberOf, quoted } from "../../data-types/to-type.ts";
 import { DataException } from "../../errors/ksml-exceptions.ts";
 import { entriesOf } from "../../python/dict.ts";
 import { isDict, PyFloat, type Value } from "../../python/value.ts";
 import { type AvroField, type AvroPrimitive, type AvroType, fullName } from "./avro-schema.ts";
 import { type AvroWriter, MISFIT } from "./avro-writer.ts";
-import { parseDecimal } from "./decimal.ts";
+import { digitsOf, parseDecimal } from "./decimal.ts";
 
 /** @throws DataException that names the field */
 export function writeGeneric(output: AvroWriter, value: Value, type: AvroType): void {
@@ -185,7 +185,7 @@ function writePrimitive(output: AvroWriter, value: Value, type: AvroPrimitive, p
         return;
       case "float":
       case "double": {
-        const number = numberOf(value);
+        const number = numberOf(value, false);
         if (number === undefined) throw cannot(value, type, path);
         const float = Number(number instanceof PyFloat ? number.value : number);
         if (type.kind === "float") output.float(toFloat32(float));
@@ -198,7 +198,7 @@ function writePrimitive(output: AvroWriter, value: Value, type: AvroPrimitive, p
     }
   } catch (error) {
     if (error === MISFIT)
-      throw wrong(path, `Value ${shown(value)} is not a valid ${type.logical?.name ?? type.kind}`);
+      throw wrong(path, `Value ${quoted(value)} is not a valid ${type.logical?.name ?? type.kind}`);
     if (error instanceof DataException && !error.message.includes("Field "))
       throw wrong(path, error.message);
     throw error;
@@ -206,7 +206,7 @@ function writePrimitive(output: AvroWriter, value: Value, type: AvroPrimitive, p
 }
 
 function writeInteger(output: AvroWriter, value: Value, type: AvroPrimitive, path: string): void {
-  const number = numberOf(value);
+  const number = numberOf(value, false);
   if (number === undefined) throw cannot(value, type, path);
   const range = RANGES[INTEGERS[type.kind] ?? "long"];
   const integer =
@@ -216,8 +216,7 @@ function writeInteger(output: AvroWriter, value: Value, type: AvroPrimitive, pat
     const name = type.logical?.name;
     throw wrong(path, `Value ${integer} is out of range for ${name} [0, ${limit - 1}]`);
   }
-  output.long(typeof integer === "bigint" ? canonicalInt(integer) : integer);
-  return;
+  output.long(integer);
 }
 
 /** Exclusive. */
@@ -230,7 +229,7 @@ function writeDecimal(output: AvroWriter, value: Value, type: AvroPrimitive, pat
   const { logical } = type;
   if (logical?.name !== "decimal" || typeof value !== "string") throw cannot(value, type, path);
   const decimal = parseDecimal(value);
-  if (decimal === null) throw wrong(path, `Value ${shown(value)} is not a valid decimal`);
+  if (decimal === null) throw wrong(path, `Value ${quoted(value)} is not a valid decimal`);
   const { precision, scale } = logical;
   // Trailing zeros behind the point are no digits.
   let { unscaled, scale: own } = decimal;
@@ -238,25 +237,18 @@ function writeDecimal(output: AvroWriter, value: Value, type: AvroPrimitive, pat
   if (own > scale) {
     throw wrong(
       path,
-      `Value ${shown(value)} has more fraction digits than the schema scale of ${scale}`,
+      `Value ${quoted(value)} has more fraction digits than the schema scale of ${scale}`,
     );
   }
   const all = unscaled * 10n ** BigInt(scale - own);
-  const digits = String(all < 0n ? -all : all).length;
+  const digits = digitsOf(all);
   if (digits > precision) {
     throw wrong(
       path,
-      `Value ${shown(value)} needs ${digits} digits of precision, but the schema allows only ${precision}`,
+      `Value ${quoted(value)} needs ${digits} digits of precision, but the schema allows only ${precision}`,
     );
   }
-  const sign = all < 0n ? "-" : "";
-  output.decimal(`${sign}${String(all < 0n ? -all : all)}e-${scale}`, precision, scale);
-}
-
-function numberOf(value: Value): number | bigint | PyFloat | undefined {
-  if (typeof value === "bigint" || value instanceof PyFloat) return value;
-  if (typeof value !== "number") return undefined;
-  return Number.isSafeInteger(value) && !Object.is(value, -0) ? value : new PyFloat(value);
+  output.decimal(`${all}e-${scale}`, precision, scale);
 }
 
 const isBytes = (value: unknown): value is number[] =>
@@ -268,7 +260,7 @@ const wrong = (path: string, message: string): DataException =>
 const badSymbol = (value: Value, type: AvroType & { kind: "enum" }, path: string): DataException =>
   wrong(
     path,
-    `Value ${shown(value)} is not a valid symbol of Avro ENUM '${fullName(type)}' (allowed: [${type.symbols.join(", ")}])`,
+    `Value ${quoted(value)} is not a valid symbol of Avro ENUM '${fullName(type)}' (allowed: [${type.symbols.join(", ")}])`,
   );
 
 const cannot = (value: Value | undefined, type: AvroType, path: string): DataException =>
@@ -285,9 +277,4 @@ function kindOf(value: Value | undefined): string {
   if (value instanceof PyFloat) return "DataDouble";
   if (typeof value === "number") return Number.isInteger(value) ? "DataLong" : "DataDouble";
   return Array.isArray(value) ? "DataList" : "DataStruct";
-}
-
-function shown(value: Value): string {
-  if (typeof value === "string") return `"${value}"`;
-  return value instanceof PyFloat ? javaDouble(value.value) : String(printValue(value));
 }
