@@ -7,7 +7,7 @@
 import { DataException } from "../errors/ksml-exceptions.ts";
 import { jsonText } from "../notations/json-text.ts";
 import { boxFloat, type Dict, isDict, type Value } from "../python/value.ts";
-import { any, type DataType, type Shape } from "./data-type.ts";
+import { any, type DataType, isFloatType, type Shape } from "./data-type.ts";
 import { mapDict, mapItems } from "./natural.ts";
 import { printValue } from "./print-format.ts";
 import { plainForm } from "./struct-form.ts";
@@ -19,7 +19,6 @@ import { fitsShape, memberOf } from "./value-shape.ts";
 /** `isNullObject`: whether a null is one (runtime.md 6.1); an absent one stays absent. */
 export type Converter = (value: Value, isNullObject?: boolean) => Value;
 
-const FLOATS: readonly Shape["kind"][] = ["float", "double"];
 /** Types of which every value has the same form, so that nothing is to do between equal ones. */
 const SIMPLE = new Set<Shape["kind"]>([
   "boolean",
@@ -46,8 +45,8 @@ export function converter(from: DataType, to: DataType): Converter {
       return convert(dynamic(value), from, to, isJson);
     };
   }
-  const box = FLOATS.includes(source);
-  const unbox = FLOATS.includes(target);
+  const box = isFloatType(from);
+  const unbox = isFloatType(to);
   return (value, isNullObject) => {
     if (value === null) return isNullObject === true ? convertNull(from, to, isJson) : null;
     const converted = convert(box ? boxFloat(value as number) : value, from, to, isJson);

@@ -132,8 +132,6 @@ export function jsonOf<T>(type: DataType<T>): DataType<T> {
 export const isFloatType = ({ shape }: DataType): boolean =>
   shape.kind === "float" || shape.kind === "double";
 
-export const isFloatShape = ({ kind }: Shape): boolean => kind === "float" || kind === "double";
-
 /** Any struct, or any struct or list (what `json` alone means): no value inside has a type of its own. */
 export function isFreeForm({ shape }: DataType): boolean {
   if (shape.kind === "struct") return shape.schema === undefined;

@@ -1,4 +1,4 @@
-/** What author code throws is an exception of Python in the function that called it (dialect.md 9). */
+/** What author code throws, at once or by its promise, is an exception of Python in the function that called it (dialect.md 9). */
 import { messageOf } from "../errors/ksml-exceptions.ts";
 import { PyError, RuntimeError, UnsupportedError } from "../python/exceptions.ts";
 
@@ -13,4 +13,18 @@ export function authorError(thrown: unknown): Error {
   const error = new PyError(RuntimeError(messageOf(thrown)));
   error.cause = thrown;
   return error;
+}
+
+/** What `then` makes of what author code promised. @throws what the promise was rejected with, as an exception of Python */
+export async function later<T>(
+  promise: PromiseLike<unknown>,
+  then: (result: unknown) => T,
+): Promise<T> {
+  let result: unknown;
+  try {
+    result = await promise;
+  } catch (error) {
+    throw authorError(error);
+  }
+  return then(result);
 }

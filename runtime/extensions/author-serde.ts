@@ -2,13 +2,13 @@
  * A serde of the author on one side of a stream (dialect.md 9.2). In: payloads as they lie on the topic, and values. Out:
  * values in the declared type, and the bytes that the author's code made. Both may take their time; then they are promises.
  */
-import { type DataType, isFreeForm } from "../data-types/data-type.ts";
+import { type DataType, isFloatType, isFreeForm } from "../data-types/data-type.ts";
 import { resultConverter } from "../data-types/result.ts";
 import { dynamicForm } from "../data-types/struct-form.ts";
 import { typeError } from "../python/exceptions.ts";
 import { boxFloat, type Value } from "../python/value.ts";
 import { adopt } from "./adopt.ts";
-import { authorError } from "./author-errors.ts";
+import { authorError, later } from "./author-errors.ts";
 import type { Serde } from "./author-types.ts";
 import type { KsmlValue } from "./ksml-value.ts";
 
@@ -57,12 +57,10 @@ export class AuthorSerde {
     this.#serde = serde;
     this.#side = side;
     this.#source = `deserialize() of the ${side} serde`;
-    const { kind } = type.shape;
-    this.#toType = kind === "any" ? (value) => value : resultConverter(type);
-    this.#fromType =
-      kind === "float" || kind === "double"
-        ? (value) => (typeof value === "number" ? boxFloat(value) : value)
-        : ((isFreeForm(type) ? null : dynamicForm(type)) ?? ((value) => value));
+    this.#toType = resultConverter(type);
+    this.#fromType = isFloatType(type)
+      ? (value) => (typeof value === "number" ? boxFloat(value) : value)
+      : ((isFreeForm(type) ? null : dynamicForm(type)) ?? ((value) => value));
   }
 
   /**
@@ -114,14 +112,4 @@ function guarded<T>(run: () => T): T {
   } catch (error) {
     throw authorError(error);
   }
-}
-
-async function later<T>(promise: Promise<unknown>, then: (result: unknown) => T): Promise<T> {
-  let result: unknown;
-  try {
-    result = await promise;
-  } catch (error) {
-    throw authorError(error);
-  }
-  return then(result);
 }

@@ -7,7 +7,7 @@ import { isWaiting, waits } from "../dsl/function-marks.ts";
 import { functionOf } from "../python/functions.ts";
 import type { PyFunction, Value } from "../python/value.ts";
 import { adopt } from "./adopt.ts";
-import { authorError } from "./author-errors.ts";
+import { authorError, later } from "./author-errors.ts";
 
 type AuthorFunction = (...args: never[]) => unknown;
 
@@ -33,7 +33,9 @@ export function helper<F extends AuthorFunction>(
     } catch (error) {
       throw authorError(error);
     }
-    return isThenable(result) ? adoptLater(result, source) : adopt(result, source);
+    return isThenable(result)
+      ? later(result, (value) => adopt(value, source))
+      : adopt(result, source);
   };
   Object.defineProperty(run, "name", { value: name });
   functionOf(run as unknown as PyFunction, { name });
@@ -52,14 +54,4 @@ function isThenable(result: unknown): result is PromiseLike<unknown> {
     "then" in result &&
     typeof result.then === "function"
   );
-}
-
-async function adoptLater(result: PromiseLike<unknown>, source: string): Promise<Value> {
-  let value: unknown;
-  try {
-    value = await result;
-  } catch (error) {
-    throw authorError(error);
-  }
-  return adopt(value, source);
 }

@@ -2,7 +2,7 @@
  * `union`: the bytes of one member, which nothing names (runtime.md 4.3). Writing takes the first member that the value
  * fits; reading the first that can read the bytes. No bytes, or empty ones: null.
  */
-import type { DataType } from "../data-types/data-type.ts";
+import { type DataType, isFloatType } from "../data-types/data-type.ts";
 import { printValue } from "../data-types/print-format.ts";
 import { plainFloat } from "../data-types/to-type.ts";
 import { typeName } from "../data-types/type-name.ts";
@@ -24,7 +24,7 @@ export class UnionSerde implements Serde {
     for (const { type, serde } of this.#members) {
       try {
         const value = serde.deserialize(bytes, start, end, topic);
-        if (value !== null) return isFloat(type) ? boxFloat(value as number) : value;
+        if (value !== null) return isFloatType(type) ? boxFloat(value as number) : value;
       } catch (error) {
         if (!(error instanceof DataException)) throw error;
       }
@@ -42,5 +42,3 @@ export class UnionSerde implements Serde {
     return member.serde.serialize(plainFloat(value), sink, topic);
   }
 }
-
-const isFloat = ({ shape }: DataType): boolean => shape.kind === "float" || shape.kind === "double";
