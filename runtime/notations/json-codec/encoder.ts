@@ -3,13 +3,14 @@
  * Java's text, NaN and the infinities as strings. Takes what a JSON record can hold: dicts, lists, texts, numbers, bools
  * and None; anything else is for the caller to convert first.
  */
+import { isMeta } from "../../data-types/sorted-shape.ts";
 import { entriesOf, hasOddKeys } from "../../python/dict.ts";
 import { PySet } from "../../python/set.ts";
 import { PyTuple } from "../../python/tuple.ts";
 import { type Dict, PyFloat, PyObject, type Value } from "../../python/value.ts";
 import type { ByteSink } from "../../record-batch/byte-sink.ts";
 import { compareKeys } from "./key-order.ts";
-import { isMeta, KeyPath } from "./write-plan.ts";
+import { KeyPath } from "./write-plan.ts";
 import {
   escapeText,
   NUMBER_BYTES,

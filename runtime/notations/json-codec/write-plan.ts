@@ -2,6 +2,7 @@
  * What is known of the dicts that were written at one place: after each key, which came next last time, and at the end
  * in which order the values go out. So keys are neither sorted nor encoded again for each record.
  */
+import { isMeta } from "../../data-types/sorted-shape.ts";
 import { compareKeys } from "./key-order.ts";
 import { Literal } from "./literal.ts";
 import { escapeText, NUMBER_BYTES } from "./write-scalar.ts";
@@ -45,9 +46,6 @@ export class KeyPath {
     return this.#parent === null ? [] : [...this.#parent.#keys(), this.key];
   }
 }
-
-/** KSML's own entries of a struct. */
-export const isMeta = (key: string): boolean => key === "@type" || key === "@schema";
 
 class WritePlan {
   /** Where the value that goes out n-th stands among the dict's own. */
