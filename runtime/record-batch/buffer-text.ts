@@ -21,7 +21,7 @@ interface TextBytes {
 }
 
 /** Faster than `toString`, and not in the types of Node. */
-const textOf = (bytes: Buffer): TextBytes => bytes as unknown as TextBytes;
+export const textOf = (bytes: Buffer): TextBytes => bytes as unknown as TextBytes;
 
 /** Text of one character a byte → its bytes, from `at` on; there is room for them. */
 export function writeBytesOf(text: string, bytes: Buffer, at: number): void {

@@ -1,9 +1,11 @@
 /**
  * JSON bytes to Python's values, exactly (runtime.md 4.4): integers apart from floats, integers up to 64 bits, keys
  * sorted, the last of a repeated key. The keys of an object are predicted from the object before it at the same place.
+ *
+ * More than 400 lines: all of it moves one position in one buffer, and a record must not pay for handing these around.
  */
 import { boxFloat, type Dict, type Value } from "../../python/value.ts";
-import { writeBytesOf } from "../../record-batch/buffer-text.ts";
+import { textOf, writeBytesOf } from "../../record-batch/buffer-text.ts";
 import { viewOf } from "../../record-batch/byte-sink.ts";
 import { JsonError } from "./json-error.ts";
 import { Place } from "./place.ts";
@@ -34,11 +36,6 @@ const BACKSLASH = 92;
 const CLOSE_LIST = 93;
 const OPEN = 123;
 const CLOSE = 125;
-
-interface TextBytes {
-  latin1Slice(start: number, end: number): string;
-  utf8Slice(start: number, end: number): string;
-}
 
 /** One a stream and position (key, value): what it has learnt is of use for like records only. */
 export class JsonDecoder {
@@ -79,11 +76,8 @@ export class JsonDecoder {
   /** Bytes as text of one character each → a buffer that holds them from 0 on, until the next call: to be decoded at once. */
   lend(text: string): Buffer {
     const { length } = text;
-    if (this.#spare.length < length + LOOKAHEAD)
-      this.#spare = Buffer.alloc((length + LOOKAHEAD) * 2);
-    this.#use(this.#spare);
+    this.#useSpare(length);
     writeBytesOf(text, this.#spare, 0);
-    this.#spare[length] = 0;
     this.#text = text;
     this.#textStart = 0;
     this.#textEnd = length;
@@ -94,11 +88,8 @@ export class JsonDecoder {
     if (end + LOOKAHEAD > bytes.length) {
       // The last records of a batch: compared in a copy with room behind it.
       const length = end - start;
-      if (this.#spare.length < length + LOOKAHEAD)
-        this.#spare = Buffer.alloc((length + LOOKAHEAD) * 2);
+      this.#useSpare(length);
       bytes.copy(this.#spare, 0, start, end);
-      this.#spare[length] = 0;
-      this.#use(this.#spare);
       this.#textEnd = 0;
       this.#start = 0;
       this.#end = length;
@@ -113,6 +104,14 @@ export class JsonDecoder {
       this.#textEnd = Math.max(this.#end, Math.min(this.#start + TEXT_BYTES, this.#bytes.length));
       this.#text = textOf(this.#bytes).latin1Slice(this.#textStart, this.#textEnd);
     }
+  }
+
+  /** For `length` bytes that are written to it next, with room behind them. */
+  #useSpare(length: number): void {
+    if (this.#spare.length < length + LOOKAHEAD)
+      this.#spare = Buffer.alloc((length + LOOKAHEAD) * 2);
+    this.#spare[length] = 0;
+    this.#use(this.#spare);
   }
 
   #use(bytes: Buffer): void {
@@ -409,6 +408,3 @@ export class JsonDecoder {
     return new JsonError(message, Math.min(at, this.#end) - this.#start);
   }
 }
-
-/** Faster than `toString`, and not in the types of Node. */
-const textOf = (bytes: Buffer): TextBytes => bytes as unknown as TextBytes;
