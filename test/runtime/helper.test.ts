@@ -17,21 +17,13 @@ import {
   string,
   tuple,
 } from "../../runtime/index.ts";
-import { caught, describe as describeException, PyError } from "../../runtime/python/exceptions.ts";
+import { PyError } from "../../runtime/python/exceptions.ts";
 import { call } from "../../runtime/python/functions.ts";
 import { repr } from "../../runtime/python/repr.ts";
 import type { PyFunction, Value } from "../../runtime/python/value.ts";
+import { errorOf } from "../support/error-of.ts";
 
 const given = (result: unknown): Value => helper("score", () => result as KsmlValue)();
-
-function errorOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    return describeException(caught(error));
-  }
-  return "no error";
-}
 
 describe("what a helper returns", () => {
   it.each<[string, unknown, string]>([

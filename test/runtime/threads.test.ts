@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { setLogSink } from "../../runtime/dsl/logger.ts";
 import { currentTask, runWaiting } from "../../runtime/engine/current-task.ts";
 import { environment, setEnvironment } from "../../runtime/python/environment.ts";
-import { caught, describe as describeException } from "../../runtime/python/exceptions.ts";
 import { call, functionOf } from "../../runtime/python/functions.ts";
 import { pause, sleep } from "../../runtime/python/sleep.ts";
 import { threading } from "../../runtime/python/threading.ts";
 import type { PyFunction, Value } from "../../runtime/python/value.ts";
 import { BackgroundTasks } from "../../runtime/service/background-tasks.ts";
+import { errorOf } from "../support/error-of.ts";
 
 /** What a service would wait for with Node's timers. */
 class Timers {
@@ -64,15 +64,6 @@ function poller(notes: string[]): () => Promise<void> {
       await sleep(5);
     }
   };
-}
-
-function errorOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    return describeException(caught(error));
-  }
-  return "no error";
 }
 
 describe("a thread", () => {
