@@ -1,4 +1,4 @@
-/** Global tables over restarts of a service, and what cannot be read. */
+/** Global tables over the life of a service: what is joined, restarts, and what cannot be read. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import {
   withStores,
 } from "../../runtime/index.ts";
 import { createEmbeddedClient, EmbeddedBroker } from "../../runtime/kafka/embedded/index.ts";
-import { to, transformValue } from "../../runtime/operations/index.ts";
+import { join as joinTable, to, transformValue } from "../../runtime/operations/index.ts";
 import { encodeRecords } from "../../runtime/record-batch/records.ts";
 import {
   createTopic,
@@ -24,6 +24,7 @@ import {
   runOnce,
   type Setting,
   start,
+  texts,
 } from "./stores-support.ts";
 
 const input = stream({ topic: "in", key: string, value: json });
@@ -147,4 +148,45 @@ it("leaves out what cannot be read where the handler says so, and keeps the row"
   await service.finished;
   expect(logged.some((line) => line.startsWith("error Deserialization error:"))).toBe(true);
   expect(await seen()).toBe("a=1 b=2");
+});
+
+it("is there before the first record, and follows its topic", async () => {
+  const products = globalTable({ topic: "products", key: string, value: json });
+  const joined = stream({ topic: "joined", key: string, value: json });
+  const topology = defineTopology("t", (builder) => {
+    builder
+      .pipeline("main")
+      .from(input)
+      .via(
+        joinTable(products, {
+          mapper: (_key, value) => (value as { p: string }).p,
+          valueJoiner: (_key, value, product) => ({ value, product }),
+          result: json,
+        }),
+      )
+      .end(to(joined));
+  });
+  await createTopic(broker, "products", 3);
+  await produce(broker, "products", [["p1", { name: "one" }]], 0);
+  await produce(broker, "products", [["p2", { name: "two" }]], 2);
+  await produce(broker, "in", [
+    ["a", { p: "p1" }],
+    ["b", { p: "p2" }],
+    ["c", { p: "p3" }],
+  ]);
+  const service = await start(broker, { topologies: [topology], stateDirectory: null });
+  await service.untilIdle();
+  await produce(broker, "products", [["p3", { name: "three" }]], 1);
+  await expect
+    .poll(() => service.storeStatistics().find(({ store }) => store === "products")?.entries)
+    .toBe(3);
+  await produce(broker, "in", [["d", { p: "p3" }]]);
+  await service.untilIdle();
+  service.stop();
+  await service.finished;
+  expect(texts(await read(broker, "joined"))).toEqual([
+    'a={"product":{"name":"one"},"value":{"p":"p1"}}',
+    'b={"product":{"name":"two"},"value":{"p":"p2"}}',
+    'd={"product":{"name":"three"},"value":{"p":"p3"}}',
+  ]);
 });

@@ -1,4 +1,4 @@
-/** Stores over the life of a service: changelogs, restore, restart, global tables, stages nobody declared. */
+/** Stores over the life of a service: changelogs, restore, restart, stages nobody declared. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,29 +6,18 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { StoreSettings } from "../../runtime/dsl/store-definition.ts";
 import {
   defineTopology,
-  globalTable,
   int,
   json,
   keyValueStore,
   stream,
   string,
   type Topology,
-  withStores,
 } from "../../runtime/index.ts";
 import { createEmbeddedClient, EmbeddedBroker } from "../../runtime/kafka/embedded/index.ts";
-import {
-  aggregate,
-  groupByKey,
-  join as joinTable,
-  to,
-  toStream,
-  transformValue,
-} from "../../runtime/operations/index.ts";
-import type { Value } from "../../runtime/python/value.ts";
+import { aggregate, groupByKey, peek, to, toStream } from "../../runtime/operations/index.ts";
+import { counting, input, output } from "./counting.ts";
 import { createTopic, logged, produce, read, runOnce, start, texts } from "./stores-support.ts";
 
-const input = stream({ topic: "in", key: string, value: json });
-const output = stream({ topic: "out", key: string, value: int });
 const CHANGELOG = "app-counts-changelog";
 
 let broker: EmbeddedBroker;
@@ -40,20 +29,24 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-/** Counts the records of each key in a store that the function keeps itself. */
-function counting(settings: StoreSettings): Topology {
-  const counts = keyValueStore({ name: "counts", key: string, value: int, ...settings });
-  const count = (key: string | null): Value => {
-    const before = counts.get(key);
-    const now = typeof before === "number" ? before + 1 : 1;
-    counts.put(key, now);
-    return now;
-  };
+/** Counts them in a store that an aggregation keeps; `look` is called with each count that goes on. */
+function aggregating(settings: StoreSettings, look = (): void => {}): Topology {
+  const store = keyValueStore({ name: "counts", key: string, value: int, ...settings });
   return defineTopology("t", (topology) => {
     topology
       .pipeline("main")
       .from(input)
-      .via(transformValue(withStores(count, counts), int))
+      .via(groupByKey())
+      .via(
+        aggregate({
+          initializer: () => 0,
+          aggregator: (_key, _value, sum) => Number(sum) + 1,
+          store,
+          result: int,
+        }),
+      )
+      .via(toStream())
+      .via(peek(look))
       .end(to(output));
   });
 }
@@ -276,32 +269,7 @@ describe("a store that cannot be opened", () => {
 
 describe("an aggregation", () => {
   it("goes on after a restart, and forwards the last value of each key at a commit", async () => {
-    const build = (): Topology => {
-      const store = keyValueStore({
-        name: "counts",
-        key: string,
-        value: int,
-        persistent: true,
-        caching: true,
-        logging: true,
-      });
-      return defineTopology("t", (topology) => {
-        topology
-          .pipeline("main")
-          .from(input)
-          .via(groupByKey())
-          .via(
-            aggregate({
-              initializer: () => 0,
-              aggregator: (_key, _value, sum) => ((sum ?? 0) as number) + 1,
-              store,
-              result: int,
-            }),
-          )
-          .via(toStream())
-          .end(to(output));
-      });
-    };
+    const build = (): Topology => aggregating({ persistent: true, caching: true, logging: true });
     await createTopic(broker, "in");
     await produce(broker, "in", [
       ["a", {}],
@@ -318,31 +286,10 @@ describe("an aggregation", () => {
 
 it("commits nothing of a task whose cache could not be emptied", async () => {
   let isBroken = true;
-  const build = (): Topology => {
-    const store = keyValueStore({ name: "counts", key: string, value: int, caching: true });
-    return defineTopology("t", (topology) => {
-      topology
-        .pipeline("main")
-        .from(input)
-        .via(groupByKey())
-        .via(
-          aggregate({
-            initializer: () => 0,
-            aggregator: (_key, _value, sum) => Number(sum) + 1,
-            store,
-            result: int,
-          }),
-        )
-        .via(toStream())
-        .via(
-          transformValue((_key, value) => {
-            if (isBroken) throw new Error("broken");
-            return value;
-          }, int),
-        )
-        .end(to(output));
+  const build = (): Topology =>
+    aggregating({ caching: true }, () => {
+      if (isBroken) throw new Error("broken");
     });
-  };
   await createTopic(broker, "in");
   await createTopic(broker, "out");
   await produce(broker, "in", [
@@ -358,50 +305,6 @@ it("commits nothing of a task whose cache could not be emptied", async () => {
   isBroken = false;
   await runOnce(broker, { topologies: [build()], stateDirectory: null });
   expect(await countsOf()).toEqual([2]);
-});
-
-describe("a global table", () => {
-  it("is there before the first record, and follows its topic", async () => {
-    const products = globalTable({ topic: "products", key: string, value: json });
-    const joined = stream({ topic: "joined", key: string, value: json });
-    const topology = defineTopology("t", (builder) => {
-      builder
-        .pipeline("main")
-        .from(input)
-        .via(
-          joinTable(products, {
-            mapper: (_key, value) => (value as { p: string }).p,
-            valueJoiner: (_key, value, product) => ({ value, product }),
-            result: json,
-          }),
-        )
-        .end(to(joined));
-    });
-    await createTopic(broker, "in");
-    await createTopic(broker, "products", 3);
-    await produce(broker, "products", [["p1", { name: "one" }]], 0);
-    await produce(broker, "products", [["p2", { name: "two" }]], 2);
-    await produce(broker, "in", [
-      ["a", { p: "p1" }],
-      ["b", { p: "p2" }],
-      ["c", { p: "p3" }],
-    ]);
-    const service = await start(broker, { topologies: [topology], stateDirectory: null });
-    await service.untilIdle();
-    await produce(broker, "products", [["p3", { name: "three" }]], 1);
-    await expect
-      .poll(() => service.storeStatistics().find(({ store }) => store === "products")?.entries)
-      .toBe(3);
-    await produce(broker, "in", [["d", { p: "p3" }]]);
-    await service.untilIdle();
-    service.stop();
-    await service.finished;
-    expect(texts(await read(broker, "joined"))).toEqual([
-      'a={"product":{"name":"one"},"value":{"p":"p1"}}',
-      'b={"product":{"name":"two"},"value":{"p":"p2"}}',
-      'd={"product":{"name":"three"},"value":{"p":"p3"}}',
-    ]);
-  });
 });
 
 describe("a stage that nobody declared", () => {
