@@ -15,6 +15,7 @@ import type {
   CheckedTopic,
   StreamType,
 } from "../../compiler/3-check/definition.ts";
+import { PLAIN_STORE } from "../../compiler/3-check/store-attributes.ts";
 import { arrow, type Document, hardLine } from "../../compiler/7-emit/document.ts";
 import { type EmitOptions, emitModule } from "../../compiler/7-emit/emit-module.ts";
 import { docComment } from "../../compiler/7-emit/emit-text.ts";
@@ -77,26 +78,12 @@ export function fn(name: string, more: Partial<CheckedFunction> = {}): CheckedFu
 
 export function store(name: string, more: Partial<CheckedStore> = {}): CheckedStore {
   return {
+    ...PLAIN_STORE,
     name,
     path: `stores.${name}`,
-    kind: "keyValue",
     origin: "declared",
     key: string,
     value: long,
-    persistent: false,
-    timestamped: false,
-    versioned: false,
-    caching: false,
-    logging: false,
-    retainDuplicates: false,
-    retentionMs: null,
-    windowSizeMs: null,
-    historyRetentionMs: null,
-    segmentIntervalMs: null,
-    cacheSizeBytes: null,
-    logConfig: [],
-    implementation: null,
-    config: null,
     comment: null,
     span,
     ...more,

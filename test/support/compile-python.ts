@@ -10,6 +10,7 @@ import type {
   CheckedStore,
   PythonSource,
 } from "../../compiler/3-check/definition.ts";
+import { PLAIN_STORE } from "../../compiler/3-check/store-attributes.ts";
 import { parsePython } from "../../compiler/5-python/parse-python.ts";
 import { inferTypes } from "../../compiler/6-typed/infer-definition.ts";
 import { printTyped } from "../../compiler/6-typed/print-ir.ts";
@@ -181,26 +182,12 @@ function storesOf(texts: readonly FunctionText[], file: SourceFile): Map<string,
   for (const text of texts) {
     for (const [name, given] of Object.entries(text.stores ?? {})) {
       stores.set(name, {
+        ...PLAIN_STORE,
         name,
         path: `stores.${name}`,
-        kind: "keyValue",
         origin: "declared",
         key: userType("string"),
         value: userType("json"),
-        persistent: false,
-        timestamped: false,
-        versioned: false,
-        caching: false,
-        logging: false,
-        retainDuplicates: false,
-        retentionMs: null,
-        windowSizeMs: null,
-        historyRetentionMs: null,
-        segmentIntervalMs: null,
-        cacheSizeBytes: null,
-        logConfig: [],
-        implementation: null,
-        config: null,
         comment: null,
         span: file.span(0, 0),
         ...given,
