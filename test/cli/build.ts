@@ -5,6 +5,9 @@ import { expect } from "vitest";
 import { folder, written } from "./files.ts";
 import { type Row, report } from "./row.ts";
 
+/** To `-o none`. */
+const nothingWritten = (): void => expect(existsSync(join(folder, "none"))).toBe(false);
+
 export const BUILD_ROWS: readonly Row[] = [
   {
     says: "build writes to ./<namespace> and says nothing where nobody watches",
@@ -83,7 +86,7 @@ export const BUILD_ROWS: readonly Row[] = [
     code: 1,
     out: [/^error\[syntax\/unknown-key\]/, /1 error in 1 file/],
     err: "",
-    also: () => expect(existsSync(join(folder, "none"))).toBe(false),
+    also: nothingWritten,
   },
   {
     says: "open names are errors",
@@ -96,7 +99,7 @@ export const BUILD_ROWS: readonly Row[] = [
     args: ["build", "missing.yaml", "-o", "none"],
     code: 1,
     out: [/^error\[pipeline\/not-built-yet\]/],
-    also: () => expect(existsSync(join(folder, "none"))).toBe(false),
+    also: nothingWritten,
   },
   {
     says: "a warning is shown",
@@ -109,7 +112,7 @@ export const BUILD_ROWS: readonly Row[] = [
     args: ["build", "warned.yaml", "-o", "none", "--strict"],
     code: 1,
     out: [/^warning\[python\/is-literal\]/],
-    also: () => expect(existsSync(join(folder, "none"))).toBe(false),
+    also: nothingWritten,
   },
   {
     says: "--format json: one object",

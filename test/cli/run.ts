@@ -6,6 +6,7 @@ import { FILES, folder } from "./files.ts";
 import { lines, type Row, records } from "./row.ts";
 
 const RUN = ["run", "-q", "producing.yaml", "--until-idle"];
+const FED = ["run", "-q", "good.yaml", "--until-idle"];
 const IDLE = ["run", "-q", "idle.yaml", "--until-idle"];
 export const RUN_ROWS: readonly Row[] = [
   {
@@ -51,16 +52,7 @@ export const RUN_ROWS: readonly Row[] = [
   },
   {
     says: "--feed FILE: each line names its topic; timestamp, headers, null",
-    args: [
-      "run",
-      "-q",
-      "good.yaml",
-      "--until-idle",
-      "--feed",
-      "records.ndjson",
-      "--print",
-      "labels",
-    ],
+    args: [...FED, "--feed", "records.ndjson", "--print", "labels"],
     code: 0,
     also: (out) => {
       expect(out).toContain('"value":{"number":9007199254740993}');
@@ -81,26 +73,14 @@ export const RUN_ROWS: readonly Row[] = [
   },
   {
     says: "--feed TOPIC=FILE",
-    args: [
-      "run",
-      "-q",
-      "good.yaml",
-      "--until-idle",
-      "--feed",
-      "parcels=untopical.ndjson",
-      "--print",
-      "labels",
-    ],
+    args: [...FED, "--feed", "parcels=untopical.ndjson", "--print", "labels"],
     code: 0,
     also: (out) => expect(records(out)).toHaveLength(1),
   },
   {
     says: "--feed twice, in the order given",
     args: [
-      "run",
-      "-q",
-      "good.yaml",
-      "--until-idle",
+      ...FED,
       "--feed",
       "records.ndjson",
       "--feed",
@@ -113,19 +93,19 @@ export const RUN_ROWS: readonly Row[] = [
   },
   {
     says: "--feed with another topic in a line",
-    args: ["run", "-q", "good.yaml", "--feed", "labels=records.ndjson", "--until-idle"],
+    args: [...FED, "--feed", "labels=records.ndjson"],
     code: 1,
     err: [/records\.ndjson:1: /, /next: /],
   },
   {
     says: "--feed without a topic",
-    args: ["run", "-q", "good.yaml", "--feed", "untopical.ndjson", "--until-idle"],
+    args: [...FED, "--feed", "untopical.ndjson"],
     code: 1,
     err: [/untopical\.ndjson:1: /],
   },
   {
     says: "--feed of a file that is not there",
-    args: ["run", "-q", "good.yaml", "--feed", "gone.ndjson", "--until-idle"],
+    args: [...FED, "--feed", "gone.ndjson"],
     code: 2,
     out: "",
     err: [/gone\.ndjson/, /next: /],
@@ -349,14 +329,14 @@ const LINES = `{"key":"a","value":{"number":1}}\n{"topic":"parcels","key":"b","v
 export const INPUT_ROWS: readonly Row[] = [
   {
     says: "--feed TOPIC=-",
-    args: ["run", "-q", "good.yaml", "--until-idle", "--feed", "parcels=-", "--print", "labels"],
+    args: [...FED, "--feed", "parcels=-", "--print", "labels"],
     input: LINES,
     code: 0,
     also: (out) => expect(records(out).map(({ key }) => key)).toEqual(["a", "b"]),
   },
   {
     says: "--feed -",
-    args: ["run", "-q", "good.yaml", "--until-idle", "--feed", "-", "--print", "labels"],
+    args: [...FED, "--feed", "-", "--print", "labels"],
     input: FILES["records.ndjson"] ?? "",
     code: 0,
     also: (out) => expect(records(out)).toHaveLength(3),
@@ -364,10 +344,7 @@ export const INPUT_ROWS: readonly Row[] = [
   {
     says: "standard input after files",
     args: [
-      "run",
-      "-q",
-      "good.yaml",
-      "--until-idle",
+      ...FED,
       "--feed",
       "parcels=-",
       "--feed",
