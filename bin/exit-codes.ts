@@ -19,3 +19,7 @@ export class UsageError extends Error {
     this.next = next;
   }
 }
+
+/** Two options that cannot both be given. */
+export const excluding = (one: string, other: string): UsageError =>
+  new UsageError(`\`${one}\` and \`${other}\` exclude each other.`, "give one of them, or none");

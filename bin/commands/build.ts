@@ -13,7 +13,7 @@ import {
   compileService,
   type Named,
 } from "../compile-service.ts";
-import { EXIT, UsageError } from "../exit-codes.ts";
+import { EXIT, excluding, UsageError } from "../exit-codes.ts";
 import { generateProject } from "../generate-project.ts";
 import { clashesWith, stubsOf, typeErrorsIn, writeStubs } from "../module-in-project.ts";
 import { printDiagnostics, tellWhenVerbose } from "../print-diagnostics.ts";
@@ -34,12 +34,7 @@ export async function build(paths: readonly string[], options: BuildOptions): Pr
   if (options.output === "") {
     throw new UsageError("`-o` names no folder.", "give a folder, or leave the option out");
   }
-  if (options.library && options.service) {
-    throw new UsageError(
-      "`--library` and `--service` exclude each other.",
-      "give one of them, or none",
-    );
-  }
+  if (options.library && options.service) throw excluding("--library", "--service");
   const folderOf = (named: Named): string =>
     options.output ?? `./${folderName(applicationIdOf(named, options.applicationId))}`;
   // What a library leaves open has to be somewhere for it to compile.

@@ -6,7 +6,7 @@ import { serviceExternals } from "../../compiler/3-check/service-externals.ts";
 import { analyse, type Mode } from "../../compiler/analyse.ts";
 import type { Diagnostic } from "../../compiler/diagnostics/diagnostic.ts";
 import { compileWithModule } from "../compile-with-module.ts";
-import { EXIT, UsageError } from "../exit-codes.ts";
+import { EXIT, excluding } from "../exit-codes.ts";
 import { printDiagnostics, type ReportOptions, tellWhenVerbose } from "../print-diagnostics.ts";
 import { readInputs, type Service } from "../read-inputs.ts";
 import { readSchemas } from "../read-schemas.ts";
@@ -32,12 +32,7 @@ export async function check(
   paths: readonly string[],
   options: CheckOptions & ReportOptions,
 ): Promise<number> {
-  if (options.library && options.service) {
-    throw new UsageError(
-      "`--library` and `--service` exclude each other.",
-      "give one of them, or none",
-    );
-  }
+  if (options.library && options.service) throw excluding("--library", "--service");
   const { diagnostics, files, unreadable } = await findings(paths, options);
   const failed = printDiagnostics(diagnostics, files, options, options.extensions ?? null);
   if (unreadable) return EXIT.usage;

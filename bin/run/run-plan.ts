@@ -1,7 +1,7 @@
 /** The options of `run` -> what is to be done. Thrown: `UsageError` for those that mean nothing. */
 import { parseDuration } from "../../compiler/2-syntax/duration.ts";
 import type { CompileServiceOptions } from "../compile-service.ts";
-import { UsageError } from "../exit-codes.ts";
+import { excluding, UsageError } from "../exit-codes.ts";
 import { type Feed, parseFeed } from "./feed.ts";
 
 export interface RunOptions extends CompileServiceOptions {
@@ -57,12 +57,7 @@ export interface RunPlan {
 }
 
 export function planOf(options: RunOptions): RunPlan {
-  if (options.embedded && options.kafka !== undefined) {
-    throw new UsageError(
-      "`--embedded` and `--kafka` exclude each other.",
-      "give one of them, or none",
-    );
-  }
+  if (options.embedded && options.kafka !== undefined) throw excluding("--embedded", "--kafka");
   const feeds = (options.feed ?? []).map(parseFeed);
   if (feeds.filter(({ file }) => file === "-").length > 1) {
     throw new UsageError("Standard input can be fed once only.", "give one `--feed` with `-`");
