@@ -326,9 +326,7 @@ export class Task implements WiringTask, CurrentTask {
         offset,
         node,
         task: this.id,
-        timestamp: record.timestamp,
-        key: () => textPayload(record.key),
-        value: () => textPayload(record.value),
+        ...payloadsOf(record),
       },
       error,
       `Exception caught in process. taskId=${this.id}, processor=${node}, topic=${topic}, partition=${partition}, offset=${offset}`,
@@ -346,9 +344,7 @@ export class Task implements WiringTask, CurrentTask {
         offset: -1,
         node,
         task: this.id,
-        timestamp: record.timestamp,
-        key: () => textPayload(record.key),
-        value: () => textPayload(record.value),
+        ...payloadsOf(record),
       },
       error,
       `Serialization failed. taskId=${this.id}, processor=${node}, topic=${topic}`,
@@ -381,6 +377,12 @@ export class Task implements WiringTask, CurrentTask {
     if (how.handler !== "continueOnFail") throw new StreamsFailure(kind, message, error);
   }
 }
+
+const payloadsOf = (record: StreamRecord): Pick<FailedRecord, "timestamp" | "key" | "value"> => ({
+  timestamp: record.timestamp,
+  key: () => textPayload(record.key),
+  value: () => textPayload(record.value),
+});
 
 const textPayload = (value: unknown): string =>
   value === null ? "<NULL>" : `(string)${printValue(value as Value)}`;

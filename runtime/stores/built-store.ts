@@ -5,7 +5,7 @@ import type { ByteText } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
 import type { Restorable } from "./restorable.ts";
 import type { StateStore } from "./store.ts";
-import type { StoreCodecs } from "./store-codec.ts";
+import { pendingOf, type StoreCodecs } from "./store-codec.ts";
 
 export class BuiltStore implements Restorable {
   readonly store: string;
@@ -42,10 +42,7 @@ export class BuiltStore implements Restorable {
 
   restore(key: ByteText, value: ByteText | null, timestamp: number): void | Promise<void> {
     this.state.put(key, value, timestamp);
-    if (value === null) return;
-    const ofKey = this.#codecs.key.pending(key);
-    const ofValue = this.#codecs.value.pending(value);
-    return ofKey === undefined ? ofValue : ofKey.then(() => ofValue);
+    if (value !== null) return pendingOf(this.#codecs, key, value);
   }
 
   save(): Promise<void> {

@@ -130,7 +130,10 @@ export class GlobalTables {
     reader.open(batch);
     while (reader.next()) {
       const { key, value } = partsOf(reader);
-      for (const { live } of tables) await live.pending(key, value);
+      for (const { live } of tables) {
+        const schemas = live.pending(key, value);
+        if (schemas !== undefined) await schemas;
+      }
     }
   }
 

@@ -7,7 +7,7 @@ import { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, textOf } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
-import type { StoreCodec, StoreCodecs } from "./store-codec.ts";
+import { pendingOf, type StoreCodec, type StoreCodecs } from "./store-codec.ts";
 import { keyOf, startOf, writeWindow } from "./window-key.ts";
 
 /** Of one process: nothing waits between writing to it and copying from it. */
@@ -110,10 +110,9 @@ export class LiveStore {
     return this.#key.hasSchemas || this.#value.hasSchemas;
   }
 
-  /** Resolves when the schemas that they name are known. */
-  async pending(key: ByteText | null, value: ByteText | null): Promise<void> {
-    if (key !== null) await this.#key.pending(key);
-    if (value !== null) await this.#value.pending(value);
+  /** Resolves when the schemas that they name are known; undefined: they are. */
+  pending(key: ByteText | null, value: ByteText | null): Promise<void> | undefined {
+    return pendingOf({ key: this.#key, value: this.#value }, key, value);
   }
 
   /**

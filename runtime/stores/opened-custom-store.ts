@@ -10,7 +10,7 @@ import type { ChangelogWriter } from "./changelog-layer.ts";
 import { type CustomLog, LiveCustomStore } from "./live-custom-store.ts";
 import { makeFolder } from "./make-folder.ts";
 import type { Restorable } from "./restorable.ts";
-import type { StoreCodec, StoreCodecs } from "./store-codec.ts";
+import { pendingOf, type StoreCodec, type StoreCodecs } from "./store-codec.ts";
 
 interface CustomChangelog {
   readonly topic: string;
@@ -76,8 +76,7 @@ export class OpenedCustomStore implements Restorable {
   }
 
   async restore(key: ByteText, value: ByteText | null): Promise<void> {
-    await this.#codecs.key.pending(key);
-    if (value !== null) await this.#codecs.value.pending(value);
+    await pendingOf(this.#codecs, key, value);
     const at = this.#codecs.key.read(key);
     if (value === null) await this.live.store.delete(at as never);
     else await this.live.store.put(at as never, this.#codecs.value.read(value) as never);

@@ -139,6 +139,17 @@ export class StoreCodec {
   }
 }
 
+/** The same of an entry; null: there is no such part of it. */
+export function pendingOf(
+  codecs: StoreCodecs,
+  key: ByteText | null,
+  value: ByteText | null,
+): Promise<void> | undefined {
+  const ofKey = key === null ? undefined : codecs.key.pending(key);
+  const ofValue = value === null ? undefined : codecs.value.pending(value);
+  return ofKey === undefined ? ofValue : ofKey.then(() => ofValue);
+}
+
 /** Magic byte and id of the writer's schema. */
 export const SCHEMA_ID_END = 5;
 

@@ -21,7 +21,8 @@ export type KeyedEntry = readonly [key: ByteText, entry: Entry];
 export interface Layer {
   get(key: ByteText): Entry | null;
   /**
-   * Null deletes. `plain`: what the value is read as, for who keeps that too. A promise only where a cache had to be flushed into an asynchronous topology.
+   * Null deletes. `plain`: what the value is read as, for who keeps that too. A promise only where a cache had to be
+   * flushed into an asynchronous topology.
    */
   put(
     key: ByteText,
