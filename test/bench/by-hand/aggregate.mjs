@@ -1,11 +1,11 @@
 // aggregate.yaml by hand: JSON as spans (contenders/tape.mjs), keys as bytes in a table (keys.mjs), sums in columns, batches
 // in slabs (slab.mjs). What is rare goes through exact.mjs. Between the stages the records are a batch, as on the topic.
-import { boxed, item, parse, toFloat, write } from "../contenders/exact.mjs";
-import { isUnusual, Text, writeInt } from "../contenders/json.mjs";
+import { boxed, exactly, item, toFloat, write } from "../contenders/exact.mjs";
+import { scan, Text, writeInt } from "../contenders/json.mjs";
 import { grown, Keys } from "../contenders/keys.mjs";
 import { Batch, copy, Reader } from "../contenders/slab.mjs";
 import { Extra, INT, Tape } from "../contenders/tape.mjs";
-import { Dirty, Disk } from "./state.mjs";
+import { Dirty, Disk, rowKey } from "./state.mjs";
 
 const CHANGELOG = "bench-add_up_2_aggregate-changelog";
 const NONE = Buffer.alloc(0);
@@ -13,18 +13,6 @@ const SECTION = 0;
 const CENTS = 0;
 const HEAD = new Text('{"cents":');
 const MIDDLE = new Text(',"passages":');
-
-const exactly = (r) => parse(r.b.utf8Slice(r.value, r.valueEnd));
-
-function scan(tape, r) {
-  try {
-    tape.object(r.value, r.valueEnd);
-    return true;
-  } catch (error) {
-    if (isUnusual(error)) return false;
-    throw error;
-  }
-}
 
 /** `a + b` of Python numbers. */
 function plus(a, b) {
@@ -144,7 +132,7 @@ export class Aggregate {
       if (disk !== null) {
         // A plain store on disk keeps no timestamps.
         const value = Buffer.from(log.b.subarray(p, end));
-        disk.put(diskKey(keys.bytes, from, to), value);
+        disk.put(rowKey(keys.bytes, from, to), value);
       }
       log.finish(end, NONE, 0, 0);
       p = out.begin(time[n], keys.bytes, from, to, 128);
@@ -162,13 +150,6 @@ export class Aggregate {
   async close() {
     await this.disk?.close();
   }
-}
-
-function diskKey(bytes, from, to) {
-  const key = Buffer.allocUnsafe(1 + to - from);
-  key[0] = 100;
-  key.set(bytes.subarray(from, to), 1);
-  return key;
 }
 
 /** The section is text that needs no escape, so that its bytes are the key. */

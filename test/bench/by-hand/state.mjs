@@ -57,6 +57,19 @@ export function putLong(b, p, v) {
   return p;
 }
 
+const DOUBLE = new DataView(new ArrayBuffer(8));
+
+export function putDouble(b, p, v) {
+  DOUBLE.setFloat64(0, v, true);
+  for (let i = 0; i < 8; i++) b[p++] = DOUBLE.getUint8(i);
+  return p;
+}
+
+export function getDouble(b, p) {
+  for (let i = 0; i < 8; i++) DOUBLE.setUint8(i, b[p + i]);
+  return DOUBLE.getFloat64(0, true);
+}
+
 /** Magic byte and schema id of Confluent's framing. */
 export function putFrame(b, p, id) {
   b[p++] = 0;
@@ -72,6 +85,14 @@ export function putBytes(b, p, from, start, end) {
   p = putLong(b, p, end - start);
   while (start < end) b[p++] = from[start++];
   return p;
+}
+
+/** Where a row lies on the disk. */
+export function rowKey(bytes, from, to) {
+  const key = Buffer.allocUnsafe(1 + to - from);
+  key[0] = 100;
+  key.set(bytes.subarray(from, to), 1);
+  return key;
 }
 
 /** One store on the disk, its rows laid out as ours: "d" ‖ key → value; and "p" → position of the changelog. */

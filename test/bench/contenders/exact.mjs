@@ -82,6 +82,9 @@ export function parse(s) {
   return v;
 }
 
+/** The value of a record. */
+export const exactly = (r) => parse(r.b.utf8Slice(r.value, r.valueEnd));
+
 /** Java's Double.toString. */
 export function javaDouble(v) {
   if (!Number.isFinite(v)) return Number.isNaN(v) ? "NaN" : v < 0 ? "-Infinity" : "Infinity";

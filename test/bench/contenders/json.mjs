@@ -7,6 +7,18 @@ import { boxed, F, javaDouble, quote } from "./exact.mjs";
 export class Unusual extends Error {}
 /** Reading past the end of the batch is unusual too: exact.mjs finds out what it means. */
 export const isUnusual = (e) => e instanceof Unusual || e instanceof RangeError;
+
+/** Reads the record's value as an object (tape.mjs, spans.mjs); false: it is unusual. */
+export function scan(json, r) {
+  try {
+    json.object(r.value, r.valueEnd);
+    return true;
+  } catch (e) {
+    if (isUnusual(e)) return false;
+    throw e;
+  }
+}
+
 export const WRITE = Symbol("write");
 const POWERS = Array.from({ length: 16 }, (_, i) => 10 ** i);
 const BIG = 1n << 63n;

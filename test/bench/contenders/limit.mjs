@@ -2,24 +2,13 @@
 // Same bytes as best.mjs. safe.mjs came later and is faster. avro and count are best.mjs's.
 
 import { create as best, Join, product, Windows } from "./best.mjs";
-import { add, enrich, F, isHot, joiner, parse } from "./exact.mjs";
+import { add, enrich, exactly, F, isHot, joiner, parse } from "./exact.mjs";
 import { generated } from "./generated.mjs";
-import { isUnusual, writeDouble, writeValue } from "./json.mjs";
+import { scan, writeDouble, writeValue } from "./json.mjs";
 import { copy } from "./slab.mjs";
 import { copyBytes, Scanner } from "./spans.mjs";
 
-const exactly = (r) => parse(r.b.utf8Slice(r.value, r.valueEnd));
 const bound = (r) => (r.valueEnd - r.value) * 2 + 1024;
-
-function scan(json, r) {
-  try {
-    json.object(r.value, r.valueEnd);
-    return true;
-  } catch (e) {
-    if (isUnusual(e)) return false;
-    throw e;
-  }
-}
 
 const TEMPERATURE = 0,
   DEVICE = 1,

@@ -3,25 +3,14 @@
 // (tape.mjs); a record whose text is not what KSML would write goes through exact.mjs. avro and count are best.mjs's.
 
 import { create as best, Join, product, Service, Windows } from "./best.mjs";
-import { add, enrich, isHot, joiner, parse } from "./exact.mjs";
-import { isUnusual, writeDouble, writeValue } from "./json.mjs";
+import { add, enrich, exactly, isHot, joiner, parse } from "./exact.mjs";
+import { scan, writeDouble, writeValue } from "./json.mjs";
 import { grown } from "./keys.mjs";
 import { copy } from "./slab.mjs";
 import { SLOTS } from "./slots.mjs";
 import { copySpan, Extra, FLOAT, INT, OTHER, Tape } from "./tape.mjs";
 
-const exactly = (r) => parse(r.b.utf8Slice(r.value, r.valueEnd));
 const bound = (r) => (r.valueEnd - r.value) * 2 + 1024;
-
-function scan(json, r) {
-  try {
-    json.object(r.value, r.valueEnd);
-    return true;
-  } catch (e) {
-    if (isUnusual(e)) return false;
-    throw e;
-  }
-}
 
 const TEMPERATURE = 0,
   DEVICE = 1,
