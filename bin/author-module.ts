@@ -2,7 +2,6 @@
  * The author's TypeScript, read and checked (dialect.md 9). In: where it is, and what the definitions leave open. Out: what
  * the compiler needs to know of it, its files for the project, and what is wrong with them, at their places.
  */
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { AuthorModule } from "../compiler/1-source/author-module.ts";
 import type { ServiceExternal } from "../compiler/3-check/service-externals.ts";
@@ -11,7 +10,7 @@ import { AuthorTypes } from "../compiler/author-modules/author-types.ts";
 import { checkAuthorModule } from "../compiler/author-modules/check-author-module.ts";
 import type { Diagnostic } from "../compiler/diagnostics/diagnostic.ts";
 import { type AuthorFile, readAuthorFiles, type UnwrittenModule } from "./author-files.ts";
-import { runtimeTypes } from "./installation.ts";
+import { typeLocations } from "./installation.ts";
 
 export interface AuthorInput {
   /** As named on the command line, or `src/extensions.ts` of the project. */
@@ -42,10 +41,7 @@ export async function readAuthorModule(input: AuthorInput): Promise<ReadModule> 
     emitExternals: (externals) => emitExternals(externals, ""),
     externals: input.externals,
     mayLack: input.mayLack,
-    locations: {
-      paths: runtimeTypes(),
-      typeRoots: [dirname(folderOf("@types/node"))],
-    },
+    locations: typeLocations(),
   });
   // What has no place cannot be found either: that is said already.
   const isSaid = ({ code, span }: Diagnostic): boolean =>
@@ -57,6 +53,3 @@ export async function readAuthorModule(input: AuthorInput): Promise<ReadModule> 
   const others = found.filter((each) => !isSaid(each));
   return { module, files, diagnostics: [...diagnostics, ...others] };
 }
-
-const folderOf = (name: string): string =>
-  dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));

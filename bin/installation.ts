@@ -1,9 +1,11 @@
 /** What lies beside the built command line: templates, the packed runtime, its types. Thrown: `UsageError` where it is not built. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, posix } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { PackedRuntime, ProjectKind } from "../compiler/8-project/emit-project.ts";
+import type { TypeLocations } from "../compiler/author-modules/author-types.ts";
 import { UsageError } from "./exit-codes.ts";
 
 /** The folder of package.json: one above the sources, two above what is built of them. */
@@ -48,8 +50,17 @@ export function readPackedRuntime(): PackedRuntime {
   return { bytes, integrity, version: installedVersion() };
 }
 
-/** Types of what generated code imports, for its type check: `ksmlc/runtime` → a `.d.ts` file. */
-export function runtimeTypes(): Readonly<Record<string, readonly [string]>> {
+/** Where a type check finds what generated code and the author's import: the runtime and Node. As tsc's options have it. */
+export function typeLocations(): TypeLocations {
+  return { paths: runtimeTypes(), typeRoots: [dirname(packageFolder("@types/node"))] };
+}
+
+/** A package that ksmlc depends on. */
+export const packageFolder = (name: string): string =>
+  dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+
+/** `ksmlc/runtime` → a `.d.ts` file. */
+function runtimeTypes(): Readonly<Record<string, readonly [string]>> {
   const folder = join(installationFolder(), "dist", "runtime");
   if (!existsSync(join(folder, "index.d.ts"))) throw notBuilt();
   return {

@@ -1,11 +1,10 @@
 /** Type check of a project by tsc as a process of its own, in a temporary folder, before anything is written. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { OutputFile } from "../compiler/8-project/output-file.ts";
-import { runtimeTypes } from "./installation.ts";
+import { packageFolder, typeLocations } from "./installation.ts";
 
 export interface TypeError {
   /** In the project. */
@@ -25,8 +24,6 @@ export interface TypeCheck {
 
 /** A finding in generated code is a bug of ours, one in the author's TypeScript a mistake in it. */
 export function typecheckProject(files: readonly OutputFile[]): TypeCheck {
-  const require = createRequire(import.meta.url);
-  const folderOf = (name: string): string => dirname(require.resolve(`${name}/package.json`));
   const folder = mkdtempSync(join(tmpdir(), "ksmlc-typecheck-"));
   try {
     for (const { path, content } of files) {
@@ -36,18 +33,14 @@ export function typecheckProject(files: readonly OutputFile[]): TypeCheck {
     }
     const check = {
       extends: "./tsconfig.json",
-      compilerOptions: {
-        noEmit: true,
-        paths: runtimeTypes(),
-        typeRoots: [dirname(folderOf("@types/node"))],
-      },
+      compilerOptions: { noEmit: true, ...typeLocations() },
       include: ["src"],
     };
     writeFileSync(join(folder, "tsconfig.check.json"), JSON.stringify(check));
     const { status, stdout, stderr, error } = spawnSync(
       process.execPath,
       [
-        join(folderOf("typescript"), "bin", "tsc"),
+        join(packageFolder("typescript"), "bin", "tsc"),
         "-p",
         "tsconfig.check.json",
         "--pretty",

@@ -5,7 +5,7 @@ import { EmbeddedRegistry } from "../../runtime/kafka/embedded/embedded-registry
 import type { JsonValue } from "../../runtime/notations/avro/avro-schema.ts";
 import { UsageError } from "../exit-codes.ts";
 import { readSchemas } from "../read-schemas.ts";
-import { requestLog } from "./request-log.ts";
+import { type RequestLog, requestLog } from "./request-log.ts";
 import type { RunPlan } from "./run-plan.ts";
 
 /** `warn` gets whole lines. @throws UsageError when its folder cannot be used */
@@ -25,7 +25,7 @@ export function openRegistry(
 
 function openIn(
   directory: string | null,
-  onRequest: ((request: { method: string; path: string; body?: unknown }) => void) | undefined,
+  onRequest: RequestLog["registry"] | undefined,
 ): EmbeddedRegistry {
   try {
     return new EmbeddedRegistry({

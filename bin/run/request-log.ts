@@ -1,11 +1,6 @@
 /** `--log-requests`: one JSON object a line for each request that reaches the embedded broker or registry. */
 import type { BrokerRequest } from "../../runtime/kafka/embedded/index.ts";
-
-export interface RegistryRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: unknown;
-}
+import type { RegistryRequest } from "../../runtime/notations/registry/transport.ts";
 
 export interface RequestLog {
   readonly broker: (request: BrokerRequest) => void;
