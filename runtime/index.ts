@@ -24,6 +24,8 @@ export {
 } from "./data-types/data-type.ts";
 export {
   mutates,
+  type ReadEntries,
+  reads,
   retains,
   type TypedFields,
   typed,

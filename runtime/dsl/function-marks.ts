@@ -11,11 +11,20 @@ export interface TypedFields {
   readonly value?: readonly string[];
 }
 
+/** Entries of free-form dicts that a function uses, of its parameter `key` and of its parameter `value`. */
+export interface ReadEntries {
+  readonly key?: readonly string[];
+  readonly value?: readonly string[];
+  /** It may return its value itself, as a whole. */
+  readonly returns?: "value";
+}
+
 const mutating = new WeakSet<AnyFunction>();
 const retaining = new WeakSet<AnyFunction>();
 const waiting = new WeakSet<AnyFunction>();
 const connected = new WeakMap<AnyFunction, ReadonlySet<object>>();
 const typedFields = new WeakMap<AnyFunction, TypedFields>();
+const readEntries = new WeakMap<AnyFunction, ReadEntries>();
 const NO_STORES: ReadonlySet<object> = new Set();
 
 /** `fn` changes a parameter in place: it gets a copy of its own wherever the record goes on with the same object. */
@@ -51,6 +60,18 @@ export function typed<F extends AnyFunction>(fn: F, fields: TypedFields): F {
   return fn;
 }
 
+/**
+ * Where its `value` is a dict of JSON, `fn` uses these top-level entries of it only, each by its constant name: reads,
+ * asks for, sets or deletes them. Of the dict itself it asks at most whether it is None, whether it is empty, and whether
+ * it is a dict; unless it `returns` the value, no result is or holds the dict itself. The value of an entry is always
+ * whole, and goes wherever `fn` wants. Names are ordinary keys (design.md 3) that do not begin with `@`. Of an aggregator
+ * `value` is the parameter of that name. The same holds for `key`.
+ */
+export function reads<F extends AnyFunction>(fn: F, entries: ReadEntries): F {
+  readEntries.set(fn, { ...readEntries.get(fn), ...entries });
+  return fn;
+}
+
 export const isMutating = (fn: AnyFunction): boolean => mutating.has(fn);
 export const isRetaining = (fn: AnyFunction): boolean => retaining.has(fn);
 export const isWaiting = (fn: AnyFunction): boolean => waiting.has(fn);
@@ -60,3 +81,6 @@ export const storesOf = (fn: AnyFunction): ReadonlySet<object> => connected.get(
 
 /** Null: both parameters are taken in dynamic form; a parameter that is not named is too. */
 export const typedFieldsOf = (fn: AnyFunction): TypedFields | null => typedFields.get(fn) ?? null;
+
+/** Null: it may use all of its parameters; so it may of a parameter that is not named. */
+export const readEntriesOf = (fn: AnyFunction): ReadEntries | null => readEntries.get(fn) ?? null;
