@@ -7,7 +7,7 @@ import type { CheckedFunction } from "../3-check/definition.ts";
 import type { TypedDefinition } from "../6-typed/ir.ts";
 import { type Document, importedNamespace } from "./document.ts";
 import { functionReference } from "./emit-function.ts";
-import { moduleName } from "./module-name.ts";
+import { moduleIdentifiers, moduleName } from "./module-name.ts";
 import type { Names } from "./names.ts";
 
 export interface Companions {
@@ -24,13 +24,7 @@ export function companionsOf(
   loans: readonly Loan[],
 ): Companions {
   const lenders = [...new Set(loans.map(({ from }) => from))];
-  const identifierOf = (namespace: string): string => {
-    const plain = namespace.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=[0-9])/, "_");
-    const isUnique = lenders.every(
-      (each) => each === namespace || each.replace(/[^A-Za-z0-9_]/g, "_") !== plain,
-    );
-    return `${plain}Module${isUnique ? "" : lenders.indexOf(namespace)}`;
-  };
+  const identifierOf = moduleIdentifiers(lenders);
   return {
     reference(fn, supplied, names) {
       const { companion: namespace = "", name } = fn;

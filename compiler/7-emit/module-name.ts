@@ -18,3 +18,18 @@ export function moduleName(namespace: string): string {
     .replace(/\.(?=d$|test$)/, escapeCharacter);
   return name === "" || TAKEN.has(name) ? `${name}$` : name;
 }
+
+/** What the modules of definitions are called that another one imports whole: `depotModule`. */
+export function moduleIdentifiers(namespaces: readonly string[]): (namespace: string) => string {
+  const plain = namespaces.map(plainIdentifier);
+  return (namespace) => {
+    const at = namespaces.indexOf(namespace);
+    const name = plainIdentifier(namespace);
+    const isUnique = plain.every((each, i) => each !== name || i === at);
+    return `${name}Module${isUnique ? "" : at}`;
+  };
+}
+
+/** May be that of several namespaces: `1-a` and `1_a`. */
+const plainIdentifier = (namespace: string): string =>
+  namespace.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=[0-9])/, "_");

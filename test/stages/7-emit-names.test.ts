@@ -6,7 +6,7 @@ import {
   stringLiteral,
   templateText,
 } from "../../compiler/7-emit/emit-text.ts";
-import { moduleName } from "../../compiler/7-emit/module-name.ts";
+import { moduleIdentifiers, moduleName } from "../../compiler/7-emit/module-name.ts";
 import { createNames } from "../../compiler/7-emit/names.ts";
 
 describe("names", () => {
@@ -131,5 +131,18 @@ describe("texts", () => {
     expect(lineComment("eslint-disable")).toBe("// # eslint-disable");
     expect(docComment("ends */ here", null)).toBe("/** ends *\\/ here */");
     expect(docComment(null, "pipelines.a\n*/")).toBe("/** @ksml pipelines.a\\u000a*\\/ */");
+  });
+});
+
+describe("modules of other definitions", () => {
+  const identifierOf = moduleIdentifiers(["depot", "1-a", "1_a", "_1_a", "north.depot"]);
+  test.each([
+    ["depot", "depotModule"],
+    ["north.depot", "north_depotModule"],
+    ["1-a", "_1_aModule1"],
+    ["1_a", "_1_aModule2"],
+    ["_1_a", "_1_aModule3"],
+  ])("%s is imported as %s", (namespace, identifier) => {
+    expect(identifierOf(namespace)).toBe(identifier);
   });
 });
