@@ -2,6 +2,7 @@
 
 import type { Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
+import type { RowKeeper } from "../stores/row-keeper.ts";
 
 export interface Serde {
   /**
@@ -15,6 +16,8 @@ export interface Serde {
    * once. Spares what a Buffer for each of them costs.
    */
   lend?(text: string): Buffer;
+  /** For a store whose changelog is `topic`, and in whose values the lists at the paths `sets` are sets. */
+  rows?(topic: string, sets: readonly (readonly string[])[]): RowKeeper;
   /** What a missing payload is read as (runtime.md 6.1). */
   readonly nullPayload: "absent" | "nullObject";
   /** Nulls have bytes too, or may have: `serialize` is asked. */

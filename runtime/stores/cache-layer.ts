@@ -4,8 +4,8 @@
  */
 import type { RecordContext } from "../dsl/node.ts";
 import { type Header, NO_HEADERS } from "../engine/record.ts";
-import type { Dict } from "../python/value.ts";
 import type { ByteText } from "./byte-text.ts";
+import type { Kept } from "./row-keeper.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
 import { isWindowWithin } from "./window-key.ts";
 
@@ -24,7 +24,7 @@ export type CacheListener = (
   value: ByteText | null,
   timestamp: number,
   headers: readonly Header[],
-  plain: Dict | null,
+  kept: Kept | null,
 ) => void | Promise<void>;
 
 /** One write, or what was read from below: never changed, but for its places in the two lists. */
@@ -34,7 +34,7 @@ class Cached {
   readonly value: ByteText | null;
   readonly timestamp: number;
   readonly headers: readonly Header[];
-  readonly plain: Dict | null;
+  readonly kept: Kept | null;
   readonly size: number;
   /** What is in the store below is older. */
   isDirty = false;
@@ -55,14 +55,14 @@ class Cached {
     value: ByteText | null,
     timestamp: number,
     headers: readonly Header[],
-    plain: Dict | null,
+    kept: Kept | null,
     { topic, partition, offset, timestamp: recordTimestamp }: RecordContext,
   ) {
     this.key = key;
     this.value = value;
     this.timestamp = timestamp;
     this.headers = headers;
-    this.plain = plain;
+    this.kept = kept;
     this.topic = topic;
     this.partition = partition;
     this.offset = offset;
@@ -127,11 +127,11 @@ export class CacheLayer implements Layer {
     value: ByteText | null,
     timestamp: number,
     headers: readonly Header[],
-    plain: Dict | null = null,
+    kept: Kept | null = null,
   ): void | Promise<void> {
     const before = this.#entries.get(key);
     if (before !== undefined) this.#unlink(before);
-    const cached = new Cached(key, value, timestamp, headers, plain, this.#record);
+    const cached = new Cached(key, value, timestamp, headers, kept, this.#record);
     this.#add(cached);
     this.#soil(cached);
     if (this.budget.used > this.budget.limit) return this.#evict();
@@ -264,7 +264,7 @@ export class CacheLayer implements Layer {
   }
 
   #write(cached: Cached): void | Promise<void> {
-    const { key, value, timestamp, headers, plain, recordTimestamp } = cached;
+    const { key, value, timestamp, headers, kept, recordTimestamp } = cached;
     const listener = this.listener;
     // Who never saw the key is not told that it is gone.
     if (listener !== null && value === null && this.#below.get(key) === null) return;
@@ -274,7 +274,7 @@ export class CacheLayer implements Layer {
     record.offset = cached.offset;
     record.timestamp = recordTimestamp;
     void this.#below.put(key, value, timestamp, headers);
-    return listener?.(key, value, value === null ? recordTimestamp : timestamp, headers, plain);
+    return listener?.(key, value, value === null ? recordTimestamp : timestamp, headers, kept);
   }
 
   /** Gives the room back, and forgets what was not flushed. */

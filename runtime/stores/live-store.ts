@@ -2,10 +2,11 @@
 import type { RecordContext } from "../dsl/node.ts";
 import { type Header, NO_HEADERS } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
-import type { Dict, Value } from "../python/value.ts";
+import type { Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, textOf } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
+import type { Kept, RowKeeper } from "./row-keeper.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
 import { pendingOf, type StoreCodec, type StoreCodecs } from "./store-codec.ts";
 import { keyOf, startOf, writeWindow } from "./window-key.ts";
@@ -59,8 +60,8 @@ export class LiveStore {
 
   onFlush(listener: FlushListener): void {
     if (this.#cache === null) return;
-    this.#cache.listener = (key, value, timestamp, headers, plain) => {
-      const read = plain !== null ? { ...plain } : value === null ? null : this.#read(value);
+    this.#cache.listener = (key, value, timestamp, headers, kept) => {
+      const read = value === null ? null : kept === null ? this.#read(value) : this.#copy(kept);
       return listener(this.key(key), read, timestamp, headers);
     };
   }
@@ -101,8 +102,8 @@ export class LiveStore {
 
   /** In the dynamic form, and nobody else's. */
   value(entry: Entry): Value {
-    const { plain } = entry;
-    return plain === undefined || plain === null ? this.#read(entry.value) : { ...plain };
+    const { kept } = entry;
+    return kept === undefined || kept === null ? this.#read(entry.value) : this.#copy(kept);
   }
 
   /** Keys or values name the schema that wrote them. */
@@ -133,9 +134,13 @@ export class LiveStore {
     return this.#value.write(value, scratch) ? textOf(scratch.bytes, 0, scratch.at) : null;
   }
 
-  #bytesOfPlain(value: Dict): ByteText {
+  #copy(kept: Kept): Value {
+    return (this.#value.keeper as RowKeeper).copy(kept);
+  }
+
+  #bytesOfKept(kept: Kept): ByteText {
     scratch.at = 0;
-    this.#value.writePlain(value, scratch);
+    (this.#value.keeper as RowKeeper).write(kept, scratch);
     return textOf(scratch.bytes, 0, scratch.at);
   }
 
@@ -169,9 +174,10 @@ export class LiveStore {
     timestamp: number,
     headers: readonly Header[] = NO_HEADERS,
   ): void | Promise<void> {
-    const plain = this.#cache === null ? null : this.#value.plain(value);
-    const bytes = plain === null ? this.#bytesOf(value) : this.#bytesOfPlain(plain);
-    return this.layer.put(key, bytes, timestamp, headers, plain);
+    const { keeper } = this.#value;
+    const kept = this.#cache === null || keeper === null ? null : keeper.keep(value);
+    const bytes = kept === null ? this.#bytesOf(value) : this.#bytesOfKept(kept);
+    return this.layer.put(key, bytes, timestamp, headers, kept);
   }
 }
 

@@ -1,31 +1,71 @@
 /**
- * Dicts that JSON gives back just as they are: a cache keeps them beside their bytes, so that a row which is written again
- * and again is not decoded each time. They hold nothing that can be changed: a copy of the dict itself is private.
+ * Dicts that JSON gives back just as they are: a cache keeps them, so that a row which is written again and again is not
+ * decoded each time. They hold nothing that can be changed: a copy of the dict itself is private.
  */
+import type { Serde } from "../notations/serde.ts";
 import { hasOddKeys } from "../python/dict.ts";
 import { type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
+import type { ByteSink } from "../record-batch/byte-sink.ts";
+import type { RowKeeper } from "./row-keeper.ts";
 
 const AT = 64;
 
-/** A copy to be kept; null: the value would come back as another one, or holds dicts or lists. */
-export const plainRow = (value: Value): Dict | null =>
-  isDict(value) && comesBack(value) ? { ...value } : null;
+/** Of a character of text, where it is escaped. */
+const CHARACTER_BYTES = 6;
+/** Of quotes, colon and comma, or a brace. */
+const ENTRY_BYTES = 6;
+/** Of a number, a float too, or a word. */
+const SCALAR_BYTES = 26;
 
-/** Sorted keys, and values that JSON has, each in one way only. */
-function comesBack(dict: Dict): boolean {
-  if (hasOddKeys(dict)) return false;
+export class PlainRows implements RowKeeper {
+  readonly #json: Serde;
+  readonly #topic: string;
+  atMost = 0;
+
+  constructor(json: Serde, topic: string) {
+    this.#json = json;
+    this.#topic = topic;
+  }
+
+  /** Null: the value would come back as another one, or holds dicts or lists. */
+  keep(value: Value): Dict | null {
+    if (!isDict(value)) return null;
+    const atMost = comesBack(value);
+    if (atMost === 0) return null;
+    this.atMost = atMost;
+    return { ...value };
+  }
+
+  copy(kept: Dict): Value {
+    return { ...kept };
+  }
+
+  write(kept: Dict, sink: ByteSink): void {
+    this.#json.serialize(kept, sink, this.#topic);
+  }
+}
+
+/** Sorted keys, and values that JSON has, each in one way only: how many bytes they are at most. 0: others. */
+function comesBack(dict: Dict): number {
+  if (hasOddKeys(dict)) return 0;
   let previous = "";
+  let atMost = ENTRY_BYTES;
   for (const key in dict) {
-    if (key < previous || key.charCodeAt(0) === AT || !key.isWellFormed()) return false;
+    if (key < previous || key.charCodeAt(0) === AT || !key.isWellFormed()) return 0;
     previous = key;
+    atMost += ENTRY_BYTES + key.length * CHARACTER_BYTES;
     const value = dict[key] as Value;
     if (typeof value === "number") {
-      if (!Number.isSafeInteger(value) || Object.is(value, -0)) return false;
+      if (!Number.isSafeInteger(value) || Object.is(value, -0)) return 0;
+      atMost += SCALAR_BYTES;
     } else if (typeof value === "string") {
-      if (!value.isWellFormed()) return false;
+      if (!value.isWellFormed()) return 0;
+      atMost += value.length * CHARACTER_BYTES;
     } else if (value instanceof PyFloat) {
-      if (!Number.isFinite(value.value)) return false;
-    } else if (value !== null && typeof value !== "boolean") return false;
+      if (!Number.isFinite(value.value)) return 0;
+      atMost += SCALAR_BYTES;
+    } else if (value !== null && typeof value !== "boolean") return 0;
+    else atMost += SCALAR_BYTES;
   }
-  return true;
+  return atMost;
 }

@@ -20,11 +20,12 @@ import { DataException } from "../errors/ksml-exceptions.ts";
 import { rereadingSerde } from "../notations/index.ts";
 import { SchemaPending } from "../notations/registry/registry-error.ts";
 import type { Serde } from "../notations/serde.ts";
-import { boxFloat, type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
+import { boxFloat, isDict, PyFloat, type Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, bytesOf } from "./byte-text.ts";
-import { plainRow } from "./plain-row.ts";
+import { PlainRows } from "./plain-row.ts";
 import { RecentRows } from "./recent-rows.ts";
+import type { RowKeeper } from "./row-keeper.ts";
 import { mayHoldSets, restoreSets, tagSets, untagSets } from "./set-tags.ts";
 
 /** Those of a store. */
@@ -37,13 +38,13 @@ export interface StoreCodecs {
 const anyJson = jsonOf(any);
 
 export class StoreCodec {
+  /** Null: a cache keeps the bytes of such values. */
+  readonly keeper: RowKeeper | null;
   readonly #serde: Serde;
   readonly #topic: string;
   readonly #accept: (value: Value) => Value;
   readonly #isFloat: boolean;
   readonly #isJson: boolean;
-  /** Any JSON there is: nothing is fitted to a type when it is read. */
-  readonly #isFree: boolean;
   readonly #sets: readonly (readonly string[])[];
   /** Null: values have one form only. */
   readonly #dynamic: ((value: Value) => Value) | null;
@@ -61,12 +62,16 @@ export class StoreCodec {
     this.#serde = rereadingSerde(stored);
     this.#topic = topic;
     this.#isJson = isFreeForm(stored) || stored.notation === "json";
-    this.#isFree = stored.shape.kind === "any" || isFreeForm(stored);
+    // Any JSON there is: nothing is fitted to a type when it is read.
+    const isFree = stored.shape.kind === "any" || isFreeForm(stored);
     this.#isFloat = isFloatType(stored);
     this.#accept = accepting(stored, this.#isJson);
     this.#sets = sets.map((path) => path.split("."));
     this.#dynamic = dynamicForm(stored);
     this.#schemaIds = this.#dynamic === null ? null : new Set();
+    this.keeper = isFree
+      ? new PlainRows(this.#serde, topic)
+      : (this.#serde.rows?.(topic, this.#sets) ?? null);
     this.#recent = rereads ? new RecentRows(this.#dynamic !== null) : null;
   }
 
@@ -74,16 +79,6 @@ export class StoreCodec {
   write(value: Value, sink: ByteSink): boolean {
     if (value === null || value === undefined) return false;
     return this.#serde.serialize(this.#accept(value), sink, this.#topic);
-  }
-
-  /** A copy of what the value would be read back as, where that is certain; null: it is not. */
-  plain(value: Value): Dict | null {
-    return this.#isFree ? plainRow(value) : null;
-  }
-
-  /** As `write`, of what `plain` gave. */
-  writePlain(value: Dict, sink: ByteSink): void {
-    this.#serde.serialize(value, sink, this.#topic);
   }
 
   /** @throws DataException */

@@ -4,15 +4,15 @@
  * `StateStore`, between records.
  */
 import type { Header } from "../engine/record.ts";
-import type { Dict } from "../python/value.ts";
 import type { ByteText } from "./byte-text.ts";
+import type { Kept } from "./row-keeper.ts";
 
 export interface Entry {
   readonly value: ByteText;
   /** Milliseconds; -1 where the store keeps none. */
   readonly timestamp: number;
-  /** What the value is read as, where that is known: only copies are given away. */
-  readonly plain?: Dict | null;
+  /** What the value is read as, where that is known. */
+  readonly kept?: Kept | null;
 }
 
 export type KeyedEntry = readonly [key: ByteText, entry: Entry];
@@ -21,7 +21,7 @@ export type KeyedEntry = readonly [key: ByteText, entry: Entry];
 export interface Layer {
   get(key: ByteText): Entry | null;
   /**
-   * Null deletes. `plain`: what the value is read as, for who keeps that too. A promise only where a cache had to be
+   * Null deletes. `kept`: what the value is read as, for who keeps that too. A promise only where a cache had to be
    * flushed into an asynchronous topology.
    */
   put(
@@ -29,7 +29,7 @@ export interface Layer {
     value: ByteText | null,
     timestamp: number,
     headers: readonly Header[],
-    plain?: Dict | null,
+    kept?: Kept | null,
   ): void | Promise<void>;
   /** All entries in the order of the store. */
   entries(): Iterable<KeyedEntry>;

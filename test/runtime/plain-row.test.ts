@@ -1,15 +1,15 @@
-/** Rows that a cache keeps beside their bytes: exactly those that come back as they were written, and never shared. */
+/** Rows that a cache keeps as values: exactly those that come back as they were written, and never shared. */
 import { expect, it } from "vitest";
 import { any, json, jsonOf, string } from "../../runtime/data-types/data-type.ts";
 import { setKey } from "../../runtime/python/dict.ts";
 import { PyTuple } from "../../runtime/python/tuple.ts";
 import { type Dict, PyFloat, type Value } from "../../runtime/python/value.ts";
 import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
-import { textOf } from "../../runtime/stores/byte-text.ts";
+import { type ByteText, textOf } from "../../runtime/stores/byte-text.ts";
 import { CacheBudget, CacheLayer } from "../../runtime/stores/cache-layer.ts";
 import { LiveStore } from "../../runtime/stores/live-store.ts";
 import { MemoryState } from "../../runtime/stores/memory-state.ts";
-import { plainRow } from "../../runtime/stores/plain-row.ts";
+import type { Kept, RowKeeper } from "../../runtime/stores/row-keeper.ts";
 import { StoreCodec } from "../../runtime/stores/store-codec.ts";
 
 const odd: Dict = {};
@@ -38,16 +38,24 @@ const NOT_KEPT: Value[] = [
   odd,
 ];
 
+function bytes(write: (sink: ByteSink) => void): ByteText {
+  const sink = new ByteSink(64);
+  write(sink);
+  return textOf(sink.bytes, 0, sink.at);
+}
+
 it("takes the rows that come back as they are", () => {
   const codec = new StoreCodec(json, "rows");
+  const keeper = codec.keeper as RowKeeper;
   for (const row of KEPT) {
-    const sink = new ByteSink(64);
-    codec.write(row, sink);
-    const text = textOf(sink.bytes, 0, sink.at);
-    expect(codec.read(text)).toEqual(plainRow(row));
-    expect(Object.keys(codec.read(text) as Dict)).toEqual(Object.keys(row));
+    const written = bytes((sink) => codec.write(row, sink));
+    const kept = keeper.keep(row) as Kept;
+    expect(keeper.copy(kept)).toEqual(codec.read(written));
+    expect(Object.keys(keeper.copy(kept) as Dict)).toEqual(Object.keys(row));
+    expect(bytes((sink) => keeper.write(kept, sink))).toBe(written);
+    expect(keeper.atMost).toBeGreaterThanOrEqual(written.length);
   }
-  for (const row of NOT_KEPT) expect(plainRow(row)).toBeNull();
+  for (const row of NOT_KEPT) expect(keeper.keep(row)).toBeNull();
 });
 
 it.each([json, jsonOf(any)])("gives and takes copies (%#)", (type) => {
