@@ -139,6 +139,7 @@ export function isFreeForm({ shape }: DataType): boolean {
   const [object, array] = shape.members;
   return (
     object?.shape.kind === "struct" &&
+    object.shape.schema === undefined &&
     array?.shape.kind === "list" &&
     array.shape.element.shape.kind === "any"
   );

@@ -1,10 +1,11 @@
 /** Which form of a struct with a schema a function gets, and when it is refused (design.md 3, V34). */
 import { describe, expect, it } from "vitest";
+import { isFreeForm } from "../../runtime/data-types/data-type.ts";
 import { markMissing } from "../../runtime/data-types/missing-fields.ts";
 import { isMutating, mutates, retains, typed } from "../../runtime/dsl/function-marks.ts";
 import type { NodeRuntime } from "../../runtime/dsl/node.ts";
 import { StreamRecord } from "../../runtime/engine/record.ts";
-import { double, helper, string } from "../../runtime/index.ts";
+import { any, double, helper, json, list, string, union } from "../../runtime/index.ts";
 import { FunctionCall, keyValueCall } from "../../runtime/operations/function-call.ts";
 import { repr } from "../../runtime/python/repr.ts";
 import type { Dict, Value } from "../../runtime/python/value.ts";
@@ -91,5 +92,15 @@ describe("a function of the author's", () => {
     expect(repr(given(seen as Given, 2, double))).toBe("2.0");
     expect(given(seen as Given, 2.5, double)).toBe(2.5);
     expect(given(seen as Given, null, double)).toBe(null);
+  });
+});
+
+describe("any struct or list", () => {
+  it.each([
+    ["json", json, true],
+    ["a struct with a schema", bed, false],
+    ["a struct with a schema, or any list", union(bed, list(any)), false],
+  ])("%s", (_name, type, isFree) => {
+    expect(isFreeForm(type)).toBe(isFree);
   });
 });
