@@ -4,14 +4,14 @@
  * which is always right.
  */
 import type { CheckedParameter } from "../3-check/definition.ts";
-import type { Expression, PythonFunction, Statement } from "../5-python/tree.ts";
+import type { Expression, Parameters, PythonFunction, Statement } from "../5-python/tree.ts";
 import type { DataType, StructField, StructSchema } from "../language/data-types/data-type.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
 import { join, membersOf, NONE, type PyType } from "../language/python/type.ts";
 import { childExpressions } from "./children.ts";
 import { typeOfData } from "./data-type.ts";
 import { isHarmless } from "./infer-expression.ts";
-import { statementBlocks, statementExpressions } from "./walk-tree.ts";
+import { defaultsOf, statementBlocks, statementExpressions } from "./walk-tree.ts";
 
 export interface TypedForm {
   readonly schema: StructSchema;
@@ -79,6 +79,7 @@ class FieldWalk {
       statementExpressions(s).forEach((e, i) => {
         if (e !== null) this.expression(e, isTest && i === 0);
       });
+      if (s.kind === "functionDef") this.#defaults(s.parameters);
       if (s.kind === "functionDef") continue;
       for (const inner of statementBlocks(s)) this.block(inner);
       if (s.kind === "augmentedAssign") this.#refuseItem(s.target);
@@ -115,7 +116,10 @@ class FieldWalk {
       for (const part of rest) this.expression(part, false);
       return;
     }
-    if (e.kind === "lambda") return;
+    if (e.kind === "lambda") {
+      this.#defaults(e.parameters);
+      return;
+    }
     const inTest = e.kind === "unary" && e.operator === "not" ? true : isTest;
     childExpressions(e).forEach((child, i) => {
       const keepsTest =
@@ -126,6 +130,10 @@ class FieldWalk {
             : e.kind === "unary" && inTest;
       this.expression(child, keepsTest);
     });
+  }
+
+  #defaults(parameters: Parameters): void {
+    for (const e of defaultsOf(parameters)) this.expression(e, false);
   }
 
   /** The other parts of a use that the typed form has; null: it is none. */

@@ -14,14 +14,7 @@ export function walkTree(
     if (e.kind === "lambda") defaults(e.parameters);
     for (const child of childExpressions(e)) expr(child);
   };
-  const defaults = (parameters: Parameters): void => {
-    for (const p of [
-      ...parameters.positionalOnly,
-      ...parameters.positional,
-      ...parameters.keywordOnly,
-    ])
-      expr(p.default);
-  };
+  const defaults = (parameters: Parameters): void => defaultsOf(parameters).forEach(expr);
   const block = (statements: readonly Statement[]): void => {
     for (const s of statements) {
       onStatement(s);
@@ -32,6 +25,14 @@ export function walkTree(
   };
   block(body);
   expr(expression);
+}
+
+/** Defaults of the parameters: they are evaluated where the function is made. */
+export function defaultsOf(parameters: Parameters): readonly Expression[] {
+  const { positionalOnly, positional, keywordOnly } = parameters;
+  return [...positionalOnly, ...positional, ...keywordOnly].flatMap(({ default: value }) =>
+    value === null ? [] : [value],
+  );
 }
 
 /** Expressions directly in a statement. */

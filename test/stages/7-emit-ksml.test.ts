@@ -335,6 +335,8 @@ const DYNAMIC: readonly (readonly [string, string, string])[] = [
   ["is changed", "value['at'] = 1\n", "value['at']"],
   ["is bound again", "value = {}\n", "value.get('at')"],
   ["is used by an inner function", "f = lambda: value['at']\n", "f()"],
+  ["is the default of a lambda", "f = lambda v=value: v['at']\n", "f()"],
+  ["is the default of an inner function", "def g(v=value):\n  return v['at']\n", "g()"],
   ["holds a list, whose elements have no type", "", "value['tags']"],
   ["is handed on", "", "len(value) + value['at']"],
 ];
