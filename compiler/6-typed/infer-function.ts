@@ -4,6 +4,7 @@ import type { Expression, PythonFunction, Statement } from "../5-python/tree.ts"
 import { ANY, join, mayBe, NEVER, NONE, type PyType, structType } from "../language/python/type.ts";
 import { typeOfData } from "./data-type.ts";
 import { findEffects } from "./effects.ts";
+import { entriesRead } from "./entries-read.ts";
 import { functionEnv, notAssigned, runToFixedPoint, scopeOf } from "./infer-def.ts";
 import { infer } from "./infer-expression.ts";
 import { inferBlock } from "./infer-statement.ts";
@@ -77,6 +78,7 @@ export function inferFunction(program: Program, python: PythonFunction): TypedFu
     calledFromPython: called,
     mutates: effects.mutates,
     retains: effects.retains,
+    reads: entriesRead(program.facts, python, assigned),
     codeAlwaysLeaves,
     end,
   };

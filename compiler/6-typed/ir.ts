@@ -8,6 +8,7 @@ import type { CheckedDefinition, StoreInFunction } from "../3-check/definition.t
 import type { Expression, PythonDefinition, PythonFunction, Statement } from "../5-python/tree.ts";
 import type { PyType } from "../language/python/type.ts";
 import type { DeclaredField } from "./dict-facts.ts";
+import type { EntriesRead } from "./entries-read.ts";
 import type { ScopePlan } from "./scope-plan.ts";
 
 export interface TypedDefinition {
@@ -52,6 +53,8 @@ export interface TypedFunction {
   /** Positions of parameters whose value it changes in place, or keeps a reference to beyond the call. */
   readonly mutates: ReadonlySet<number>;
   readonly retains: ReadonlySet<number>;
+  /** Of its `value`, where that is free-form JSON; null: it may see all of it. */
+  readonly reads: EntriesRead | null;
   /** The end of `code` is never reached, so that the expression is dead. */
   readonly codeAlwaysLeaves: boolean;
   /** The `expression` as a `return`; null: there is none, or it may be written as an arrow function. */

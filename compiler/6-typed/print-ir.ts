@@ -40,6 +40,11 @@ function printFunction(typed: TypedDefinition, fn: TypedFunction): string {
   }
   for (const { name, fields } of fn.parameters)
     if (fields !== null) lines.push(`  reads ${fields.join(", ")} of ${name}`);
+  if (fn.reads !== null) {
+    const { names, isReturned } = fn.reads;
+    const used = names.length === 0 ? "nothing" : names.join(", ");
+    lines.push(`  reads ${used} of value${isReturned ? ", and returns it" : ""}`);
+  }
   if (fn.waits) lines.push("  waits");
   if (fn.usesLog) lines.push("  uses log");
   if (fn.calledFromPython) lines.push("  called from Python");

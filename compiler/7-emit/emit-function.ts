@@ -95,8 +95,14 @@ export function emitFunction(typed: TypedDefinition, fn: TypedFunction, names: N
       ";",
     ]);
   }
+  if (fn.reads !== null && isGivenAsItIs(fn))
+    lines.push([reading(fn, names.global(checked.name)), ";"]);
   return join(hardLine, lines);
 }
+
+/** Pipelines name it, with no arrow function around it, wherever they give it all parameters. */
+const isGivenAsItIs = (fn: TypedFunction): boolean =>
+  fn.parameters.every((p) => !p.optional && !p.boxed);
 
 function lastLines(context: PythonContext, fn: TypedFunction, isVoid: boolean): Document[] {
   const { expression } = fn.python;
@@ -155,11 +161,23 @@ export function emitInlineFunction(
   const parameters = shown.map((p) => (p.used ? context.name(p.name) : names.own(`_${p.name}`)));
   if (fn.usesLog) parameters.push("{ log }");
   const emitted = isVoid(fn) ? emit(context, body) : emitFor(context, body, fn.result);
-  return arrowBody(`(${parameters.join(", ")})`, {
-    ...emitted,
-    doc: context.at(body.span, emitted.doc),
-    ...(emitted.parts === undefined ? {} : { parts: [context.at(body.span, emitted.parts)] }),
-  });
+  return reading(
+    fn,
+    arrowBody(`(${parameters.join(", ")})`, {
+      ...emitted,
+      doc: context.at(body.span, emitted.doc),
+      ...(emitted.parts === undefined ? {} : { parts: [context.at(body.span, emitted.parts)] }),
+    }),
+  );
+}
+
+/** `reads(section_of, { value: ["section"] })` */
+function reading({ reads }: TypedFunction, reference: Document): Document {
+  if (reads === null) return reference;
+  const names = arrayLiteral(reads.names.map((name) => stringLiteral(name)));
+  const entries: Document[] = [["value: ", names]];
+  if (reads.isReturned) entries.push(["returns: ", stringLiteral("value")]);
+  return call(imported("reads", "ksmlc/runtime"), [reference, objectLiteral(entries)]);
 }
 
 function onlyExpression(fn: TypedFunction): Expression | null {
@@ -195,6 +213,7 @@ export function functionReference(
   );
   if (fields.length > 0)
     reference = call(imported("typed", "ksmlc/runtime"), [reference, objectLiteral(fields)]);
+  if (!isGivenAsItIs(fn)) reference = reading(fn, reference);
   if (fn.waits) reference = call(imported("waits", "ksmlc/runtime"), [reference]);
   if (fn.retains.size > 0) reference = call(imported("retains", "ksmlc/runtime"), [reference]);
   if (fn.mutates.size > 0) reference = call(imported("mutates", "ksmlc/runtime"), [reference]);

@@ -29,6 +29,7 @@ const ROWS: readonly (readonly [string, FunctionText, string])[] = [
     `functions.f(_key: str | none, value: list | dict | none) -> any
   x: any (const, assignment)
   y: any (const, assignment)
+  reads a, b of value
   line 1: value is a dict, used as []`,
   ],
   [
@@ -36,20 +37,23 @@ const ROWS: readonly (readonly [string, FunctionText, string])[] = [
     { code: "total = 0\nfor i in range(10):\n  total += i\n", expression: "total" },
     `functions.f(_key: str | none, _value: list | dict | none) -> int
   total: int (let, assignment)
-  i: int 0..9 (const, loop)`,
+  i: int 0..9 (const, loop)
+  reads nothing of value`,
   ],
   [
     "a variable that only some paths bind",
     { code: "if key:\n  name = 'x'\n", expression: "name" },
     `functions.f(key: str | none, _value: list | dict | none) -> str
-  name: str (const, hoisted, maybe unbound)`,
+  name: str (const, hoisted, maybe unbound)
+  reads nothing of value`,
   ],
   [
     "a loop variable that a closure uses is shared by all rounds",
     { code: "fs = []\nfor i in range(3):\n  fs.append(lambda: i)\n", expression: "fs" },
     `functions.f(_key: str | none, _value: list | dict | none) -> list
   fs: list (const, assignment)
-  i: int 0..2 (const, hoisted, captured)`,
+  i: int 0..2 (const, hoisted, captured)
+  reads nothing of value`,
   ],
   [
     "a parameter that is changed, also under another name",
@@ -92,7 +96,8 @@ functions.f(_key: str | none, value: list | dict | none) -> list | dict | none
     `module
   n: int (let, assignment, captured)
 
-functions.f(_key: str | none, _value: list | dict | none) -> int`,
+functions.f(_key: str | none, _value: list | dict | none) -> int
+  reads nothing of value`,
   ],
   [
     "a struct whose fields are read, in a function that waits",
@@ -247,5 +252,7 @@ test("a function that Python calls takes any value", () => {
     { expression: "helper(key, value)" },
     { name: "helper", expression: "value" },
   );
-  expect(ir).toContain("functions.helper(_key: any, value: any) -> any\n  called from Python");
+  expect(ir).toContain(
+    "functions.helper(_key: any, value: any) -> any\n  reads nothing of value, and returns it\n  called from Python",
+  );
 });

@@ -205,12 +205,13 @@ describe("functions", () => {
   });
 
   test("an expression as an arrow function", () => {
-    expect(compilePython({ expression: "value is not None and key != 'a'" }).inline).toBe(
+    const supplied = ["string", "any"] as const;
+    expect(compilePython({ expression: "value is not None and key != 'a'", supplied }).inline).toBe(
       '(key, value) => value !== null && key !== "a"',
     );
-    expect(compilePython({ code: "log.info('{}', key)\n", hasResult: false }).inline).toBe(
-      '(key, _value, { log }) => log.info("{}", key)',
-    );
+    expect(
+      compilePython({ code: "log.info('{}', key)\n", hasResult: false, supplied }).inline,
+    ).toBe('(key, _value, { log }) => log.info("{}", key)');
     expect(compilePython({ code: "x = 1\n", expression: "x" }).inline).toBeNull();
   });
 

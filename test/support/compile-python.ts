@@ -60,6 +60,8 @@ export interface CompiledPython {
   /** The arrow function in the place of an inline one; null: it needs a name. */
   readonly inline: string | null;
   readonly reference: string;
+  /** What is said beside the declaration of the entries that it uses of its value; null: nothing. */
+  readonly entries: string | null;
   readonly codes: readonly string[];
 }
 
@@ -111,15 +113,19 @@ export function compileWith(helpers: Helpers, ...texts: readonly FunctionText[])
   const [first] = functions;
   const isLeft =
     first !== undefined && typed.value.functions.some((fn) => fn.python.function === first);
+  const text = isLeft ? bodyOf(emitModule({ ...definition, functions }, emitter).text) : "";
   const inline = isLeft ? emitter.inline(first, 2, names) : null;
   return {
     ir: printTyped(typed.value),
-    text: isLeft ? bodyOf(emitModule({ ...definition, functions }, emitter).text) : "",
+    text: text.replace(ENTRIES, ""),
     inline: inline === null ? null : printDocument(inline).text.trim(),
     reference: isLeft ? printDocument(emitter.reference(first, 2, names)).text.trim() : "",
+    entries: text.match(ENTRIES)?.[0].trim() ?? null,
     codes,
   };
 }
+
+const ENTRIES = /\nreads\([^;]*\);$/gm;
 
 /** Without the header, the imports and the titles of sections. */
 function bodyOf(text: string): string {
