@@ -70,9 +70,11 @@ export class RecordCollector {
 
   sink({ node, topic, types, partitioner, serdes: given }: SinkTarget): Process {
     const serdes = serdesOf(node.types, types, node.isRaw, given);
+    // Looked up until it is there: then it stays.
+    let writer: TopicWriter | undefined;
     return (record) => {
       try {
-        const writer = this.#topics.get(topic);
+        writer ??= this.#topics.get(topic);
         if (writer === undefined) this.#wait(node, topic, record, serdes, partitioner);
         else this.#write(writer, record, serdes, partitioner);
       } catch (error) {
@@ -130,20 +132,17 @@ export class RecordCollector {
     serdes: Serdes,
     partitioner: Partitioner | null,
   ): void {
-    const chosen =
-      partitioner === null ? null : partitioner(topic.topic, record, topic.numPartitions);
+    if (partitioner === null && topic.numPartitions === 1) {
+      writeWhole(topic.writer(0), record, serdes, topic.topic);
+      return;
+    }
+    const chosen = partitioner?.(topic.topic, record, topic.numPartitions) ?? null;
     const key = this.#key;
     key.at = 0;
     const keyEnd = serdes.key.serialize(record.key as Value, key, topic.topic) ? key.at : -1;
     if (chosen === null) {
-      writeRecord(
-        topic.writerFor(key.bytes, keyEnd),
-        key.bytes,
-        keyEnd,
-        record,
-        serdes,
-        topic.topic,
-      );
+      const writer = topic.writerFor(key.bytes, keyEnd);
+      writeRecord(writer, key.bytes, keyEnd, record, serdes, topic.topic);
       return;
     }
     for (const partition of chosen) {
@@ -302,6 +301,26 @@ function chosenLater(
   };
 }
 
+/** A record whose partition does not depend on its key: that becomes bytes where it stays. */
+function writeWhole(
+  writer: BatchWriter,
+  record: StreamRecord,
+  serdes: Serdes,
+  topic: string,
+): void {
+  writer.begin(record.timestamp);
+  try {
+    writer.beginKey();
+    if (serdes.key.serialize(record.key as Value, writer.sink, topic)) writer.endKey();
+    else writer.endNullKey();
+    writeValue(writer, record.value as Value, serdes.value, topic);
+    writer.end(record.headers);
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+}
+
 function writeRecord(
   writer: BatchWriter,
   key: Uint8Array,
@@ -314,17 +333,22 @@ function writeRecord(
   try {
     if (keyEnd < 0) writer.nullKey();
     else writer.key(key, 0, keyEnd);
-    if (record.value === null && serdes.value.writesNull !== true) writer.nullValue();
-    else {
-      writer.beginValue();
-      if (serdes.value.serialize(record.value as Value, writer.sink, topic)) writer.endValue();
-      else writer.endNullValue();
-    }
+    writeValue(writer, record.value as Value, serdes.value, topic);
     writer.end(record.headers);
   } catch (error) {
     writer.abort();
     throw error;
   }
+}
+
+function writeValue(writer: BatchWriter, value: Value, serde: Serde, topic: string): void {
+  if (value === null && serde.writesNull !== true) {
+    writer.nullValue();
+    return;
+  }
+  writer.beginValue();
+  if (serde.serialize(value, writer.sink, topic)) writer.endValue();
+  else writer.endNullValue();
 }
 
 function toBytes(serde: Serde, value: Value, topic: string): Buffer | null {

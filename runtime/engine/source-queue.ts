@@ -118,18 +118,19 @@ export class SourceQueue {
     this.head = null;
     const reader = this.#reader;
     for (;;) {
-      while (this.#current !== null && reader.next()) {
-        if (reader.offset < this.#current.fromOffset) continue;
-        if (reader.offset > this.#current.lastOffset) break;
+      const current = this.#current;
+      while (current !== null && reader.next()) {
+        if (reader.offset < current.fromOffset) continue;
+        if (reader.offset > current.lastOffset) break;
         this.buffered--;
-        const record = this.#readOrWait(reader, this.#current);
+        const record = this.#readOrWait(reader, current);
         if (record === null) continue;
         this.headOffset = reader.offset;
-        if (record instanceof Promise) this.#reading = this.#readLater(record);
-        else this.head = record;
+        if (record instanceof StreamRecord) this.head = record;
+        else this.#reading = this.#readLater(record);
         return;
       }
-      if (this.#current !== null) this.position = this.#current.lastOffset + 1;
+      if (current !== null) this.position = current.lastOffset + 1;
       const next = this.#batches.shift();
       this.#current = next ?? null;
       if (next === undefined) {
@@ -145,37 +146,35 @@ export class SourceQueue {
     reader: BatchReader,
     batch: FetchedBatch,
   ): StreamRecord | null | Promise<StreamRecord | null> {
-    try {
-      return this.#source.hasAuthorSerdes
-        ? this.#readByAuthor(reader, batch)
-        : this.#read(reader, batch);
-    } catch (error) {
-      if (!(error instanceof SchemaPending)) throw error;
-      return error.settled.then(() => this.#readOrWait(reader, batch));
-    }
-  }
-
-  /** @throws SchemaPending */
-  #read(reader: BatchReader, batch: FetchedBatch): StreamRecord | null {
     const source = this.#source;
-    const { bytes } = reader;
+    if (source.hasAuthorSerdes) return this.#readByAuthor(reader, batch);
+    const { bytes, keyEnd, valueEnd } = reader;
     let key: Value = null;
     let value: Value = null;
     try {
-      if (reader.keyEnd >= 0) {
-        const serde = source.key as Serde;
-        key = serde.deserialize(bytes, reader.keyStart, reader.keyEnd, this.topic);
+      if (keyEnd >= 0) {
+        key = (source.key as Serde).deserialize(bytes, reader.keyStart, keyEnd, this.topic);
       }
-      if (reader.valueEnd >= 0) {
-        const serde = source.value as Serde;
-        value = serde.deserialize(bytes, reader.valueStart, reader.valueEnd, this.topic);
+      if (valueEnd >= 0) {
+        value = (source.value as Serde).deserialize(bytes, reader.valueStart, valueEnd, this.topic);
       }
     } catch (error) {
-      if (error instanceof SchemaPending) throw error;
-      source.unreadable(this, reader, error);
-      return null;
+      return this.#unread(error, reader, batch);
     }
     return this.#made(key, value, reader, batch);
+  }
+
+  /** What could not be read is skipped, or read again once its schema is there. */
+  #unread(
+    error: unknown,
+    reader: BatchReader,
+    batch: FetchedBatch,
+  ): null | Promise<StreamRecord | null> {
+    if (error instanceof SchemaPending) {
+      return error.settled.then(() => this.#readOrWait(reader, batch));
+    }
+    this.#source.unreadable(this, reader, error);
+    return null;
   }
 
   /** The same by serdes of the author's, which take their time or not. */
@@ -191,9 +190,7 @@ export class SourceQueue {
       key = readPart(source.key, topic, reader, reader.keyStart, reader.keyEnd);
       value = readPart(source.value, topic, reader, reader.valueStart, reader.valueEnd);
     } catch (error) {
-      if (error instanceof SchemaPending) throw error;
-      source.unreadable(this, reader, error);
-      return null;
+      return this.#unread(error, reader, batch);
     }
     if (key instanceof Promise || value instanceof Promise) {
       return this.#madeLater(Promise.all([key, value]), reader, batch);

@@ -149,25 +149,20 @@ export class Task implements WiringTask, CurrentTask {
     this.throwFailure();
     const queue = this.#next();
     if (queue === null) return false;
-    const context = this.record;
     const offset = queue.headOffset;
-    let record: StreamRecord;
     try {
-      record = queue.take();
-    } catch (error) {
-      // The record behind could not be read: the one in hand is not processed either.
-      this.#failedAt = { queue, offset };
-      throw error;
-    }
-    context.topic = queue.topic;
-    context.partition = queue.partition;
-    context.offset = offset;
-    context.timestamp = record.timestamp;
-    if (record.timestamp > this.streamTime) this.streamTime = record.timestamp;
-    try {
+      const record = queue.take();
+      const context = this.record;
+      const { timestamp } = record;
+      context.topic = queue.topic;
+      context.partition = queue.partition;
+      context.offset = offset;
+      context.timestamp = timestamp;
+      if (timestamp > this.streamTime) this.streamTime = timestamp;
       const way = this.#process(queue, record);
       if (way instanceof Promise) this.#waiting = this.#wait(way, queue, offset);
     } catch (error) {
+      // Also where the record behind could not be read: the one in hand is not processed either.
       this.#failedAt = { queue, offset };
       throw error;
     }
@@ -177,13 +172,17 @@ export class Task implements WiringTask, CurrentTask {
 
   /** As the task that functions find their stores by. */
   #process(queue: SourceQueue, record: StreamRecord): void | Promise<void> {
-    if (this.#isAsynchronous) return runWaiting(this, () => queue.process(record));
+    if (this.#isAsynchronous) return this.#processWaiting(queue, record);
     const before = enterTask(this);
     try {
       return queue.process(record);
     } finally {
       leaveTask(before);
     }
+  }
+
+  #processWaiting(queue: SourceQueue, record: StreamRecord): void | Promise<void> {
+    return runWaiting(this, () => queue.process(record));
   }
 
   /**
@@ -255,16 +254,24 @@ export class Task implements WiringTask, CurrentTask {
   /** @throws what stopped the record that was in hand */
   throwFailure(): void {
     if (this.#failure !== null) throw this.#failure.error;
-    for (const queue of this.#queues) queue.throwFailure();
+    const queues = this.#queues;
+    for (let i = 0; i < queues.length; i++) (queues[i] as SourceQueue).throwFailure();
   }
 
   /** The queue whose head has the smallest timestamp, of equal ones the first; none while one waits for its head. */
   #next(): SourceQueue | null {
+    const queues = this.#queues;
     let next: SourceQueue | null = null;
-    for (const queue of this.#queues) {
-      if (queue.reading !== null) return null;
-      if (queue.head === null) continue;
-      if (next?.head == null || queue.head.timestamp < next.head.timestamp) next = queue;
+    let smallest = 0;
+    for (let i = 0; i < queues.length; i++) {
+      const queue = queues[i] as SourceQueue;
+      const { head } = queue;
+      if (head === null) {
+        if (queue.reading !== null) return null;
+      } else if (next === null || head.timestamp < smallest) {
+        next = queue;
+        smallest = head.timestamp;
+      }
     }
     return next;
   }

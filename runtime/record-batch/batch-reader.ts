@@ -43,21 +43,27 @@ export class BatchReader {
     if (this.remaining === 0) return false;
     this.remaining--;
     const length = this.#varint();
-    this.recordEnd = this.#at + length;
+    const end = this.#at + length;
+    this.recordEnd = end;
     this.#at++; // attributes, unused
     this.timestamp = this.baseTimestamp + this.#varint();
     this.offset = this.baseOffset + this.#varint();
     const keyLength = this.#varint();
     this.keyStart = this.#at;
-    if (keyLength < 0) this.keyEnd = -1;
-    else this.#at = this.keyEnd = this.#at + keyLength;
+    this.keyEnd = this.#endOf(keyLength);
     const valueLength = this.#varint();
     this.valueStart = this.#at;
-    if (valueLength < 0) this.valueEnd = -1;
-    else this.#at = this.valueEnd = this.#at + valueLength;
+    this.valueEnd = this.#endOf(valueLength);
     this.headersStart = this.#at;
-    this.#at = this.recordEnd;
+    this.#at = end;
     return true;
+  }
+
+  /** Behind a key or value of that length. */
+  #endOf(length: number): number {
+    if (length < 0) return -1;
+    this.#at += length;
+    return this.#at;
   }
 
   /** Headers of the current record, in order, repeated keys included. Copies their bytes. */
@@ -81,12 +87,28 @@ export class BatchReader {
     return headers;
   }
 
+  /** Most take one byte or two. */
   #varint(): number {
-    const bytes = this.bytes;
-    let z = bytes[this.#at++] as number;
-    if (z < 128) return (z >>> 1) ^ -(z & 1);
-    z &= 127;
-    for (let shift = 7; ; shift += 7) {
+    const { bytes } = this;
+    const at = this.#at;
+    const low = bytes[at] as number;
+    if (low < 128) {
+      this.#at = at + 1;
+      return (low >>> 1) ^ -(low & 1);
+    }
+    const high = bytes[at + 1] as number;
+    if (high < 128) {
+      this.#at = at + 2;
+      const z = (low & 127) | (high << 7);
+      return (z >>> 1) ^ -(z & 1);
+    }
+    return this.#longVarint();
+  }
+
+  #longVarint(): number {
+    const { bytes } = this;
+    let z = 0;
+    for (let shift = 0; ; shift += 7) {
       const x = bytes[this.#at++] as number;
       if (shift === 28) return this.#large(z, x);
       z |= (x & 127) << shift;

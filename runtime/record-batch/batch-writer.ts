@@ -2,7 +2,7 @@
  * Builds one record batch (layout: batch-reader.ts) in a slab of bytes. A value is written where it stays: how long its
  * length prefix and the record's will be is guessed from the record before, and the value moved only where that was wrong.
  *
- * A record: `begin`, then `key` or `nullKey`, then `beginValue` … the serde writes to `sink` … `endValue`, or `nullValue`,
+ * A record: `begin`, then `key`, `nullKey` or `beginKey` … `endKey`, then `beginValue` … the serde writes to `sink` … `endValue`, or `nullValue`,
  * then `end` with the headers. `abort` takes back a record that could not be serialised.
  */
 import type { Header } from "../engine/record.ts";
@@ -23,7 +23,7 @@ export class BatchWriter {
   #maxTimestamp = 0;
   /** Where the record begins, its length prefix included. */
   #recordStart = BATCH_HEADER;
-  #bodyStart = BATCH_HEADER;
+  #keyStart = 0;
   #valueStart = 0;
   /** The last whole record: where it begins, its timestamp, and the largest one before it. */
   #lastStart = BATCH_HEADER;
@@ -31,7 +31,6 @@ export class BatchWriter {
   #maxBeforeLast = 0;
   /** Of the record in hand. */
   #timestamp = 0;
-  #maxBefore = 0;
   /** Guesses, in bytes. */
   #lengthSize = 2;
   #valueSize = 2;
@@ -49,17 +48,15 @@ export class BatchWriter {
 
   begin(timestamp: number): void {
     const sink = this.sink;
-    sink.at = this.#recordStart;
+    const start = this.#recordStart;
+    sink.at = start;
     sink.reserve(FRAME);
     this.#timestamp = timestamp;
-    this.#maxBefore = this.#maxTimestamp;
-    if (this.count === 0) this.#baseTimestamp = this.#maxTimestamp = timestamp;
-    else if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp;
+    if (this.count === 0) this.#baseTimestamp = timestamp;
     const bytes = sink.bytes;
-    let p = this.#recordStart + this.#lengthSize;
-    this.#bodyStart = p;
-    bytes[p++] = 0; // attributes
-    p = writeVarint(bytes, p, timestamp - this.#baseTimestamp);
+    const body = start + this.#lengthSize;
+    bytes[body] = 0; // attributes
+    const p = writeVarint(bytes, body + 1, timestamp - this.#baseTimestamp);
     sink.at = writeVarint(bytes, p, this.count);
   }
 
@@ -80,6 +77,34 @@ export class BatchWriter {
       start,
       end,
     );
+  }
+
+  /** A key that a serde writes to `sink`: short ones, with a length of one byte, stay where they are. */
+  beginKey(): void {
+    const sink = this.sink;
+    sink.reserve(FRAME);
+    this.#keyStart = sink.at++;
+  }
+
+  endKey(): void {
+    const sink = this.sink;
+    const start = this.#keyStart;
+    const length = sink.at - start - 1;
+    if (length < 64) {
+      sink.bytes[start] = length << 1;
+      return;
+    }
+    const size = varintSize(length);
+    sink.reserve(FRAME);
+    sink.bytes.copyWithin(start + size, start + 1, sink.at);
+    sink.at += size - 1;
+    writeVarint(sink.bytes, start, length);
+  }
+
+  /** A key that turned out to be null after `beginKey`: nothing was written. */
+  endNullKey(): void {
+    this.sink.at = this.#keyStart;
+    this.nullKey();
   }
 
   nullValue(): void {
@@ -132,18 +157,22 @@ export class BatchWriter {
   /** Its length, which was guessed, and what is remembered of it. */
   #finishRecord(): void {
     const sink = this.sink;
-    const length = sink.at - this.#bodyStart;
+    const start = this.#recordStart;
+    const body = start + this.#lengthSize;
+    const length = sink.at - body;
     const size = varintSize(length);
     if (size !== this.#lengthSize) {
       sink.reserve(FRAME);
-      sink.bytes.copyWithin(this.#recordStart + size, this.#bodyStart, sink.at);
+      sink.bytes.copyWithin(start + size, body, sink.at);
       sink.at += size - this.#lengthSize;
       this.#lengthSize = size;
     }
-    writeVarint(sink.bytes, this.#recordStart, length);
-    this.#lastStart = this.#recordStart;
-    this.#lastTimestamp = this.#timestamp;
-    this.#maxBeforeLast = this.#maxBefore;
+    writeVarint(sink.bytes, start, length);
+    const timestamp = this.#timestamp;
+    this.#maxBeforeLast = this.#maxTimestamp;
+    if (this.count === 0 || timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp;
+    this.#lastTimestamp = timestamp;
+    this.#lastStart = start;
     this.#recordStart = sink.at;
     this.count++;
   }
@@ -151,7 +180,6 @@ export class BatchWriter {
   /** Forgets the record that was begun. */
   abort(): void {
     this.sink.at = this.#recordStart;
-    this.#maxTimestamp = this.#maxBefore;
   }
 
   #headers(headers: readonly Header[]): void {

@@ -30,6 +30,7 @@ function writeLarge(bytes: Uint8Array, p: number, value: number): number {
 const SCRATCH = new Uint8Array(10);
 
 export function varintSize(value: number): number {
+  if (value >= 0 && value < 8192) return value < 64 ? 1 : 2;
   if (value < -1073741824 || value > 1073741823) return writeLarge(SCRATCH, 0, value);
   const rest = ((value << 1) ^ (value >> 31)) >>> 0;
   return rest < 128 ? 1 : rest < 16384 ? 2 : rest < 2097152 ? 3 : rest < 268435456 ? 4 : 5;

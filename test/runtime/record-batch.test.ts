@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { StringSerde } from "../../runtime/notations/string.ts";
 import { BatchWriter } from "../../runtime/record-batch/batch-writer.ts";
 import { crc32c } from "../../runtime/record-batch/crc32c.ts";
 import {
@@ -67,6 +68,44 @@ describe("record batches", () => {
     const long = Buffer.alloc(1000, 7);
     const copy = Buffer.concat([Buffer.from([1]), long]).subarray(1);
     expect(crc32c(copy, 0, copy.length)).toBe(crc32c(long, 0, long.length));
+  });
+
+  it.each([0, 1, 63, 64, 8191, 8192, 70_000])("a key of %i bytes that a serde wrote", (length) => {
+    const writer = new BatchWriter(64);
+    const text = "k".repeat(length);
+    for (const timestamp of [7, 5]) {
+      writer.begin(timestamp);
+      writer.beginKey();
+      new StringSerde().serialize(text, writer.sink);
+      writer.endKey();
+      writer.nullValue();
+      writer.end([]);
+    }
+    const records = [record(text, null, 7), record(text, null, 5)];
+    expect(writer.take()).toEqual(encodeRecords(records));
+  });
+
+  it("a key that a serde found to be null", () => {
+    const writer = new BatchWriter(64);
+    writer.begin(1);
+    writer.beginKey();
+    writer.endNullKey();
+    writer.nullValue();
+    writer.end([]);
+    expect(writer.take()).toEqual(encodeRecords([record(null, null, 1)]));
+  });
+
+  it("knows its largest timestamp without those of records taken back", () => {
+    const writer = new BatchWriter(64);
+    for (const timestamp of [9, 20, 4, 30]) {
+      writer.begin(timestamp);
+      writer.nullKey();
+      writer.nullValue();
+      if (timestamp > 10) writer.abort();
+      else writer.end([]);
+    }
+    const records = [record(null, null, 9), record(null, null, 4)];
+    expect(writer.take()).toEqual(encodeRecords(records));
   });
 
   it("takes back a record that could not be serialised", () => {
