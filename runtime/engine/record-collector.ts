@@ -22,6 +22,7 @@ import type { BatchWriter } from "../record-batch/batch-writer.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
 import { writeBytes } from "../stores/byte-text.ts";
 import type { ChangelogWriter } from "../stores/changelog-layer.ts";
+import { writeRow } from "../stores/row.ts";
 import { NO_HEADERS, StreamRecord } from "./record.ts";
 import { type BatchLimits, TopicWriter } from "./topic-writer.ts";
 
@@ -106,7 +107,7 @@ export class RecordCollector {
     };
   }
 
-  /** Writes to one partition of a changelog, whose topic is known; the bytes as they are. */
+  /** Writes to one partition of a changelog, whose topic is known. */
   changelog(topic: string, partition: number): ChangelogWriter {
     return (key, value, timestamp) => {
       const writer = this.#topics.get(topic)?.writer(partition);
@@ -119,7 +120,7 @@ export class RecordCollector {
       if (value === null) writer.nullValue();
       else {
         writer.beginValue();
-        writeBytes(value, writer.sink);
+        writeRow(value, writer.sink);
         writer.endValue();
       }
       writer.end(NO_HEADERS);

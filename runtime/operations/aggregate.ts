@@ -79,9 +79,13 @@ function wireAggregate<K, V, A>(
     let flushed: void | Promise<void>;
     try {
       value = convert(made);
-      const holdable = store.holdable(made);
-      const kept = holdable === made ? value : convert(holdable);
-      flushed = store.put(at, kept, timestamp, record.headers);
+      // What the store keeps just as it is has nothing in it that it could not hold.
+      const row = value === made ? store.keep(value) : null;
+      if (row === null) {
+        const holdable = store.holdable(made);
+        const kept = holdable === made ? value : convert(holdable);
+        flushed = store.put(at, kept, timestamp, record.headers);
+      } else flushed = store.putRow(at, row, timestamp, record.headers);
     } catch (error) {
       node.failed(record, add.failure(error));
       return;

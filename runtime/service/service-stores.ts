@@ -9,7 +9,7 @@ import { nodesOf, subTopologies } from "../engine/sub-topologies.ts";
 import type { StoreOptionsHook } from "../extensions/author-types.ts";
 import type { Admin, LogReader } from "../kafka/port.ts";
 import type { StoreStatistics } from "../metrics/service-families.ts";
-import type { CacheBudget } from "../stores/cache-layer.ts";
+import type { CacheBudget } from "../stores/cache-budget.ts";
 import { type Changelog, changelogsOf } from "../stores/changelogs.ts";
 import { GlobalTables } from "../stores/global-tables.ts";
 import {

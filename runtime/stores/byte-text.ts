@@ -19,6 +19,19 @@ export const textOf = (bytes: Buffer, start: number, end: number): ByteText =>
 
 export const bytesOf = (text: ByteText): Buffer => Buffer.from(text, "latin1");
 
+/** Whether a text's UTF-8 bytes are the text itself. */
+export function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
+}
+
+/** For who keeps it: a short part of a long text would keep all of that alive. */
+export const ownText = (text: ByteText): ByteText =>
+  text.length < LEAST_PART ? text : textOf(bytesOf(text), 0, text.length);
+
+/** Shorter parts are copies in V8 (`SlicedString::kMinLength`). */
+const LEAST_PART = 13;
+
 export function writeBytes(text: ByteText, sink: ByteSink): void {
   sink.reserve(text.length);
   writeBytesOf(text, sink.bytes, sink.at);

@@ -4,86 +4,35 @@
  */
 import type { RecordContext } from "../dsl/node.ts";
 import { type Header, NO_HEADERS } from "../engine/record.ts";
-import type { ByteText } from "./byte-text.ts";
-import type { Kept } from "./row-keeper.ts";
+import { type ByteText, ownText } from "./byte-text.ts";
+import type { CacheBudget, Settling } from "./cache-budget.ts";
+import { ByUse, ByWrite, Cached } from "./cached.ts";
+import type { Row } from "./row.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
 import { isWindowWithin } from "./window-key.ts";
-
-/** Room that caches share: of one store with a limit of its own, else of all stores of a member. */
-export class CacheBudget {
-  readonly limit: number;
-  used = 0;
-  constructor(limit: number) {
-    this.limit = limit;
-  }
-}
 
 /** Called for each entry that is flushed; null: it was deleted. */
 export type CacheListener = (
   key: ByteText,
-  value: ByteText | null,
+  value: Row | null,
   timestamp: number,
   headers: readonly Header[],
-  kept: Kept | null,
 ) => void | Promise<void>;
 
-/** One write, or what was read from below: never changed, but for its places in the two lists. */
-class Cached {
-  readonly key: ByteText;
-  /** Null: deleted. */
-  readonly value: ByteText | null;
-  readonly timestamp: number;
-  readonly headers: readonly Header[];
-  readonly kept: Kept | null;
-  readonly size: number;
-  /** What is in the store below is older. */
-  isDirty = false;
-  /** Of the record that wrote it. */
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-  readonly recordTimestamp: number;
-  /** Used before and after it. */
-  older: Cached | null = null;
-  newer: Cached | null = null;
-  /** Dirty ones that were written before and after it. */
-  earlier: Cached | null = null;
-  later: Cached | null = null;
-
-  constructor(
-    key: ByteText,
-    value: ByteText | null,
-    timestamp: number,
-    headers: readonly Header[],
-    kept: Kept | null,
-    { topic, partition, offset, timestamp: recordTimestamp }: RecordContext,
-  ) {
-    this.key = key;
-    this.value = value;
-    this.timestamp = timestamp;
-    this.headers = headers;
-    this.kept = kept;
-    this.topic = topic;
-    this.partition = partition;
-    this.offset = offset;
-    this.recordTimestamp = recordTimestamp;
-    this.size = ENTRY_BYTES + key.length + (value?.length ?? 0) + topic.length + sizeOf(headers);
-  }
-}
-
-export class CacheLayer implements Layer {
+export class CacheLayer implements Layer, Settling {
   /** Of an aggregation, which forwards what is flushed. */
   listener: CacheListener | null = null;
   readonly budget: CacheBudget;
   readonly #below: Layer;
   readonly #record: RecordContext;
   readonly #entries = new Map<ByteText, Cached>();
-  /** Of all entries: the least recently used one, and the one that was used last. */
-  #eldest: Cached | null = null;
-  #newest: Cached | null = null;
-  /** Of the dirty ones, in the order of their last writes. */
-  #firstDirty: Cached | null = null;
-  #lastDirty: Cached | null = null;
+  readonly #used = new ByUse();
+  readonly #dirty = new ByWrite();
+  /** Counted by bounds. */
+  #unsettled: Cached[] = [];
+  /** What was found last, and the very text that it was asked for by: a function mostly puts what it got. */
+  #lastKey: ByteText = "";
+  #last: Cached | null = null;
   /** Of what the order of a store is made; window stores order by time before key. */
   readonly #order: (key: ByteText) => string;
   #bytes = 0;
@@ -101,6 +50,7 @@ export class CacheLayer implements Layer {
   }
 
   get bytes(): number {
+    this.settle();
     return this.#bytes;
   }
 
@@ -108,15 +58,27 @@ export class CacheLayer implements Layer {
     return this.#below.count;
   }
 
+  #find(key: ByteText): Cached | null {
+    if (this.#last !== null && key === this.#lastKey) return this.#last;
+    const found = this.#entries.get(key);
+    if (found === undefined) return null;
+    this.#lastKey = key;
+    this.#last = found;
+    return found;
+  }
+
   get(key: ByteText): Entry | null {
-    const cached = this.#entries.get(key);
-    if (cached !== undefined) {
-      this.#use(cached);
+    const cached = this.#find(key);
+    if (cached !== null) {
+      this.#used.touch(cached);
       return cached.value === null ? null : (cached as Entry);
     }
     const found = this.#below.get(key);
     if (found !== null) {
-      this.#add(new Cached(key, found.value, found.timestamp, NO_HEADERS, null, this.#record));
+      const read = new Cached(ownText(key), found.value, found.timestamp, NO_HEADERS);
+      read.from(this.#record);
+      read.settle();
+      this.#add(read);
       this.#dropClean();
     }
     return found;
@@ -124,100 +86,92 @@ export class CacheLayer implements Layer {
 
   put(
     key: ByteText,
-    value: ByteText | null,
+    value: Row | null,
     timestamp: number,
     headers: readonly Header[],
-    kept: Kept | null = null,
   ): void | Promise<void> {
-    const before = this.#entries.get(key);
-    if (before !== undefined) this.#unlink(before);
-    const cached = new Cached(key, value, timestamp, headers, kept, this.#record);
-    this.#add(cached);
-    this.#soil(cached);
+    const before = this.#find(key);
+    let cached: Cached;
+    if (before === null || before.isHeld) {
+      if (before !== null) this.#remove(before);
+      cached = new Cached(before?.key ?? ownText(key), value, timestamp, headers);
+      cached.from(this.#record);
+      this.#add(cached);
+    } else {
+      cached = before;
+      this.#count(-cached.size);
+      const wasSettled = cached.isSettled;
+      cached.value = value;
+      cached.timestamp = timestamp;
+      cached.headers = headers;
+      cached.from(this.#record);
+      this.#count(cached.size);
+      if (wasSettled && !cached.isSettled) this.#bound(cached);
+      this.#used.touch(cached);
+    }
+    this.#dirty.touch(cached);
     if (this.budget.used > this.budget.limit) return this.#evict();
   }
 
-  /** As the newest one; another one of the key has no place in the lists any more. */
+  #count(bytes: number): void {
+    this.#bytes += bytes;
+    this.budget.used += bytes;
+  }
+
+  /** Another one of the key is not there any more. */
   #add(cached: Cached): void {
     this.#entries.set(cached.key, cached);
-    this.#append(cached);
-    this.#bytes += cached.size;
-    this.budget.used += cached.size;
+    this.#used.touch(cached);
+    this.#count(cached.size);
+    if (!cached.isSettled) this.#bound(cached);
   }
 
   #remove(cached: Cached): void {
+    if (cached === this.#last) this.#last = null;
     this.#entries.delete(cached.key);
-    this.#unlink(cached);
+    this.#used.drop(cached);
+    this.#dirty.drop(cached);
+    this.#count(-cached.size);
   }
 
-  /** Out of the lists, and its room given back. */
-  #unlink(cached: Cached): void {
-    this.#takeOut(cached);
-    if (cached.isDirty) this.#clean(cached);
-    this.#bytes -= cached.size;
-    this.budget.used -= cached.size;
+  #bound(cached: Cached): void {
+    if (this.#unsettled.length === 0) this.budget.isUnsettled(this);
+    this.#unsettled.push(cached);
   }
 
-  #use(cached: Cached): void {
-    if (cached === this.#newest) return;
-    this.#takeOut(cached);
-    this.#append(cached);
+  settle(): void {
+    for (const cached of this.#unsettled) this.#settle(cached);
+    this.#unsettled = [];
+    this.budget.isSettled(this);
   }
 
-  #append(cached: Cached): void {
-    cached.older = this.#newest;
-    if (this.#newest === null) this.#eldest = cached;
-    else this.#newest.newer = cached;
-    this.#newest = cached;
-  }
-
-  #takeOut(cached: Cached): void {
-    const { older, newer } = cached;
-    if (older === null) this.#eldest = newer;
-    else older.newer = newer;
-    if (newer === null) this.#newest = older;
-    else newer.older = older;
-    cached.older = cached.newer = null;
-  }
-
-  /** As the one that was written last. */
-  #soil(cached: Cached): void {
-    cached.isDirty = true;
-    cached.earlier = this.#lastDirty;
-    if (this.#lastDirty === null) this.#firstDirty = cached;
-    else this.#lastDirty.later = cached;
-    this.#lastDirty = cached;
-  }
-
-  #clean(cached: Cached): void {
-    const { earlier, later } = cached;
-    if (earlier === null) this.#firstDirty = later;
-    else earlier.later = later;
-    if (later === null) this.#lastDirty = earlier;
-    else later.earlier = earlier;
-    cached.earlier = cached.later = null;
-    cached.isDirty = false;
+  #settle(cached: Cached): void {
+    if (cached.isSettled) return;
+    const { size } = cached;
+    cached.settle();
+    if (cached.isThere) this.#count(cached.size - size);
   }
 
   /** After a read: nothing is flushed by it. */
   #dropClean(): void {
-    for (let cached = this.#eldest; cached !== null; cached = this.#eldest) {
-      if (this.budget.used <= this.budget.limit || cached.isDirty) return;
-      this.#remove(cached);
+    while (this.budget.isExceeded) {
+      const { eldest } = this.#used;
+      if (eldest === null || eldest.isDirty) return;
+      this.#remove(eldest);
     }
   }
 
   /** The least recently used entries of this store go until there is room; a dirty one takes all dirty ones along. */
   #evict(): void | Promise<void> {
-    while (this.budget.used > this.budget.limit) {
-      const eldest = this.#eldest;
+    while (this.budget.isExceeded) {
+      const { eldest } = this.#used;
       if (eldest === null) return;
       if (!eldest.isDirty) {
         this.#remove(eldest);
         continue;
       }
-      this.#clean(eldest);
-      const flushed = this.#flush([eldest, ...this.#takeDirty()]);
+      this.#dirty.drop(eldest);
+      const flushed = this.#flush([eldest, ...this.#dirty.take()]);
       // Unless its own flush wrote it again.
       if (this.#entries.get(eldest.key) === eldest) this.#remove(eldest);
       if (flushed !== undefined) return flushed.then(() => this.#evict());
@@ -226,24 +180,21 @@ export class CacheLayer implements Layer {
 
   /** All that was written since the last time. */
   flush(): void | Promise<void> {
-    if (this.#firstDirty !== null) return this.#flush(this.#takeDirty());
+    const dirty = this.#dirty.take();
+    if (dirty.length > 0) return this.#flush(dirty);
   }
 
   /** They are clean from now on. */
-  #takeDirty(): Cached[] {
-    const taken: Cached[] = [];
-    for (let cached = this.#firstDirty; cached !== null; cached = this.#firstDirty) {
-      this.#clean(cached);
-      taken.push(cached);
-    }
-    return taken;
-  }
-
   #flush(writes: readonly Cached[]): void | Promise<void> {
-    for (const cached of writes) if (cached.value === null) this.#remove(cached);
+    for (const cached of writes) {
+      cached.isHeld = true;
+      if (cached.value === null) this.#remove(cached);
+    }
     const before = { ...this.#record };
     const done = (): void => {
       Object.assign(this.#record, before);
+      this.#unsettled = this.#unsettled.filter(({ isSettled }) => !isSettled);
+      if (this.#unsettled.length === 0) this.budget.isSettled(this);
     };
     let flushed: void | Promise<void>;
     try {
@@ -258,13 +209,15 @@ export class CacheLayer implements Layer {
 
   #writeFrom(writes: readonly Cached[], from: number): void | Promise<void> {
     for (let i = from; i < writes.length; i++) {
-      const forwarded = this.#write(writes[i] as Cached);
+      const cached = writes[i] as Cached;
+      const forwarded = this.#write(cached);
+      cached.isHeld = false;
       if (forwarded !== undefined) return forwarded.then(() => this.#writeFrom(writes, i + 1));
     }
   }
 
   #write(cached: Cached): void | Promise<void> {
-    const { key, value, timestamp, headers, kept, recordTimestamp } = cached;
+    const { key, value, timestamp, headers, recordTimestamp } = cached;
     const listener = this.listener;
     // Who never saw the key is not told that it is gone.
     if (listener !== null && value === null && this.#below.get(key) === null) return;
@@ -274,16 +227,20 @@ export class CacheLayer implements Layer {
     record.offset = cached.offset;
     record.timestamp = recordTimestamp;
     void this.#below.put(key, value, timestamp, headers);
-    return listener?.(key, value, value === null ? recordTimestamp : timestamp, headers, kept);
+    this.#settle(cached);
+    return listener?.(key, value, value === null ? recordTimestamp : timestamp, headers);
   }
 
   /** Gives the room back, and forgets what was not flushed. */
   release(): void {
     this.budget.used -= this.#bytes;
+    this.budget.isSettled(this);
     this.#bytes = 0;
     this.#entries.clear();
-    this.#eldest = this.#newest = null;
-    this.#firstDirty = this.#lastDirty = null;
+    this.#unsettled = [];
+    this.#last = null;
+    this.#used.take();
+    this.#dirty.take();
   }
 
   entries(): Iterable<KeyedEntry> {
@@ -304,8 +261,8 @@ export class CacheLayer implements Layer {
   /** What is below, with what is cached now in its places, and as it is when it is reached. */
   #over(below: Iterable<KeyedEntry>, isWanted: (key: ByteText) => boolean): Iterable<KeyedEntry> {
     const written: [order: string, key: ByteText][] = [];
-    for (let dirty = this.#firstDirty; dirty !== null; dirty = dirty.later) {
-      if (isWanted(dirty.key)) written.push([this.#order(dirty.key), dirty.key]);
+    for (const { key } of this.#dirty.list()) {
+      if (isWanted(key)) written.push([this.#order(key), key]);
     }
     written.sort(([a], [b]) => (a < b ? -1 : 1));
     return this.#merged(below, written, new Set(this.#entries.keys()));
@@ -331,14 +288,10 @@ export class CacheLayer implements Layer {
     return undefined;
   }
 
+  /** As it is now, whatever is put while somebody still looks at it. */
   #live(key: ByteText): readonly KeyedEntry[] {
     const cached = this.#entries.get(key);
-    return cached === undefined || cached.value === null ? [] : [[key, cached as Entry]];
+    if (cached === undefined || cached.value === null) return [];
+    return [[key, { value: cached.value, timestamp: cached.timestamp }]];
   }
 }
-
-/** What Kafka Streams counts for an entry beside its contents. */
-const ENTRY_BYTES = 24 + 1 + 8 + 8 + 4;
-
-const sizeOf = (headers: readonly Header[]): number =>
-  headers.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0);

@@ -3,10 +3,11 @@ import type { RecordContext } from "../dsl/node.ts";
 import type { Header } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import type { ByteText } from "./byte-text.ts";
+import type { Row } from "./row.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
 
 /** A partition of a changelog topic. */
-export type ChangelogWriter = (key: ByteText, value: ByteText | null, timestamp: number) => void;
+export type ChangelogWriter = (key: ByteText, value: Row | null, timestamp: number) => void;
 
 export class ChangelogLayer implements Layer {
   readonly #below: Layer;
@@ -32,14 +33,15 @@ export class ChangelogLayer implements Layer {
 
   put(
     key: ByteText,
-    value: ByteText | null,
+    value: Row | null,
     timestamp: number,
     headers: readonly Header[],
   ): void | Promise<void> {
-    const done = this.#below.put(key, value, timestamp, headers);
     const at = this.#isTimestamped && value !== null ? timestamp : this.#record.timestamp;
+    // What is below learns from it how long a row is that was kept as a value.
+    if (at >= 0) this.#log(key, value, at);
+    const done = this.#below.put(key, value, timestamp, headers);
     if (at < 0) throw new DataException(`Invalid timestamp: ${at}. It should not be negative`);
-    this.#log(key, value, at);
     return done;
   }
 

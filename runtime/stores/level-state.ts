@@ -8,6 +8,7 @@ import { InternalError } from "../errors/internal-error.ts";
 import type { ByteText } from "./byte-text.ts";
 import { longAt, longKey } from "./byte-text.ts";
 import type { LevelDatabase, Write } from "./level-database.ts";
+import { type Row, rowText } from "./row.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
 import type { StoredSchemas } from "./stored-schemas.ts";
@@ -134,12 +135,12 @@ export class LevelState implements KeyValueState {
     this.#budget.used += bytes;
   }
 
-  put(key: ByteText, value: ByteText | null, timestamp: number): void {
+  put(key: ByteText, value: Row | null, timestamp: number): void {
     if (this.#walks.size > 0) this.#keepForWalks(key);
     const before = this.#slots.get(key);
     if (before !== undefined) this.#unload(key, before);
     if (value !== null) {
-      this.#load(key, new Slot(value, this.#keepsTimestamps ? timestamp : -1));
+      this.#load(key, new Slot(rowText(value), this.#keepsTimestamps ? timestamp : -1));
       if (before === undefined) this.#order.add(key);
     } else {
       if (before === undefined) return;

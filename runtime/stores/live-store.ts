@@ -6,7 +6,8 @@ import type { Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, textOf } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
-import type { Kept, RowKeeper } from "./row-keeper.ts";
+import { KeptRow, type Row } from "./row.ts";
+import type { RowKeeper } from "./row-keeper.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
 import { pendingOf, type StoreCodec, type StoreCodecs } from "./store-codec.ts";
 import { keyOf, startOf, writeWindow } from "./window-key.ts";
@@ -31,6 +32,8 @@ export class LiveStore {
   readonly record: RecordContext;
   readonly #key: StoreCodec;
   readonly #value: StoreCodec;
+  /** Null: nothing keeps values, or they are written at once. */
+  readonly #keeper: RowKeeper | null;
   /** The key that was asked for last, a text; of a window with its start. Undefined: none was. */
   #lastKey: string | undefined;
   #lastStart: number | null = null;
@@ -51,6 +54,7 @@ export class LiveStore {
     this.record = record;
     this.isPersistent = isPersistent;
     this.#cache = cache;
+    this.#keeper = cache === null ? null : codecs.value.keeper;
   }
 
   /** Changes are seen when the cache is flushed, not when they are put. */
@@ -60,15 +64,15 @@ export class LiveStore {
 
   onFlush(listener: FlushListener): void {
     if (this.#cache === null) return;
-    this.#cache.listener = (key, value, timestamp, headers, kept) => {
-      const read = value === null ? null : kept === null ? this.#read(value) : this.#copy(kept);
-      return listener(this.key(key), read, timestamp, headers);
-    };
+    this.#cache.listener = (key, value, timestamp, headers) =>
+      listener(this.key(key), value === null ? null : this.#valueOf(value), timestamp, headers);
   }
 
   /** @throws DataException when the key is null or does not fit */
   keyOf(key: Value): ByteText {
     if (key === this.#lastKey && this.#lastStart === null) return this.#lastText;
+    const itself = this.#key.itself(key);
+    if (itself !== null) return itself;
     this.#writeKey(key);
     return this.#remembered(key, null, textOf(scratch.bytes, 0, scratch.at));
   }
@@ -102,8 +106,11 @@ export class LiveStore {
 
   /** In the dynamic form, and nobody else's. */
   value(entry: Entry): Value {
-    const { kept } = entry;
-    return kept === undefined || kept === null ? this.#read(entry.value) : this.#copy(kept);
+    return this.#valueOf(entry.value);
+  }
+
+  #valueOf(row: Row): Value {
+    return typeof row === "string" ? this.#read(row) : row.keeper.copy(row.kept);
   }
 
   /** Keys or values name the schema that wrote them. */
@@ -132,16 +139,6 @@ export class LiveStore {
   #bytesOf(value: Value): ByteText | null {
     scratch.at = 0;
     return this.#value.write(value, scratch) ? textOf(scratch.bytes, 0, scratch.at) : null;
-  }
-
-  #copy(kept: Kept): Value {
-    return (this.#value.keeper as RowKeeper).copy(kept);
-  }
-
-  #bytesOfKept(kept: Kept): ByteText {
-    scratch.at = 0;
-    (this.#value.keeper as RowKeeper).write(kept, scratch);
-    return textOf(scratch.bytes, 0, scratch.at);
   }
 
   /** A value that an operation is about to convert, and then to put: sets survive in it. */
@@ -174,10 +171,24 @@ export class LiveStore {
     timestamp: number,
     headers: readonly Header[] = NO_HEADERS,
   ): void | Promise<void> {
-    const { keeper } = this.#value;
-    const kept = this.#cache === null || keeper === null ? null : keeper.keep(value);
-    const bytes = kept === null ? this.#bytesOf(value) : this.#bytesOfKept(kept);
-    return this.layer.put(key, bytes, timestamp, headers, kept);
+    return this.putRow(key, this.keep(value) ?? this.#bytesOf(value), timestamp, headers);
+  }
+
+  /** The value as its row, where it is one that comes back just like that, with no byte written; null: it may be none. */
+  keep(value: Value): KeptRow | null {
+    const keeper = this.#keeper;
+    if (keeper === null) return null;
+    const kept = keeper.keep(value);
+    return kept === null ? null : new KeptRow(keeper, kept, keeper.atMost);
+  }
+
+  putRow(
+    key: ByteText,
+    row: Row | null,
+    timestamp: number,
+    headers: readonly Header[],
+  ): void | Promise<void> {
+    return this.layer.put(key, row, timestamp, headers);
   }
 }
 

@@ -1,17 +1,27 @@
 /** Entries in memory: gone with the task, back from the changelog. */
 
 import { InternalError } from "../errors/internal-error.ts";
-import type { ByteText } from "./byte-text.ts";
+import { type ByteText, ownText } from "./byte-text.ts";
+import type { Row } from "./row.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
 
 /** What an entry costs beside its bytes, roughly. */
 const ENTRY_BYTES = 96;
 
+interface MemoryEntry {
+  value: Row;
+  timestamp: number;
+}
+
+/** Rows for good: as values only where those take no more room than the bytes. */
+const compact = (row: Row): Row =>
+  typeof row === "string" || row.keeper.isCompact ? row : row.text;
+
 export class MemoryState implements KeyValueState {
   readonly isOverfull = false;
   readonly #keepsTimestamps: boolean;
-  readonly #entries = new Map<ByteText, Entry>();
+  readonly #entries = new Map<ByteText, MemoryEntry>();
   readonly #order = new SortedKeys();
   #bytes = 0;
 
@@ -35,16 +45,24 @@ export class MemoryState implements KeyValueState {
     return this.#entries.get(key) ?? null;
   }
 
-  put(key: ByteText, value: ByteText | null, timestamp: number): void {
+  put(key: ByteText, value: Row | null, timestamp: number): void {
     const before = this.#entries.get(key);
-    if (before !== undefined) this.#bytes -= before.value.length;
     if (value !== null) {
-      this.#entries.set(key, { value, timestamp: this.#keepsTimestamps ? timestamp : -1 });
-      this.#bytes += value.length;
-      if (before !== undefined) return;
+      const row = compact(value);
+      const at = this.#keepsTimestamps ? timestamp : -1;
+      this.#bytes += row.length;
+      if (before !== undefined) {
+        this.#bytes -= before.value.length;
+        before.value = row;
+        before.timestamp = at;
+        return;
+      }
+      const own = ownText(key);
+      this.#entries.set(own, { value: row, timestamp: at });
       this.#bytes += key.length + ENTRY_BYTES;
-      this.#order.add(key);
+      this.#order.add(own);
     } else if (before !== undefined) {
+      this.#bytes -= before.value.length;
       this.#entries.delete(key);
       this.#bytes -= key.length + ENTRY_BYTES;
       this.#order.delete(key);
@@ -71,7 +89,8 @@ export class MemoryState implements KeyValueState {
   *#walk(keys: Iterable<ByteText>): Generator<KeyedEntry, undefined> {
     for (const key of keys) {
       const entry = this.#entries.get(key);
-      if (entry !== undefined) yield [key, entry];
+      // A copy: who walks may look at it when it has changed.
+      if (entry !== undefined) yield [key, { value: entry.value, timestamp: entry.timestamp }];
     }
     return undefined;
   }

@@ -22,7 +22,7 @@ import { SchemaPending } from "../notations/registry/registry-error.ts";
 import type { Serde } from "../notations/serde.ts";
 import { boxFloat, isDict, PyFloat, type Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
-import { type ByteText, bytesOf } from "./byte-text.ts";
+import { type ByteText, bytesOf, isAscii } from "./byte-text.ts";
 import { PlainRows } from "./plain-row.ts";
 import { RecentRows } from "./recent-rows.ts";
 import type { RowKeeper } from "./row-keeper.ts";
@@ -44,6 +44,8 @@ export class StoreCodec {
   readonly #topic: string;
   readonly #accept: (value: Value) => Value;
   readonly #isFloat: boolean;
+  /** UTF-8. */
+  readonly #isText: boolean;
   readonly #isJson: boolean;
   readonly #sets: readonly (readonly string[])[];
   /** Null: values have one form only. */
@@ -64,6 +66,7 @@ export class StoreCodec {
     this.#isJson = isFreeForm(stored) || stored.notation === "json";
     // Any JSON there is: nothing is fitted to a type when it is read.
     const isFree = stored.shape.kind === "any" || isFreeForm(stored);
+    this.#isText = stored.shape.kind === "string" || stored.shape.kind === "enum";
     this.#isFloat = isFloatType(stored);
     this.#accept = accepting(stored, this.#isJson);
     this.#sets = sets.map((path) => path.split("."));
@@ -73,6 +76,11 @@ export class StoreCodec {
       ? new PlainRows(this.#serde, topic)
       : (this.#serde.rows?.(topic, this.#sets) ?? null);
     this.#recent = rereads ? new RecentRows(this.#dynamic !== null) : null;
+  }
+
+  /** The bytes of a text that is its own; null: it is not, or none. Spares writing most keys. */
+  itself(value: Value): ByteText | null {
+    return this.#isText && typeof value === "string" && isAscii(value) ? value : null;
   }
 
   /** Appends the bytes; false: there are none, the value is null. @throws DataException */
@@ -92,6 +100,7 @@ export class StoreCodec {
   }
 
   #decode(text: ByteText): Value {
+    if (this.#isText && isAscii(text)) return text;
     const bytes = this.#serde.lend?.(text) ?? bytesOf(text);
     const value = this.#serde.deserialize(bytes, 0, text.length, this.#topic);
     if (this.#isFloat) return value === null ? null : boxFloat(value as number);

@@ -1,6 +1,6 @@
 /** What the stores of tasks need of the service around them. */
 import type { StoreOptionsHook } from "../extensions/author-types.ts";
-import { CacheBudget } from "./cache-layer.ts";
+import { CacheBudget } from "./cache-budget.ts";
 import type { DatabaseOptions } from "./level-database.ts";
 import type { LiveStore } from "./live-store.ts";
 

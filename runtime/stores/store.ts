@@ -1,35 +1,30 @@
 /**
- * A store as bytes, and the layers over it: cache → changelog → memory or disk. All of them have one interface, so that
+ * A store as rows, and the layers over it: cache → changelog → memory or disk. All of them have one interface, so that
  * what a definition asks for is stacked when a task is made. Everything is synchronous; what waits for a disk is
  * `StateStore`, between records.
  */
 import type { Header } from "../engine/record.ts";
 import type { ByteText } from "./byte-text.ts";
-import type { Kept } from "./row-keeper.ts";
+import type { Row } from "./row.ts";
 
 export interface Entry {
-  readonly value: ByteText;
+  readonly value: Row;
   /** Milliseconds; -1 where the store keeps none. */
   readonly timestamp: number;
-  /** What the value is read as, where that is known. */
-  readonly kept?: Kept | null;
 }
 
 export type KeyedEntry = readonly [key: ByteText, entry: Entry];
 
 /** Keys of window stores are those of their changelog: key, window start, sequence number (`window-key.ts`). */
 export interface Layer {
+  /** Good until something is put. */
   get(key: ByteText): Entry | null;
-  /**
-   * Null deletes. `kept`: what the value is read as, for who keeps that too. A promise only where a cache had to be
-   * flushed into an asynchronous topology.
-   */
+  /** Null deletes. A promise only where a cache had to be flushed into an asynchronous topology. */
   put(
     key: ByteText,
-    value: ByteText | null,
+    value: Row | null,
     timestamp: number,
     headers: readonly Header[],
-    kept?: Kept | null,
   ): void | Promise<void>;
   /** All entries in the order of the store. */
   entries(): Iterable<KeyedEntry>;
@@ -53,7 +48,7 @@ export interface StateStore extends Layer {
    */
   open(): Promise<number | null>;
   /** As `put`, of what the changelog has. */
-  put(key: ByteText, value: ByteText | null, timestamp: number): void;
+  put(key: ByteText, value: Row | null, timestamp: number): void;
   /** What the order of `entries` is made of. */
   orderOf(key: ByteText): string;
   /** Makes what was put durable, together with the position of the changelog that it belongs to; null: there is none. */

@@ -5,6 +5,7 @@
  *   key below: i64 segment, window key
  */
 import { type ByteText, longAt, longKey } from "./byte-text.ts";
+import type { Row } from "./row.ts";
 import type { Entry, KeyedEntry, KeyValueState, StateStore } from "./store.ts";
 import { isWindowWithin, startOf } from "./window-key.ts";
 
@@ -74,7 +75,7 @@ export class WindowState implements StateStore {
     return start < this.#oldestMs ? null : this.#below.get(this.#at(key, start));
   }
 
-  put(key: ByteText, value: ByteText | null, timestamp: number): void {
+  put(key: ByteText, value: Row | null, timestamp: number): void {
     const start = startOf(key);
     if (start > this.#observedMs) {
       this.#observedMs = start;

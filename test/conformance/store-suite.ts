@@ -1,5 +1,7 @@
 /** What every place that entries can lie in must do, whatever it is made of. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ByteText } from "../../runtime/stores/byte-text.ts";
+import { rowText } from "../../runtime/stores/row.ts";
 import type { KeyValueState, StateStore } from "../../runtime/stores/store.ts";
 import { windowKey } from "../../runtime/stores/window-key.ts";
 
@@ -15,6 +17,11 @@ export interface WindowCase extends StoreCase<StateStore> {
   readonly retentionMs: number;
 }
 
+function textAt(store: StateStore, key: ByteText): ByteText | null {
+  const entry = store.get(key);
+  return entry === null ? null : rowText(entry.value);
+}
+
 export function storeSuite(cases: readonly StoreCase<KeyValueState>[]): void {
   describe.each(cases)("entries $name", ({ isPersistent, keepsTimestamps, make }) => {
     let store: KeyValueState;
@@ -24,7 +31,7 @@ export function storeSuite(cases: readonly StoreCase<KeyValueState>[]): void {
     });
     afterEach(() => store.close());
 
-    const valueAt = (key: string): string | null => store.get(key)?.value ?? null;
+    const valueAt = (key: string): string | null => textAt(store, key);
     const all = (): string[] => [...store.entries()].map(([key, { value }]) => `${key}=${value}`);
 
     it("gives what was put last, and nothing that was deleted", () => {
@@ -141,9 +148,9 @@ export function windowSuite(cases: readonly WindowCase[]): void {
     const put = (key: string, startMs: number, value: string | null): void =>
       store.put(windowKey(key, startMs), value, startMs);
     const at = (key: string, startMs: number): string | null =>
-      store.get(windowKey(key, startMs))?.value ?? null;
+      textAt(store, windowKey(key, startMs));
     const values = (found: ReturnType<StateStore["fetch"]>): string[] =>
-      [...found].map(([, { value }]) => value);
+      [...found].map(([, { value }]) => rowText(value));
 
     it("keeps a window apart from the next", () => {
       put("k", 1000, "a");

@@ -1,0 +1,96 @@
+/** One entry of a record cache: the last write of its key, or what was read from below. */
+import type { RecordContext } from "../dsl/node.ts";
+import type { Header } from "../engine/record.ts";
+import type { ByteText } from "./byte-text.ts";
+import { Recency } from "./recency.ts";
+import type { Row } from "./row.ts";
+
+export class Cached {
+  readonly key: ByteText;
+  /** Null: deleted. */
+  value: Row | null;
+  timestamp: number;
+  headers: readonly Header[];
+  /** Room that it is counted for; an upper bound while it is not settled. */
+  size = 0;
+  isSettled = true;
+  /** It is being flushed: what its key gets now is another entry. */
+  isHeld = false;
+  /** Of the record that wrote it. */
+  topic = "";
+  partition = 0;
+  offset = 0;
+  recordTimestamp = 0;
+  usedAt = -1;
+  /** What is in the store below is older; -1: is the same. */
+  writtenAt = -1;
+
+  constructor(key: ByteText, value: Row | null, timestamp: number, headers: readonly Header[]) {
+    this.key = key;
+    this.value = value;
+    this.timestamp = timestamp;
+    this.headers = headers;
+  }
+
+  /** In the cache, that is: nothing else has taken its place. */
+  get isThere(): boolean {
+    return this.usedAt >= 0;
+  }
+
+  get isDirty(): boolean {
+    return this.writtenAt >= 0;
+  }
+
+  /** Contents are those that `record` wrote. */
+  from({ topic, partition, offset, timestamp }: RecordContext): void {
+    this.topic = topic;
+    this.partition = partition;
+    this.offset = offset;
+    this.recordTimestamp = timestamp;
+    const { value } = this;
+    const isKept = typeof value === "object" && value !== null;
+    this.isSettled = !isKept;
+    this.size = this.#sizeWith(isKept ? value.atMost : (value?.length ?? 0));
+  }
+
+  settle(): void {
+    this.isSettled = true;
+    this.size = this.#sizeWith(this.value?.length ?? 0);
+  }
+
+  #sizeWith(valueBytes: number): number {
+    const { key, topic, headers } = this;
+    return ENTRY_BYTES + key.length + valueBytes + topic.length + sizeOf(headers);
+  }
+}
+
+/** By reads and writes. */
+export class ByUse extends Recency<Cached> {
+  protected place(cached: Cached): number {
+    return cached.usedAt;
+  }
+
+  protected stand(cached: Cached, place: number): void {
+    cached.usedAt = place;
+  }
+}
+
+/** The dirty ones, by their writes. */
+export class ByWrite extends Recency<Cached> {
+  protected place(cached: Cached): number {
+    return cached.writtenAt;
+  }
+
+  protected stand(cached: Cached, place: number): void {
+    cached.writtenAt = place;
+  }
+}
+
+/** What Kafka Streams counts for an entry beside its contents. */
+const ENTRY_BYTES = 24 + 1 + 8 + 8 + 4;
+
+function sizeOf(headers: readonly Header[]): number {
+  let sum = 0;
+  for (const { key, value } of headers) sum += key.length + (value?.length ?? 0);
+  return sum;
+}
