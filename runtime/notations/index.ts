@@ -2,7 +2,9 @@
 import { type DataType, isFreeForm, type Shape } from "../data-types/data-type.ts";
 import { schemaOf } from "../data-types/struct-schema.ts";
 import { InternalError } from "../errors/internal-error.ts";
+import type { Value } from "../python/value.ts";
 import { AvroSerde } from "./avro/avro-serde.ts";
+import { GivenRecords } from "./avro/given-records.ts";
 import { bytesSerde, nullSerde } from "./bytes.ts";
 import { JsonSerde } from "./json.ts";
 import {
@@ -58,4 +60,11 @@ export function serdeOf(type: DataType, isRaw = false): Serde {
 export function rereadingSerde(type: DataType): Serde {
   const schema = schemaOf(type);
   return schema !== undefined && isAvro(type) ? new AvroSerde(type, schema, true) : serdeOf(type);
+}
+
+/** Of a type whose values functions make, and `convert` converts; null: they have to be converted before it gets them. */
+export function givenSerde(type: DataType, convert: (value: Value) => Value): GivenRecords | null {
+  const schema = schemaOf(type);
+  if (schema === undefined || !isAvro(type)) return null;
+  return new GivenRecords(new AvroSerde(type, schema), convert);
 }

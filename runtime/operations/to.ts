@@ -12,6 +12,7 @@ import type { StreamDefinition } from "../dsl/stream.ts";
 import { StreamRecord } from "../engine/record.ts";
 import { isDict, type Value } from "../python/value.ts";
 import { authorSink } from "./author-sink.ts";
+import { givenSink } from "./given-sink.ts";
 import { partitionerOf } from "./partitioner.ts";
 import { endOf, named } from "./processor.ts";
 
@@ -45,8 +46,14 @@ export function to<K, V>(
         types,
         partitioner: partitionerOf(node, partitioner),
       };
-      const write = serdes === undefined ? node.outputs.sink(sink) : authorSink(node, sink, serdes);
-      return converting(node, conversions, write, isRaw);
+      if (serdes !== undefined) {
+        return converting(node, conversions, authorSink(node, sink, serdes), isRaw);
+      }
+      const given = givenSink(sink, conversions.value);
+      if (given !== null) {
+        return converting(node, { ...conversions, value: given.take }, given.write, isRaw);
+      }
+      return converting(node, conversions, node.outputs.sink(sink), isRaw);
     },
   });
 }

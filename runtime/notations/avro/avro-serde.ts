@@ -19,7 +19,9 @@ import { AvroWriter, MISFIT } from "./avro-writer.ts";
 import { recordReader } from "./generic-read.ts";
 import { writeGeneric } from "./generic-write.ts";
 import { asWritten } from "./print-avro-schema.ts";
+import { type ContentPlan, planOf } from "./record-plan.ts";
 import { structType } from "./struct-type.ts";
+import { writeGiven } from "./write-given.ts";
 
 const HEADER = 5;
 
@@ -41,6 +43,8 @@ export class AvroSerde implements Serde {
   #lastRead: Read | null = null;
   /** -1: not asked for yet. */
   #ownId = -1;
+  /** For `writeGiven`; undefined: not made yet. */
+  #plan: ContentPlan | null | undefined;
 
   /** `asksLast`: what this service writes is known without asking the registry, for who shows its records. */
   constructor(type: DataType, schema: StructSchema, asksLast = false) {
@@ -101,10 +105,7 @@ export class AvroSerde implements Serde {
       if (this.#ownId < 0) {
         this.#ownId = this.#registries.idToWrite(this.#schema.avro, this.#registry);
       }
-      sink.reserve(HEADER);
-      sink.bytes[start] = 0;
-      sink.view.setInt32(start + 1, this.#ownId);
-      sink.at = start + HEADER;
+      this.#writeHeader(sink);
       this.#write(value as Dict, sink);
       return true;
     } catch (error) {
@@ -114,10 +115,36 @@ export class AvroSerde implements Serde {
     }
   }
 
-  #write(value: Dict, sink: ByteSink): void {
+  /**
+   * The same of a value as Python code made it, in dynamic form, where it needs no conversion and nothing has to be asked
+   * of the registry. False: nothing was written.
+   */
+  writeGiven(value: Value, sink: ByteSink): boolean {
+    if (this.#plan === undefined) this.#plan = planOf(this.#layout);
+    if (this.#plan === null || this.#ownId < 0) return false;
+    const start = sink.at;
+    this.#writeHeader(sink);
+    if (writeGiven(this.#outputTo(sink), value, this.#plan)) return true;
+    sink.at = start;
+    return false;
+  }
+
+  #writeHeader(sink: ByteSink): void {
+    sink.reserve(HEADER);
+    const { at } = sink;
+    sink.bytes[at] = 0;
+    sink.view.setInt32(at + 1, this.#ownId);
+    sink.at = at + HEADER;
+  }
+
+  #outputTo(sink: ByteSink): AvroWriter {
     this.#output ??= new AvroWriter(sink);
-    const output = this.#output;
-    output.sink = sink;
+    this.#output.sink = sink;
+    return this.#output;
+  }
+
+  #write(value: Dict, sink: ByteSink): void {
+    const output = this.#outputTo(sink);
     const start = sink.at;
     const { codec } = this.#schema;
     if (codec !== null) {

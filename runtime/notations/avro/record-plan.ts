@@ -1,0 +1,114 @@
+/**
+ * A record's schema → what is done with each field of a dict that Python code made, where its values are of the fields'
+ * types already: made once a schema, so that nothing is asked again for each record. Null: a schema with parts that only
+ * the conversions understand (unions of several kinds, maps, bytes, texts of a logical type).
+ */
+import { compareKeys } from "../json-codec/key-order.ts";
+import {
+  type AvroField,
+  type AvroRecord,
+  type AvroType,
+  contentOf,
+  LEFT_OUT,
+} from "./avro-schema.ts";
+
+export interface FieldPlan {
+  readonly name: string;
+  /** The branch of its union that is null; -1: it has to be there. */
+  readonly nullBranch: number;
+  /** An optional field without value is not there at all: `LEFT_OUT`. */
+  readonly isLeftOut: boolean;
+  readonly content: ContentPlan;
+}
+
+/** One shape for all kinds, since one loop sees them all. */
+export interface ContentPlan {
+  readonly kind:
+    | "boolean"
+    | "int"
+    | "long"
+    | "float"
+    | "double"
+    | "string"
+    | "enum"
+    | "array"
+    | "record";
+  readonly symbols: readonly string[];
+  /** Of an array; it is a set in Python code. */
+  readonly items: ContentPlan | null;
+  readonly isSet: boolean;
+  /** Of a record: in the order of their bytes, and as dicts have them. */
+  readonly fields: readonly FieldPlan[];
+  readonly sorted: readonly FieldPlan[];
+}
+
+type Paths = readonly (readonly string[])[];
+
+/** `record`: as it is written. `sets`: paths of the arrays that are sets in Python code. */
+export const planOf = (record: AvroRecord, sets: Paths = []): ContentPlan | null =>
+  contentPlan(record, sets);
+
+function contentPlan(type: AvroType, sets: Paths): ContentPlan | null {
+  switch (type.kind) {
+    case "boolean":
+    case "int":
+    case "long":
+    case "float":
+    case "double":
+    case "string":
+      return type.logical !== null && CHECKED.has(type.logical.name) ? null : plan(type.kind, {});
+    case "enum":
+      return plan("enum", { symbols: type.symbols });
+    case "array": {
+      const isSet = sets.some((path) => path.length === 0);
+      const items = contentPlan(type.items, sets);
+      if (items === null || (isSet && !MEMBERS.has(items.kind))) return null;
+      return plan("array", { items, isSet });
+    }
+    case "record":
+      return recordPlan(type, sets);
+    default:
+      return null;
+  }
+}
+
+/** Their values have rules beside those of their type. */
+const CHECKED = new Set(["decimal", "uuid", "time-millis", "time-micros"]);
+
+/** Of sets: what stays the same member when it is written and read. */
+const MEMBERS = new Set(["string", "enum", "int", "long", "boolean"]);
+
+function recordPlan(record: AvroRecord, sets: Paths): ContentPlan | null {
+  const fields: FieldPlan[] = [];
+  for (const field of record.fields) {
+    const within = sets.flatMap(([name, ...rest]) => (name === field.name ? [rest] : []));
+    const own = fieldPlan(field, within);
+    // Fields of that name are read through no plain access.
+    if (own === null || field.name in Object.prototype) return null;
+    fields.push(own);
+  }
+  const sorted = [...fields].sort((a, b) => compareKeys(a.name, b.name));
+  return plan("record", { fields, sorted });
+}
+
+function fieldPlan(field: AvroField, sets: Paths): FieldPlan | null {
+  const type = contentOf(field);
+  const content = contentPlan(type, sets);
+  if (content === null) return null;
+  const branches = field.type.kind === "union" ? field.type.branches : [];
+  return {
+    name: field.name,
+    nullBranch: branches.findIndex(({ kind }) => kind === "null"),
+    isLeftOut: LEFT_OUT.has(type.kind),
+    content,
+  };
+}
+
+const plan = (kind: ContentPlan["kind"], rest: Partial<ContentPlan>): ContentPlan => ({
+  kind,
+  symbols: rest.symbols ?? [],
+  items: rest.items ?? null,
+  isSet: rest.isSet ?? false,
+  fields: rest.fields ?? [],
+  sorted: rest.sorted ?? [],
+});
