@@ -18,6 +18,7 @@ interface TextBytes {
   latin1Slice(start: number, end: number): string;
   latin1Write(text: string, offset: number): number;
   utf8Slice(start: number, end: number): string;
+  utf8Write(text: string, offset: number): number;
 }
 
 /** Faster than `toString`, and not in the types of Node. */

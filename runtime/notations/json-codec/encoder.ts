@@ -10,16 +10,9 @@ import { PyTuple } from "../../python/tuple.ts";
 import { type Dict, PyFloat, PyObject, type Value } from "../../python/value.ts";
 import type { ByteSink } from "../../record-batch/byte-sink.ts";
 import { compareKeys } from "./key-order.ts";
-import { KeyPath } from "./write-plan.ts";
-import {
-  escapeText,
-  NUMBER_BYTES,
-  textBytes,
-  writeAscii,
-  writeDouble,
-  writeInteger,
-  writeText,
-} from "./write-scalar.ts";
+import { NUMBER_BYTES, writeAscii, writeDouble, writeInteger } from "./write-number.ts";
+import { KeyPath, LITERAL_EXCESS } from "./write-plan.ts";
+import { escapeText, textBytes, writeText } from "./write-text.ts";
 
 /** A value that JSON cannot hold as it is: a tuple, a set, a key that is no text, an integer beyond 64 bits. */
 export class NotJson extends Error {
@@ -69,10 +62,10 @@ export class JsonEncoder {
 
   /** Sees to it that `more` bytes and what a literal writes too much fit behind `at`. */
   #room(at: number, more: number): void {
-    if (at + more + 8 <= this.#bytes.length) return;
+    if (at + more + LITERAL_EXCESS <= this.#bytes.length) return;
     const sink = this.#sink as ByteSink;
     sink.at = at;
-    sink.reserve(more + 8);
+    sink.reserve(more + LITERAL_EXCESS);
     this.#bytes = sink.bytes;
     this.#view = sink.view;
   }
@@ -80,13 +73,13 @@ export class JsonEncoder {
   #value(at: number, value: Value, start: KeyPath): number {
     if (typeof value === "string") {
       this.#room(at, textBytes(value));
-      return writeText(this.#bytes, at, value);
+      return writeText(this.#bytes, this.#view, at, value);
     }
     this.#room(at, NUMBER_BYTES);
     if (typeof value === "number") {
       return Number.isInteger(value)
-        ? writeInteger(this.#bytes, at, value)
-        : writeDouble(this.#bytes, at, value);
+        ? writeInteger(this.#bytes, this.#view, at, value)
+        : writeDouble(this.#bytes, this.#view, at, value);
     }
     if (value === null) {
       this.#view.setInt32(at, NULL, true);
@@ -107,7 +100,7 @@ export class JsonEncoder {
     }
     if (typeof value !== "object") throw NOT_JSON;
     if (Array.isArray(value)) return this.#list(at, value, start);
-    if (value instanceof PyFloat) return writeDouble(this.#bytes, at, value.value);
+    if (value instanceof PyFloat) return writeDouble(this.#bytes, this.#view, at, value.value);
     if (value instanceof PyObject) return this.#list(at, this.#itemsOf(value), start);
     return this.#dict(at, value, start);
   }
@@ -153,24 +146,42 @@ export class JsonEncoder {
       stack[top++] = dict[key] as Value;
     }
     this.#top = top;
-    const { order, literals, inside, size } = path.plan;
+    const { order, words, ends, lengths, inside, size } = path.plan;
     // Room for all but texts and what is nested, which see to themselves.
     this.#room(from, size);
+    let bytes = this.#bytes;
+    let view = this.#view;
+    let limit = bytes.length - size - LITERAL_EXCESS;
     let at = from;
+    let word = 0;
     for (let i = 0; i < order.length; i++) {
       const value = stack[base + (order[i] as number)] as Value;
-      const literal = literals[i] as (typeof literals)[number];
-      at = literal.write(this.#view, at);
+      const end = ends[i] as number;
+      for (let p = at; word < end; word++, p += 8) view.setFloat64(p, words[word] as number, true);
+      at += lengths[i] as number;
       if (typeof value === "string") {
-        this.#room(at, textBytes(value) + size);
-        at = writeText(this.#bytes, at, value);
+        if (at + textBytes(value) > limit) {
+          this.#room(at, textBytes(value) + size);
+          bytes = this.#bytes;
+          view = this.#view;
+          limit = bytes.length - size - LITERAL_EXCESS;
+        }
+        at = writeText(bytes, view, at, value);
       } else if (typeof value === "number") {
         at = Number.isInteger(value)
-          ? writeInteger(this.#bytes, at, value)
-          : writeDouble(this.#bytes, at, value);
+          ? writeInteger(bytes, view, at, value)
+          : writeDouble(bytes, view, at, value);
+      } else if (value === null) {
+        view.setInt32(at, NULL, true);
+        at += 4;
+      } else if (value instanceof PyFloat) {
+        at = writeDouble(bytes, view, at, value.value);
       } else {
         at = this.#value(at, value, inside[i] as KeyPath);
         this.#room(at, size);
+        bytes = this.#bytes;
+        view = this.#view;
+        limit = bytes.length - size - LITERAL_EXCESS;
       }
     }
     this.#top = base;

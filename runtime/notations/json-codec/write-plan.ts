@@ -4,8 +4,8 @@
  */
 import { isMeta } from "../../data-types/sorted-shape.ts";
 import { compareKeys } from "./key-order.ts";
-import { Literal } from "./literal.ts";
-import { escapeText, NUMBER_BYTES } from "./write-scalar.ts";
+import { NUMBER_BYTES } from "./write-number.ts";
+import { escapeText } from "./write-text.ts";
 
 const MAX_OTHERS = 8;
 
@@ -47,11 +47,20 @@ export class KeyPath {
   }
 }
 
+/** What a literal writes too much at most: it goes out eight bytes a time. */
+export const LITERAL_EXCESS = 7;
+
 class WritePlan {
   /** Where the value that goes out n-th stands among the dict's own. */
   readonly order: Int32Array;
-  /** `,"key":` */
-  readonly literals: readonly Literal[];
+  /**
+   * `,"key":` of all keys, each from a word of its own on. Text is never a NaN, whose bits may change on their way: in
+   * UTF-8 no byte from F0 on is followed by 7F or FF.
+   */
+  readonly words: Float64Array;
+  /** Where the words of the n-th end, and its length in bytes. */
+  readonly ends: Int32Array;
+  readonly lengths: Int32Array;
   /** Where the dicts inside a value start, by position of the value going out. */
   readonly inside: readonly KeyPath[];
   /** Bytes of all literals, the brackets, and of values that are neither texts nor nested. */
@@ -63,8 +72,19 @@ class WritePlan {
       .filter((i) => !dropsMeta || !isMeta(keys[i] as string))
       .sort((a, b) => compareKeys(keys[a] as string, keys[b] as string));
     this.order = Int32Array.from(sorted);
-    this.literals = sorted.map((i) => new Literal(`,"${escapeText(keys[i] as string)}":`));
+    const literals = sorted.map((i) => inWords(`,"${escapeText(keys[i] as string)}":`));
+    this.lengths = Int32Array.from(literals, ({ length }) => length);
+    this.words = Float64Array.from(literals.flatMap(({ words }) => [...words]));
+    let end = 0;
+    this.ends = Int32Array.from(literals, ({ words }) => (end += words.length));
     this.inside = sorted.map(() => new KeyPath(null, "", dropsMeta));
-    this.size = this.literals.reduce((sum, literal) => sum + literal.length + NUMBER_BYTES, 2);
+    this.size = this.lengths.reduce((sum, length) => sum + length + NUMBER_BYTES, 2);
   }
+}
+
+function inWords(text: string): { words: Float64Array; length: number } {
+  const { length } = Buffer.from(text);
+  const words = new Float64Array((length + 7) >> 3);
+  Buffer.from(words.buffer).write(text);
+  return { words, length };
 }
