@@ -72,6 +72,17 @@ describe("JSON codec", () => {
     }
   });
 
+  it("takes any blanks, whatever blanks the records before had", () => {
+    const decoder = new JsonDecoder();
+    for (const blanks of [" ", "  ", "", "\n\t ", " ", ""]) {
+      for (const value of ["1", '"x"', "[]", "{}", "null"]) {
+        const text = `{"a":${blanks}${value},${blanks}"b":${blanks}1}`;
+        expect(decode(text, decoder)).toEqual(JSON.parse(text));
+      }
+    }
+    expect(() => decode('{"a":  ', decoder)).toThrow(JsonError);
+  });
+
   it("tells integers from floats", () => {
     expect(decode("[1, 1.0, 1.5]")).toEqual([1, new PyFloat(1), 1.5]);
   });

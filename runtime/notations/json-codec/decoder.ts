@@ -26,6 +26,7 @@ const NULL = 0x6c6c756e;
 const TRUE = 0x65757274;
 const ALSE = 0x65736c61;
 
+const SPACE = 32;
 const QUOTE = 34;
 const COMMA = 44;
 const MINUS = 45;
@@ -148,7 +149,7 @@ export class JsonDecoder {
       }
       const c = bytes[this.#at] as number;
       if (c === QUOTE) stack[top++] = this.#string();
-      else if (c < 58) stack[top++] = this.#number(c);
+      else if (c > SPACE && c < 58) stack[top++] = this.#number(c);
       else {
         this.#top = top;
         stack[top++] = this.#value(place);
@@ -228,7 +229,14 @@ export class JsonDecoder {
       place.inside ??= new Place(null, "");
       return this.#list(place.inside);
     }
-    return this.#word(c);
+    return c <= SPACE ? this.#valueBehindBlanks(place) : this.#word(c);
+  }
+
+  /** There are more blanks behind the key than were predicted. */
+  #valueBehindBlanks(place: Place): Value {
+    const from = this.#at;
+    this.#blanks();
+    return this.#at > from ? this.#value(place) : this.#word(SPACE);
   }
 
   #word(first: number): Value {
