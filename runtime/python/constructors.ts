@@ -2,6 +2,7 @@
 
 import { bytesFrom, PyBytes } from "./bytes.ts";
 import { bytesDecode, strEncode } from "./codecs.ts";
+import { copyDict } from "./dict.ts";
 import { typeError, valueError } from "./exceptions.ts";
 import { toSmallIndex } from "./int.ts";
 import { iter, listOf } from "./iteration.ts";
@@ -11,7 +12,7 @@ import { truthy } from "./truth.ts";
 import { PyTuple } from "./tuple.ts";
 import { typeName } from "./type-name.ts";
 import { updateDict } from "./update-dict.ts";
-import { type Dict, isInt, type Value } from "./value.ts";
+import { type Dict, isDict, isInt, type Value } from "./value.ts";
 
 /** `str(x="")`, or `str(bytes, encoding[, errors])` */
 export function str(x: Value = "", encoding?: Value, errors: Value = "strict"): string {
@@ -38,6 +39,8 @@ export function tuple(x: Value = []): PyTuple {
 
 /** `dict(x, **keywords)` */
 export function dict(...sources: Value[]): Dict {
+  const [only] = sources;
+  if (sources.length === 1 && isDict(only)) return copyDict(only);
   const result: Dict = {};
   for (const source of sources) updateDict(result, source);
   return result;

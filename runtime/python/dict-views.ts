@@ -52,6 +52,9 @@ export class DictView extends PyObject {
   override pyIter(): Iterable<Value> {
     return this;
   }
+  override pyList(): Value[] {
+    return this.list();
+  }
   override pyContains(item: Value): boolean {
     if (this.kind === "dict_keys") return hasKey(this.dict, item);
     if (this.kind === "dict_values")

@@ -58,10 +58,21 @@ export function isCallable(x: Value): boolean {
  * @throws TypeError; RuntimeError where the function waits, since what calls it by an unknown target does not
  */
 export function call(fn: Value, args: readonly Value[] = [], keywords?: Dict): Value {
-  const result = callWaiting(fn, args, keywords);
+  return settled(fn, callWaiting(fn, args, keywords));
+}
+
+function settled(fn: Value, result: Value | Promise<Value>): Value {
   if (!(result instanceof Promise)) return result;
   result.catch(() => {}); // nobody looks at how it ends
   throw runtimeError(`${functionName(fn as PyFunction)}() waits, and is called where nothing can`);
+}
+
+/** `fn(argument)`. @throws as `call` does */
+export function callOne(fn: Value, argument: Value): Value {
+  if (typeof fn !== "function" || (fn as Signed)[SIGNATURE] !== undefined)
+    return call(fn, [argument]);
+  const result = (fn as unknown as (argument: Value) => Value | undefined)(argument);
+  return typeof result === "object" && result !== null ? settled(fn, result) : (result ?? null);
 }
 
 /** The same, of a function that may wait: then a promise. */

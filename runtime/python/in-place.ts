@@ -3,7 +3,7 @@
 import { floatDiv, floatFloordiv, floatMod, floatPow } from "./float.ts";
 import { intAnd, intFloordiv, intLshift, intMod, intOr, intPow, intRshift, intXor } from "./int.ts";
 import { iter } from "./iteration.ts";
-import { mod, mul, plain } from "./operators.ts";
+import { add, mod, mul, plain, sub } from "./operators.ts";
 import { updateDict } from "./update-dict.ts";
 import { type BinaryOperator, isDict, isInt, PyObject, type Value } from "./value.ts";
 
@@ -13,7 +13,7 @@ function changed(operator: BinaryOperator, a: Value, b: Value): Value | undefine
 
 /** `a += b`: the new value; a list grows in place and is the value itself. @throws TypeError */
 export function iadd(a: Value, b: Value): Value {
-  if (typeof a === "number" && typeof b === "number") return plain.addAny(a, b, "+=");
+  if (typeof a === "number" && typeof b === "number") return add(a, b);
   if (typeof a === "string" && typeof b === "string") return a + b;
   if (Array.isArray(a)) {
     for (const item of Array.isArray(b) ? b.slice() : iter(b)) a.push(item);
@@ -23,10 +23,12 @@ export function iadd(a: Value, b: Value): Value {
 }
 
 export function isub(a: Value, b: Value): Value {
+  if (typeof a === "number" && typeof b === "number") return sub(a, b);
   return changed("-", a, b) ?? plain.subAny(a, b, "-=");
 }
 
 export function imul(a: Value, b: Value): Value {
+  if (typeof a === "number" && typeof b === "number") return mul(a, b);
   if (Array.isArray(a) && isInt(b)) {
     const result = mul(a, b) as Value[];
     a.length = 0;

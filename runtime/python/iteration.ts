@@ -12,7 +12,6 @@ import {
   typeError,
   valueError,
 } from "./exceptions.ts";
-import { PySet } from "./set.ts";
 import { typeName } from "./type-name.ts";
 import { isDict, PyObject, type Value } from "./value.ts";
 
@@ -189,7 +188,7 @@ export function spread(x: Value): Iterable<Value> {
 /** The items as an array of its own. */
 export function listOf(x: Value): Value[] {
   if (Array.isArray(x)) return x.slice();
-  if (x instanceof PySet) return x.list();
+  if (x instanceof PyObject && x.pyList !== undefined) return x.pyList();
   return isDict(x) ? keysOf(x) : Array.from(iter(x));
 }
 

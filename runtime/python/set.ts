@@ -70,6 +70,9 @@ export class PySet extends PyObject {
   override pyIter(): Iterable<Value> {
     return this;
   }
+  override pyList(): Value[] {
+    return this.list();
+  }
   override pyContains(item: Value): boolean {
     // CPython looks a set up by its value, as if it were frozen.
     if (item instanceof PySet && !item.frozen) return this.has(new PySet(item.list(), true));

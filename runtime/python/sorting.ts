@@ -2,7 +2,7 @@
 
 import { compareText, gt, lt } from "./compare.ts";
 import { typeError, valueError } from "./exceptions.ts";
-import { call } from "./functions.ts";
+import { call, callOne } from "./functions.ts";
 import { iter, listOf } from "./iteration.ts";
 import { truthy } from "./truth.ts";
 import { type Dict, isDict, PyFloat, type Value } from "./value.ts";
@@ -38,55 +38,67 @@ interface Entry {
 function sortInPlace(items: Value[], keywords: SortKeywords): void {
   const { key = null, reverse = false } = keywords;
   const reversed = truthy(reverse);
-  // A reversed sort is stable: sort the reversed list, reverse the result.
-  if (reversed) items.reverse();
-  if (key === null) sortValues(items);
-  else {
-    const source = reversed ? items.slice().reverse() : items;
-    const entries: Entry[] = source.map((item) => ({ key: call(key, [item]), item }));
-    if (reversed) entries.reverse();
-    sortBy(entries, (entry) => entry.key);
-    for (let i = 0; i < entries.length; i++) items[i] = (entries[i] as Entry).item;
-  }
-  if (reversed) items.reverse();
-}
-
-function sortValues(items: Value[]): void {
-  sortBy(items, (item) => item);
-}
-
-function sortBy<T>(items: T[], keyOf: (item: T) => Value): void {
+  const keys = key === null ? items : items.map((item) => callOne(key, item));
   if (items.length < 2) return;
-  const kind = commonKind(items, keyOf);
-  if (kind === "number") {
-    items.sort((a, b) => plainNumber(keyOf(a)) - plainNumber(keyOf(b)));
-  } else if (kind === "string") {
-    items.sort((a, b) => compareText(keyOf(a) as string, keyOf(b) as string));
-  } else if (items.length < 64) insertionSort(items, keyOf);
-  else {
-    items.sort((a, b) => {
-      const x = keyOf(a);
-      const y = keyOf(b);
-      return lt(y, x) ? 1 : lt(x, y) ? -1 : 0;
-    });
+  const kind = commonKind(keys);
+  if (kind !== undefined && items.length <= FEW) insert(items, keys, kind, reversed);
+  else sortMany(items, keys, kind, reversed);
+}
+
+/** Up to here inserting one by one costs less than to call what sorts any number. */
+const FEW = 12;
+
+type Kind = "number" | "string";
+
+/** Keys whose order can be had without asking Python. Equal ones stay as they stand, in a reversed sort too. */
+function insert(items: Value[], keys: readonly Value[], kind: Kind, reversed: boolean): void {
+  const sorted = keys.slice();
+  for (let at = 1; at < items.length; at++) {
+    const key = sorted[at] as Value;
+    const item = items[at] as Value;
+    let place = at;
+    for (; place > 0; place--) {
+      const before = sorted[place - 1] as Value;
+      const isRight = reversed ? isLess(before, key, kind) : isLess(key, before, kind);
+      if (!isRight) break;
+      sorted[place] = before;
+      items[place] = items[place - 1] as Value;
+    }
+    sorted[place] = key;
+    items[place] = item;
   }
+}
+
+const isLess = (a: Value, b: Value, kind: Kind): boolean =>
+  kind === "number" ? plainNumber(a) < plainNumber(b) : compareText(a as string, b as string) < 0;
+
+/** A reversed sort is stable: sort the reversed list, reverse the result. */
+function sortMany(
+  items: Value[],
+  keys: readonly Value[],
+  kind: Kind | undefined,
+  reversed: boolean,
+): void {
+  const entries = items.map((item, i): Entry => ({ key: keys[i] as Value, item }));
+  if (reversed) entries.reverse();
+  if (kind === "number") entries.sort((a, b) => plainNumber(a.key) - plainNumber(b.key));
+  else if (kind === "string") entries.sort((a, b) => compareText(a.key as string, b.key as string));
+  else if (entries.length < 64) insertionSort(entries);
+  else entries.sort((a, b) => (lt(b.key, a.key) ? 1 : lt(a.key, b.key) ? -1 : 0));
+  if (reversed) entries.reverse();
+  for (let i = 0; i < entries.length; i++) items[i] = (entries[i] as Entry).item;
 }
 
 function plainNumber(x: Value): number {
   return x instanceof PyFloat ? x.value : (x as number);
 }
 
-function commonKind<T>(
-  items: readonly T[],
-  keyOf: (item: T) => Value,
-): "number" | "string" | undefined {
-  const first = keyOf(items[0] as T);
-  if (typeof first === "string") {
-    for (const item of items) if (typeof keyOf(item) !== "string") return undefined;
+function commonKind(keys: readonly Value[]): Kind | undefined {
+  if (typeof keys[0] === "string") {
+    for (const key of keys) if (typeof key !== "string") return undefined;
     return "string";
   }
-  for (const item of items) {
-    const key = keyOf(item);
+  for (const key of keys) {
     // Differences of infinities and NaN are no order.
     if (typeof key === "number" ? !Number.isFinite(key) : !(key instanceof PyFloat))
       return undefined;
@@ -95,26 +107,26 @@ function commonKind<T>(
 }
 
 /** CPython's order of comparisons for short lists: the run at the start, then binary insertion. */
-function insertionSort<T>(items: T[], keyOf: (item: T) => Value): void {
-  const less = (a: T, b: T): boolean => lt(keyOf(a), keyOf(b));
+function insertionSort(entries: Entry[]): void {
+  const less = (a: Entry, b: Entry): boolean => lt(a.key, b.key);
   let run = 2;
-  if (less(items[1] as T, items[0] as T)) {
-    while (run < items.length && less(items[run] as T, items[run - 1] as T)) run++;
-    items.splice(0, run, ...items.slice(0, run).reverse());
+  if (less(entries[1] as Entry, entries[0] as Entry)) {
+    while (run < entries.length && less(entries[run] as Entry, entries[run - 1] as Entry)) run++;
+    entries.splice(0, run, ...entries.slice(0, run).reverse());
   } else {
-    while (run < items.length && !less(items[run] as T, items[run - 1] as T)) run++;
+    while (run < entries.length && !less(entries[run] as Entry, entries[run - 1] as Entry)) run++;
   }
-  for (let at = run; at < items.length; at++) {
-    const pivot = items[at] as T;
+  for (let at = run; at < entries.length; at++) {
+    const pivot = entries[at] as Entry;
     let left = 0;
     let right = at;
     while (left < right) {
       const middle = (left + right) >> 1;
-      if (less(pivot, items[middle] as T)) right = middle;
+      if (less(pivot, entries[middle] as Entry)) right = middle;
       else left = middle + 1;
     }
-    items.copyWithin(left + 1, left, at);
-    items[left] = pivot;
+    entries.copyWithin(left + 1, left, at);
+    entries[left] = pivot;
   }
 }
 

@@ -76,8 +76,13 @@ function sliceText(text: string, index: PySlice): string {
 
 /** `x[lower:upper:step]` */
 export function getSlice(x: Value, lower: Value, upper: Value, step: Value = null): Value {
+  // JavaScript counts from the end and stops at the ends as Python does.
+  if (Array.isArray(x) && step === null && isBound(lower) && isBound(upper))
+    return x.slice(lower ?? 0, upper ?? x.length);
   return getItem(x, new PySlice(lower, upper, step));
 }
+
+const isBound = (x: Value): x is number | null => x === null || Number.isInteger(x);
 
 /** @throws IndexError, TypeError, ValueError */
 export function setItem(x: Value, index: Value, value: Value): void {

@@ -38,6 +38,9 @@ export class PyTuple extends PyObject {
   override pyIter(): Iterable<Value> {
     return this.items;
   }
+  override pyList(): Value[] {
+    return this.items.slice();
+  }
   override pyRepr(): string {
     const inner = this.items.map((item) => repr(item));
     return inner.length === 1 ? `(${inner[0]},)` : `(${inner.join(", ")})`;

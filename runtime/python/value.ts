@@ -70,6 +70,8 @@ export abstract class PyObject {
   pyFormat?(spec: string): string;
   pyLen?(): number;
   pyIter?(): Iterable<Value>;
+  /** What iterating gives, in an array of its own, where that is there without a walk. */
+  pyList?(): Value[];
   pyContains?(item: Value): boolean;
   pyGetItem?(index: Value): Value;
   pySetItem?(index: Value, value: Value): void;
