@@ -77,6 +77,8 @@ export class RecordCollector {
       try {
         writer ??= this.#topics.get(topic);
         if (writer === undefined) this.#wait(node, topic, record, serdes, partitioner);
+        else if (partitioner === null && writer.numPartitions === 1)
+          writeWhole(writer.writer(0), record, serdes, topic);
         else this.#write(writer, record, serdes, partitioner);
       } catch (error) {
         node.failed(record, error);
@@ -133,10 +135,6 @@ export class RecordCollector {
     serdes: Serdes,
     partitioner: Partitioner | null,
   ): void {
-    if (partitioner === null && topic.numPartitions === 1) {
-      writeWhole(topic.writer(0), record, serdes, topic.topic);
-      return;
-    }
     const chosen = partitioner?.(topic.topic, record, topic.numPartitions) ?? null;
     const key = this.#key;
     key.at = 0;

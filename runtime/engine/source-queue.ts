@@ -161,7 +161,13 @@ export class SourceQueue {
     } catch (error) {
       return this.#unread(error, reader, batch);
     }
-    return this.#made(key, value, reader, batch);
+    const { timestamp } = reader;
+    const isPlain = key !== null && value !== null && timestamp >= 0;
+    if (!isPlain || source.extractTimestamp !== null || batch.logAppendTime !== null) {
+      return this.#made(key, value, reader, batch);
+    }
+    const headers = bytes[reader.headersStart] === 0 ? NO_HEADERS : reader.headers();
+    return new StreamRecord(key, value, timestamp, headers, false, false);
   }
 
   /** What could not be read is skipped, or read again once its schema is there. */

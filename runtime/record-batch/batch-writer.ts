@@ -79,21 +79,21 @@ export class BatchWriter {
     );
   }
 
-  /** A key that a serde writes to `sink`: short ones, with a length of one byte, stay where they are. */
+  /** A key that a serde writes to `sink`: short ones, with a length of one byte, stay where they are. `begin` made room. */
   beginKey(): void {
-    const sink = this.sink;
-    sink.reserve(FRAME);
-    this.#keyStart = sink.at++;
+    this.#keyStart = this.sink.at++;
   }
 
   endKey(): void {
     const sink = this.sink;
+    const length = sink.at - this.#keyStart - 1;
+    if (length < 64) sink.bytes[this.#keyStart] = length << 1;
+    else this.#moveKey(length);
+  }
+
+  #moveKey(length: number): void {
+    const sink = this.sink;
     const start = this.#keyStart;
-    const length = sink.at - start - 1;
-    if (length < 64) {
-      sink.bytes[start] = length << 1;
-      return;
-    }
     const size = varintSize(length);
     sink.reserve(FRAME);
     sink.bytes.copyWithin(start + size, start + 1, sink.at);
@@ -158,15 +158,8 @@ export class BatchWriter {
   #finishRecord(): void {
     const sink = this.sink;
     const start = this.#recordStart;
-    const body = start + this.#lengthSize;
-    const length = sink.at - body;
-    const size = varintSize(length);
-    if (size !== this.#lengthSize) {
-      sink.reserve(FRAME);
-      sink.bytes.copyWithin(start + size, body, sink.at);
-      sink.at += size - this.#lengthSize;
-      this.#lengthSize = size;
-    }
+    const length = sink.at - start - this.#lengthSize;
+    if (varintSize(length) !== this.#lengthSize) this.#moveRecord(varintSize(length));
     writeVarint(sink.bytes, start, length);
     const timestamp = this.#timestamp;
     this.#maxBeforeLast = this.#maxTimestamp;
@@ -175,6 +168,15 @@ export class BatchWriter {
     this.#lastStart = start;
     this.#recordStart = sink.at;
     this.count++;
+  }
+
+  #moveRecord(size: number): void {
+    const sink = this.sink;
+    const start = this.#recordStart;
+    sink.reserve(FRAME);
+    sink.bytes.copyWithin(start + size, start + this.#lengthSize, sink.at);
+    sink.at += size - this.#lengthSize;
+    this.#lengthSize = size;
   }
 
   /** Forgets the record that was begun. */
