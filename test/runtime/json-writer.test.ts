@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { JsonEncoder } from "../../runtime/notations/json-codec/index.ts";
+import { javaDouble } from "../../runtime/notations/json-codec/java-double.ts";
 import { boxFloat, type Value } from "../../runtime/python/value.ts";
 import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
 
@@ -55,6 +56,19 @@ describe("JSON writer", () => {
       expect(encode([float, { x: float, y: less }])).toBe(
         `[${written},{"x":${written},"y":-${written}}]`,
       );
+    }
+  });
+
+  it("writes floats again as before, whatever was written meanwhile", () => {
+    const floats = Array.from({ length: 3000 }, (_, i) => Math.sin(i + 1) * 10 ** ((i % 40) - 20));
+    floats.push(5e-324, -1.2345678901234567e-308, Number.MAX_VALUE, 1 / 3, -1 / 3);
+    for (const _ of [1, 2]) {
+      for (const float of floats) {
+        const text = javaDouble(float);
+        const least = javaDouble(Number.MIN_VALUE);
+        const value = [1 / 3, float, float].map(boxFloat);
+        expect(encode([...value, Number.MIN_VALUE])).toBe(`[${1 / 3},${text},${text},${least}]`);
+      }
     }
   });
 

@@ -53,9 +53,11 @@ export class JsonEncoder {
    * @throws NotJson; what was appended until then is to be taken back
    */
   encode(value: Value, sink: ByteSink): void {
-    this.#sink = sink;
-    this.#bytes = sink.bytes;
-    this.#view = sink.view;
+    if (this.#bytes !== sink.bytes) {
+      this.#sink = sink;
+      this.#bytes = sink.bytes;
+      this.#view = sink.view;
+    }
     this.#top = 0;
     sink.at = this.#value(sink.at, value, this.#root);
   }
@@ -146,7 +148,7 @@ export class JsonEncoder {
       stack[top++] = dict[key] as Value;
     }
     this.#top = top;
-    const { order, words, ends, lengths, inside, size } = path.plan;
+    const { order, words, stride, lengths, inside, size } = path.plan;
     // Room for all but texts and what is nested, which see to themselves.
     this.#room(from, size);
     let bytes = this.#bytes;
@@ -156,8 +158,10 @@ export class JsonEncoder {
     let word = 0;
     for (let i = 0; i < order.length; i++) {
       const value = stack[base + (order[i] as number)] as Value;
-      const end = ends[i] as number;
-      for (let p = at; word < end; word++, p += 8) view.setFloat64(p, words[word] as number, true);
+      view.setFloat64(at, words[word] as number, true);
+      view.setFloat64(at + 8, words[word + 1] as number, true);
+      for (let w = 2; w < stride; w++) view.setFloat64(at + w * 8, words[word + w] as number, true);
+      word += stride;
       at += lengths[i] as number;
       if (typeof value === "string") {
         if (at + textBytes(value) > limit) {

@@ -1,5 +1,6 @@
 /** Numbers as JSON bytes, without a string in between where that can be. All return the offset behind. */
 import { javaDouble } from "./java-double.ts";
+import { writeKnownDouble } from "./known-doubles.ts";
 
 /** The most bytes that `writeInteger` and `writeDouble` put. */
 export const NUMBER_BYTES = 32;
@@ -81,8 +82,8 @@ export function writeDouble(bytes: Buffer, view: DataView, at: number, value: nu
   const size = value < 0 ? -value : value;
   if (value === 0) return writeZero(bytes, at, value);
   if (!(size >= 1e-3 && size < 1e7)) {
-    const text = javaDouble(value);
-    return writeAscii(bytes, at, Number.isFinite(value) ? text : `"${text}"`);
+    if (Number.isFinite(value)) return writeKnownDouble(view, at, value);
+    return writeAscii(bytes, at, `"${javaDouble(value)}"`);
   }
   let p = at;
   const hundreds = Math.round(size * 100) | 0;
@@ -95,7 +96,7 @@ export function writeDouble(bytes: Buffer, view: DataView, at: number, value: nu
     return bytes[p + 2] === 48 ? p + 2 : p + 3;
   }
   const scaled = Math.round(size * 10000);
-  if (scaled / 10000 !== size) return writeAscii(bytes, at, javaDouble(value));
+  if (scaled / 10000 !== size) return writeKnownDouble(view, at, value);
   if (value < 0) bytes[p++] = 45;
   const whole = Math.floor(scaled / 10000);
   p = writeDigits(bytes, view, p, whole | 0);

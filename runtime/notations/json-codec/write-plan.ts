@@ -47,8 +47,8 @@ export class KeyPath {
   }
 }
 
-/** What a literal writes too much at most: it goes out eight bytes a time. */
-export const LITERAL_EXCESS = 7;
+/** What a literal writes too much at most: two words, whatever its length. */
+export const LITERAL_EXCESS = 16;
 
 class WritePlan {
   /** Where the value that goes out n-th stands among the dict's own. */
@@ -58,8 +58,8 @@ class WritePlan {
    * UTF-8 no byte from F0 on is followed by 7F or FF.
    */
   readonly words: Float64Array;
-  /** Where the words of the n-th end, and its length in bytes. */
-  readonly ends: Int32Array;
+  /** Words of each: two at least. */
+  readonly stride: number;
   readonly lengths: Int32Array;
   /** Where the dicts inside a value start, by position of the value going out. */
   readonly inside: readonly KeyPath[];
@@ -72,19 +72,13 @@ class WritePlan {
       .filter((i) => !dropsMeta || !isMeta(keys[i] as string))
       .sort((a, b) => compareKeys(keys[a] as string, keys[b] as string));
     this.order = Int32Array.from(sorted);
-    const literals = sorted.map((i) => inWords(`,"${escapeText(keys[i] as string)}":`));
+    const literals = sorted.map((i) => Buffer.from(`,"${escapeText(keys[i] as string)}":`));
     this.lengths = Int32Array.from(literals, ({ length }) => length);
-    this.words = Float64Array.from(literals.flatMap(({ words }) => [...words]));
-    let end = 0;
-    this.ends = Int32Array.from(literals, ({ words }) => (end += words.length));
+    this.stride = Math.max(2, ...this.lengths.map((length) => (length + 7) >> 3));
+    this.words = new Float64Array(literals.length * this.stride);
+    const bytes = Buffer.from(this.words.buffer);
+    for (const [i, literal] of literals.entries()) literal.copy(bytes, i * this.stride * 8);
     this.inside = sorted.map(() => new KeyPath(null, "", dropsMeta));
-    this.size = this.lengths.reduce((sum, length) => sum + length + NUMBER_BYTES, 2);
+    this.size = this.lengths.reduce((sum, length) => sum + length + NUMBER_BYTES, this.stride * 8);
   }
-}
-
-function inWords(text: string): { words: Float64Array; length: number } {
-  const { length } = Buffer.from(text);
-  const words = new Float64Array((length + 7) >> 3);
-  Buffer.from(words.buffer).write(text);
-  return { words, length };
 }
