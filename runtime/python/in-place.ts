@@ -5,7 +5,7 @@ import { intAnd, intFloordiv, intLshift, intMod, intOr, intPow, intRshift, intXo
 import { iter } from "./iteration.ts";
 import { add, mod, mul, plain, sub } from "./operators.ts";
 import { updateDict } from "./update-dict.ts";
-import { type BinaryOperator, isDict, isInt, PyObject, type Value } from "./value.ts";
+import { type BinaryOperator, isDict, isInt, PyFloat, PyObject, type Value } from "./value.ts";
 
 function changed(operator: BinaryOperator, a: Value, b: Value): Value | undefined {
   return a instanceof PyObject ? a.pyInPlace?.(operator, b) : undefined;
@@ -15,6 +15,7 @@ function changed(operator: BinaryOperator, a: Value, b: Value): Value | undefine
 export function iadd(a: Value, b: Value): Value {
   if (typeof a === "number" && typeof b === "number") return add(a, b);
   if (typeof a === "string" && typeof b === "string") return a + b;
+  if (a instanceof PyFloat) return plain.addAny(a, b, "+=");
   if (Array.isArray(a)) {
     for (const item of Array.isArray(b) ? b.slice() : iter(b)) a.push(item);
     return a;

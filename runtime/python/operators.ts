@@ -50,6 +50,12 @@ function floatIn(x: Value): number | undefined {
   return typeof x === "bigint" ? intToFloat(x) : undefined;
 }
 
+/** The double in a float, or in an int that is a number. */
+function plainIn(x: Value): number | undefined {
+  if (typeof x === "number") return x;
+  return x instanceof PyFloat ? x.value : undefined;
+}
+
 type IntOperation = (a: Int, b: Int) => Value;
 type FloatOperation = (a: number, b: number) => number;
 
@@ -60,6 +66,11 @@ function numbers(
   ints: IntOperation,
   floats: FloatOperation,
 ): Value | undefined {
+  if (a instanceof PyFloat || b instanceof PyFloat) {
+    const x = plainIn(a);
+    const y = plainIn(b);
+    if (x !== undefined && y !== undefined) return boxFloat(floats(x, y));
+  }
   const x = intIn(a);
   const y = intIn(b);
   if (x !== undefined && y !== undefined) return ints(x, y);
@@ -177,6 +188,7 @@ const intDivision: IntOperation = (x, y) => boxFloat(intTruediv(x, y));
 
 /** `a / b`. @throws ZeroDivisionError, OverflowError, TypeError */
 export function truediv(a: Value, b: Value): Value {
+  if (typeof a === "number" && typeof b === "number" && b !== 0) return boxFloat(a / b);
   const result = numbers(a, b, intDivision, floatDiv) ?? fromObjects("/", a, b);
   if (result !== undefined) return result;
   throw unsupported("/", a, b);

@@ -89,6 +89,9 @@ function sortMany(
   for (let i = 0; i < entries.length; i++) items[i] = (entries[i] as Entry).item;
 }
 
+const isPlainNumber = (x: unknown): x is number | PyFloat =>
+  typeof x === "number" || x instanceof PyFloat;
+
 function plainNumber(x: Value): number {
   return x instanceof PyFloat ? x.value : (x as number);
 }
@@ -177,13 +180,17 @@ export interface ExtremeKeywords {
 /** `max(xs)`, `max(a, b, …)`; keyword arguments last. */
 export function max(...args: (Value | ExtremeKeywords)[]): Value {
   const [a, b] = args;
-  if (args.length === 2 && typeof a === "number" && typeof b === "number") return Math.max(b, a);
+  if (args.length === 2 && isPlainNumber(a) && isPlainNumber(b)) {
+    return plainNumber(b) > plainNumber(a) ? b : a;
+  }
   return extreme("max", gt, args as Value[]);
 }
 
 /** `min(xs)`, `min(a, b, …)`; keyword arguments last. */
 export function min(...args: (Value | ExtremeKeywords)[]): Value {
   const [a, b] = args;
-  if (args.length === 2 && typeof a === "number" && typeof b === "number") return Math.min(b, a);
+  if (args.length === 2 && isPlainNumber(a) && isPlainNumber(b)) {
+    return plainNumber(b) < plainNumber(a) ? b : a;
+  }
   return extreme("min", lt, args as Value[]);
 }
