@@ -1,12 +1,12 @@
 /** `string` and `enum`: UTF-8. Malformed bytes become U+FFFD, as in Java. */
 import { DataException } from "../errors/ksml-exceptions.ts";
 import type { Value } from "../python/value.ts";
-import { BufferText } from "../record-batch/buffer-text.ts";
+import { BufferText, textOf } from "../record-batch/buffer-text.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
 import type { Serde } from "./serde.ts";
 
 /** Up to this length a loop is faster than a call into the engine. */
-const SHORT = 48;
+const SHORT = 28;
 
 export class StringSerde implements Serde {
   readonly nullPayload = "absent";
@@ -46,7 +46,7 @@ function writeText(text: string, sink: ByteSink): void {
       return;
     }
   }
-  sink.at = at + bytes.write(text, at, "utf8");
+  sink.at = at + textOf(bytes).utf8Write(text, at);
 }
 
 /** What Kafka's serializers say of a value of another class. */

@@ -12,7 +12,7 @@ const CHUNK_BYTES = 16384;
 const HIGH_BITS = 0x80808080;
 
 /** Up to this length a loop is faster than a call into the engine. */
-const SHORT = 48;
+const SHORT = 28;
 
 interface TextBytes {
   latin1Slice(start: number, end: number): string;
