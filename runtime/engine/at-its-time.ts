@@ -8,18 +8,25 @@ export function atItsTime(forward: Process, context: RecordContext): Process {
   return (record) => {
     const before = context.timestamp;
     if (record.timestamp === before) return forward(record);
-    const done = (): void => {
-      context.timestamp = before;
-    };
     context.timestamp = record.timestamp;
     let way: void | Promise<void>;
     try {
       way = forward(record);
     } catch (error) {
-      done();
+      context.timestamp = before;
       throw error;
     }
-    if (way instanceof Promise) return way.finally(done);
-    done();
+    if (way instanceof Promise) return timeAgainAfter(way, context, before);
+    context.timestamp = before;
   };
 }
+
+/** Apart, so that a record which waits for nothing makes no closure. */
+const timeAgainAfter = (
+  way: Promise<void>,
+  context: RecordContext,
+  before: number,
+): Promise<void> =>
+  way.finally(() => {
+    context.timestamp = before;
+  });
