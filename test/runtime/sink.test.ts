@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { string } from "../../runtime/data-types/data-type.ts";
+import type { NodeRuntime } from "../../runtime/dsl/node.ts";
+import { NO_HEADERS, StreamRecord } from "../../runtime/engine/record.ts";
+import { RecordCollector } from "../../runtime/engine/record-collector.ts";
+import { decodeRecords } from "../../runtime/record-batch/records.ts";
+
+const types = { key: string, value: string };
+
+/** What is in a topic, and how many records could not be written to it. */
+function written(numPartitions: number, rows: readonly (readonly [unknown, unknown])[]) {
+  let failed = 0;
+  const node = { types, isRaw: false, failed: () => failed++ } as unknown as NodeRuntime;
+  const collector = new RecordCollector();
+  const sink = collector.sink({ node, topic: "t", types, partitioner: null });
+  const half = rows.length >> 1;
+  for (const [i, [key, value]] of rows.entries()) {
+    // Some are there before the topic is known.
+    if (i === half) collector.addTopic("t", numPartitions);
+    void sink(new StreamRecord(key, value, i, NO_HEADERS, false, false));
+  }
+  const text = (bytes: Uint8Array | null) =>
+    bytes === null ? null : Buffer.from(bytes).toString();
+  const records = collector
+    .take()
+    .flatMap(({ batch }) => decodeRecords(batch))
+    .map(({ timestamp, key, value }) => [timestamp, text(key), text(value)] as const)
+    .sort(([a], [b]) => a - b);
+  return { records, failed };
+}
+
+const LONG = "k".repeat(300);
+
+it.each([1, 3])("keys of every kind, some that are none, to %i partitions", (numPartitions) => {
+  const kinds = [
+    ["a", "1"],
+    [1, "2"],
+    [null, "3"],
+    [LONG, "4"],
+    ["b", 5],
+    ["", null],
+    ["c", "7"],
+  ] as const;
+  const { records, failed } = written(numPartitions, [...kinds, ...kinds]);
+  expect(failed).toBe(4);
+  const whole = [
+    ["a", "1"],
+    [null, "3"],
+    [LONG, "4"],
+    ["", null],
+    ["c", "7"],
+  ];
+  expect(records.map(([, key, value]) => [key, value])).toEqual([...whole, ...whole]);
+});
