@@ -64,7 +64,10 @@ export class JsonEncoder {
 
   /** Sees to it that `more` bytes and what a literal writes too much fit behind `at`. */
   #room(at: number, more: number): void {
-    if (at + more + LITERAL_EXCESS <= this.#bytes.length) return;
+    if (at + more + LITERAL_EXCESS > this.#bytes.length) this.#grow(at, more);
+  }
+
+  #grow(at: number, more: number): void {
     const sink = this.#sink as ByteSink;
     sink.at = at;
     sink.reserve(more + LITERAL_EXCESS);
@@ -120,10 +123,7 @@ export class JsonEncoder {
     let at = from;
     this.#bytes[at++] = 91;
     for (let i = 0; i < list.length; i++) {
-      if (i > 0) {
-        this.#room(at, 1);
-        this.#bytes[at++] = 44;
-      }
+      if (i > 0) this.#bytes[at++] = 44; // in the room of what a literal writes too much
       at = this.#value(at, list[i] as Value, start);
     }
     this.#room(at, 1);
