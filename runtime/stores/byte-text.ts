@@ -27,7 +27,17 @@ export function isAscii(text: string): boolean {
 
 /** For who keeps it: a short part of a long text would keep all of that alive. */
 export const ownText = (text: ByteText): ByteText =>
-  text.length < LEAST_PART ? text : textOf(bytesOf(text), 0, text.length);
+  text.length < LEAST_PART ? text : copyOf(text);
+
+function copyOf(text: ByteText): ByteText {
+  const { length } = text;
+  if (length > scratch.length) return textOf(bytesOf(text), 0, length);
+  writeBytesOf(text, scratch, 0);
+  return textOf(scratch, 0, length);
+}
+
+/** Of keys, mostly. */
+const scratch = Buffer.alloc(256);
 
 /** Shorter parts are copies in V8 (`SlicedString::kMinLength`). */
 const LEAST_PART = 13;

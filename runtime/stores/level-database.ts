@@ -10,9 +10,11 @@ import { join } from "node:path";
 import { ClassicLevel } from "classic-level";
 import { logSink } from "../dsl/logger.ts";
 import { messageOf } from "../errors/ksml-exceptions.ts";
+import type { ByteSink } from "../record-batch/byte-sink.ts";
 import { ConfigurationError } from "../service/configuration-error.ts";
-import { type ByteText, bytesOf, textOf } from "./byte-text.ts";
+import { type ByteText, bytesOf, textOf, writeBytes } from "./byte-text.ts";
 import { makeFolder } from "./make-folder.ts";
+import { Scratch } from "./scratch.ts";
 
 /** Options of classic-level, as far as they can be chosen. */
 export interface DatabaseOptions {
@@ -23,8 +25,11 @@ export interface DatabaseOptions {
   readonly compression?: boolean;
 }
 
-/** Null: the key goes. */
-export type Write = readonly [key: ByteText, value: ByteText | null];
+export interface Write {
+  readonly key: ByteText;
+  /** Appends the value; false: the key goes. */
+  write(sink: ByteSink): boolean;
+}
 
 const DATA = "d";
 const BEHIND_DATA = "e";
@@ -41,6 +46,8 @@ export class LevelDatabase {
   readonly #format: string;
   readonly #options: () => DatabaseOptions;
   #db: ClassicLevel<Buffer, Buffer> | null = null;
+  readonly #key = new Scratch();
+  readonly #value = new Scratch();
 
   /** `format`: what wrote the values; those of another format are not read. `options`: asked when it is opened. */
   constructor(path: string, format: string, options: () => DatabaseOptions = () => ({})) {
@@ -155,10 +162,13 @@ export class LevelDatabase {
   ): Promise<void> {
     // Write by write: one list of them takes this thread twice the time.
     const batch = this.#opened().batch();
-    for (const [key, value] of writes) {
-      const at = bytesOf(DATA + key);
-      if (value === null) batch.del(at);
-      else batch.put(at, bytesOf(value));
+    for (const write of writes) {
+      const key = this.#key.begin();
+      writeBytes(DATA, key);
+      writeBytes(write.key, key);
+      // The batch copies them at once.
+      if (write.write(this.#value.begin())) batch.put(this.#key.written(), this.#value.written());
+      else batch.del(this.#key.written());
     }
     for (const name of schemas) batch.put(bytesOf(SCHEMAS + name), bytesOf(""));
     if (position !== null) batch.put(bytesOf(POSITION), bytesOf(position));

@@ -5,10 +5,12 @@
  */
 
 import { InternalError } from "../errors/internal-error.ts";
-import type { ByteText } from "./byte-text.ts";
-import { longAt, longKey } from "./byte-text.ts";
+import { writeLong } from "../record-batch/batch-reader.ts";
+import type { ByteSink } from "../record-batch/byte-sink.ts";
+import { type ByteText, longAt } from "./byte-text.ts";
 import type { LevelDatabase, Write } from "./level-database.ts";
-import { type Row, rowText } from "./row.ts";
+import { Recency } from "./recency.ts";
+import { heldRow, type Row, rowText, writeRow } from "./row.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
 import type { StoredSchemas } from "./stored-schemas.ts";
@@ -28,16 +30,61 @@ const SLOT_BYTES = 96;
 
 const MAX_WALKS = 16;
 
-class Slot implements Entry {
-  readonly value: ByteText;
-  readonly timestamp: number;
-  constructor(value: ByteText, timestamp: number) {
+/** A key whose value is in memory, or that was deleted and has to go from the disk. */
+class Slot implements Entry, Write {
+  readonly key: ByteText;
+  value: Row;
+  timestamp: number;
+  /** Of the value, in bytes. */
+  length: number;
+  /** Written since the last commit. */
+  isDirty = false;
+  isGone = false;
+  /** Among those whose values are in memory. */
+  loadedAt = -1;
+
+  constructor(key: ByteText, value: Row, timestamp: number) {
+    this.key = key;
     this.value = value;
     this.timestamp = timestamp;
+    this.length = value.length;
+  }
+
+  write(sink: ByteSink): boolean {
+    if (!this.isGone) writeRow(this.value, sink);
+    return !this.isGone;
+  }
+
+  /** As it is now, for who looks at it when it has changed. */
+  snapshot(): Entry {
+    return { value: this.value, timestamp: this.timestamp };
   }
 }
 
-const ON_DISK = new Slot("", -1);
+/** On the disk its timestamp stands before the value. */
+class TimedSlot extends Slot {
+  override write(sink: ByteSink): boolean {
+    if (!this.isGone) {
+      sink.reserve(8);
+      writeLong(sink.bytes, sink.at, this.timestamp);
+      sink.at += 8;
+    }
+    return super.write(sink);
+  }
+}
+
+const ON_DISK = new Slot("", "", -1);
+
+/** By when their values were read or written. */
+class ByLoad extends Recency<Slot> {
+  protected place(slot: Slot): number {
+    return slot.loadedAt;
+  }
+
+  protected stand(slot: Slot, place: number): void {
+    slot.loadedAt = place;
+  }
+}
 
 export interface LevelStateOptions {
   readonly keepsTimestamps: boolean;
@@ -54,10 +101,9 @@ export class LevelState implements KeyValueState {
   readonly #budget: WriteBackBudget;
   /** Every key that is there. */
   readonly #slots = new Map<ByteText, Slot>();
-  /** Written since the last commit, with what was deleted. */
-  readonly #dirty = new Set<ByteText>();
-  /** Whose values are in memory, the ones first that were read or written longest ago. */
-  readonly #loaded = new Set<ByteText>();
+  /** Written since the last commit, with what was deleted, in that order. */
+  #dirty: Slot[] = [];
+  #loaded = new ByLoad();
   readonly #order = new SortedKeys();
   #used = 0;
   /** Who walks sees the entries as they were when the walk began, for as long as nothing is committed. */
@@ -103,7 +149,7 @@ export class LevelState implements KeyValueState {
     return this.#position;
   }
 
-  get(key: ByteText): Entry | null {
+  get(key: ByteText): Slot | null {
     const slot = this.#slots.get(key);
     if (slot === undefined) return null;
     return slot === ON_DISK ? this.#read(key) : slot;
@@ -113,21 +159,25 @@ export class LevelState implements KeyValueState {
     const bytes = this.#database.get(key);
     if (bytes === undefined) return null;
     const slot = this.#keepsTimestamps
-      ? new Slot(bytes.slice(8), longAt(bytes, 0))
-      : new Slot(bytes, -1);
-    this.#load(key, slot);
+      ? this.#slot(key, bytes.slice(8), longAt(bytes, 0))
+      : this.#slot(key, bytes, -1);
+    this.#slots.set(slot.key, slot);
+    this.#load(slot);
     return slot;
   }
 
-  #load(key: ByteText, slot: Slot): void {
-    this.#slots.set(key, slot);
-    this.#loaded.add(key);
-    this.#use(slot.value.length + SLOT_BYTES);
+  #slot(key: ByteText, row: Row, timestamp: number): Slot {
+    return this.#keepsTimestamps ? new TimedSlot(key, row, timestamp) : new Slot(key, row, -1);
   }
 
-  #unload(key: ByteText, slot: Slot): void {
-    if (!this.#loaded.delete(key)) return;
-    this.#use(-(slot.value.length + SLOT_BYTES));
+  #load(slot: Slot): void {
+    this.#loaded.touch(slot);
+    this.#use(slot.length + SLOT_BYTES);
+  }
+
+  #unload(slot: Slot): void {
+    this.#loaded.drop(slot);
+    this.#use(-(slot.length + SLOT_BYTES));
   }
 
   #use(bytes: number): void {
@@ -138,20 +188,50 @@ export class LevelState implements KeyValueState {
   put(key: ByteText, value: Row | null, timestamp: number): void {
     if (this.#walks.size > 0) this.#keepForWalks(key);
     const before = this.#slots.get(key);
-    if (before !== undefined) this.#unload(key, before);
-    if (value !== null) {
-      this.#load(key, new Slot(rowText(value), this.#keepsTimestamps ? timestamp : -1));
-      if (before === undefined) this.#order.add(key);
+    if (value === null) {
+      if (before !== undefined) this.#delete(key, before);
+    } else if (before === undefined || before === ON_DISK) {
+      const slot = this.#slot(key, heldRow(value), timestamp);
+      this.#slots.set(slot.key, slot);
+      this.#load(slot);
+      if (before === undefined) this.#order.add(slot.key);
+      this.#soil(slot);
     } else {
-      if (before === undefined) return;
-      this.#slots.delete(key);
-      this.#order.delete(key);
+      const row = heldRow(value);
+      const { length } = row;
+      this.#use(length - before.length);
+      before.value = row;
+      before.length = length;
+      if (this.#keepsTimestamps) before.timestamp = timestamp;
+      this.#loaded.touch(before);
+      this.#soil(before);
     }
-    this.#dirty.add(key);
+  }
+
+  #delete(key: ByteText, before: Slot): void {
+    let gone = before;
+    if (before === ON_DISK) gone = this.#slot(key, "", -1);
+    else this.#unload(before);
+    gone.isGone = true;
+    gone.value = "";
+    this.#slots.delete(key);
+    this.#order.delete(key);
+    this.#soil(gone);
+  }
+
+  #soil(slot: Slot): void {
+    if (slot.isDirty) return;
+    slot.isDirty = true;
+    this.#dirty.push(slot);
   }
 
   #keepForWalks(key: ByteText): void {
-    for (const changed of this.#walks) if (!changed.has(key)) changed.set(key, this.get(key));
+    for (const changed of this.#walks) if (!changed.has(key)) changed.set(key, this.#now(key));
+  }
+
+  #now(key: ByteText): Entry | null {
+    const slot = this.get(key);
+    return slot === null ? null : slot.snapshot();
   }
 
   keys(): Iterable<ByteText> {
@@ -181,7 +261,7 @@ export class LevelState implements KeyValueState {
     try {
       for (const key of keys) {
         const before = changed.get(key);
-        const entry = before === undefined ? this.get(key) : before;
+        const entry = before === undefined ? this.#now(key) : before;
         if (entry !== null) yield [key, entry];
       }
     } finally {
@@ -201,14 +281,16 @@ export class LevelState implements KeyValueState {
   /** The same, for who has more than one number to say of it. */
   async commitAt(position: string | null): Promise<void> {
     const isNews = position !== null && position !== this.#position;
-    if (this.#dirty.size === 0 && !isNews) return;
-    const dirty = [...this.#dirty];
-    this.#dirty.clear();
+    if (this.#dirty.length === 0 && !isNews) return;
+    const dirty = this.#dirty;
+    this.#dirty = [];
+    for (const slot of dirty) slot.isDirty = false;
     const schemas = this.#newSchemas(dirty);
     try {
-      await this.#database.write(this.#writes(dirty), position, schemas);
+      await this.#database.write(dirty, position, schemas);
     } catch (error) {
-      for (const key of dirty) this.#dirty.add(key);
+      for (const slot of dirty) slot.isDirty = true;
+      this.#dirty = dirty.concat(this.#dirty);
       throw error;
     }
     for (const name of schemas) this.#schemasThere.add(name);
@@ -216,26 +298,16 @@ export class LevelState implements KeyValueState {
     this.#dropClean();
   }
 
-  #newSchemas(keys: readonly ByteText[]): ReadonlySet<string> {
+  #newSchemas(slots: readonly Slot[]): ReadonlySet<string> {
     const found = new Set<string>();
     if (this.#schemas === null) return found;
-    for (const key of keys) {
-      const slot = this.#slots.get(key);
-      if (slot === undefined) continue;
-      for (const name of this.#schemas.in(key, slot.value)) {
+    for (const slot of slots) {
+      if (slot.isGone) continue;
+      for (const name of this.#schemas.in(slot.key, rowText(slot.value))) {
         if (!this.#schemasThere.has(name)) found.add(name);
       }
     }
     return found;
-  }
-
-  *#writes(keys: readonly ByteText[]): Generator<Write, undefined> {
-    for (const key of keys) {
-      const slot = this.#slots.get(key);
-      if (slot === undefined) yield [key, null];
-      else yield [key, this.#keepsTimestamps ? longKey(slot.timestamp) + slot.value : slot.value];
-    }
-    return undefined;
   }
 
   get isOverfull(): boolean {
@@ -245,17 +317,17 @@ export class LevelState implements KeyValueState {
   async relieve(): Promise<void> {
     this.#dropClean();
     // Ahead of the position on the disk, which stays: what comes after it is restored or processed once more.
-    if (this.isOverfull && this.#dirty.size > 0) await this.commit(null);
+    if (this.isOverfull && this.#dirty.length > 0) await this.commit(null);
   }
 
   /** Values go that are on the disk as they are, down to half of the room. */
   #dropClean(): void {
     if (!this.isOverfull) return;
-    for (const key of this.#loaded) {
+    for (const slot of this.#loaded.list()) {
       if (this.#budget.used * 2 <= this.#budget.limit) return;
-      if (this.#dirty.has(key)) continue;
-      this.#unload(key, this.#slots.get(key) as Slot);
-      this.#slots.set(key, ON_DISK);
+      if (slot.isDirty) continue;
+      this.#unload(slot);
+      this.#slots.set(slot.key, ON_DISK);
     }
   }
 
@@ -272,8 +344,8 @@ export class LevelState implements KeyValueState {
   #forget(): void {
     this.#slots.clear();
     this.#walks.clear();
-    this.#dirty.clear();
-    this.#loaded.clear();
+    this.#dirty = [];
+    this.#loaded = new ByLoad();
     this.#order.clear();
     this.#schemasThere.clear();
     this.#position = null;

@@ -4,7 +4,7 @@ import { type Header, NO_HEADERS } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import type { Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
-import { type ByteText, textOf } from "./byte-text.ts";
+import { type ByteText, ownText, textOf } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
 import { KeptRow, type Row } from "./row.ts";
 import type { RowKeeper } from "./row-keeper.ts";
@@ -38,6 +38,8 @@ export class LiveStore {
   #lastKey: string | undefined;
   #lastStart: number | null = null;
   #lastText: ByteText = "";
+  /** A key that may be part of a larger text: caches take care of that themselves. */
+  #borrowed: ByteText = "";
 
   constructor(
     name: string,
@@ -72,7 +74,10 @@ export class LiveStore {
   keyOf(key: Value): ByteText {
     if (key === this.#lastKey && this.#lastStart === null) return this.#lastText;
     const itself = this.#key.itself(key);
-    if (itself !== null) return itself;
+    if (itself !== null) {
+      this.#borrowed = itself;
+      return itself;
+    }
     this.#writeKey(key);
     return this.#remembered(key, null, textOf(scratch.bytes, 0, scratch.at));
   }
@@ -188,7 +193,8 @@ export class LiveStore {
     timestamp: number,
     headers: readonly Header[],
   ): void | Promise<void> {
-    return this.layer.put(key, row, timestamp, headers);
+    const at = this.#cache === null && key === this.#borrowed ? ownText(key) : key;
+    return this.layer.put(at, row, timestamp, headers);
   }
 }
 

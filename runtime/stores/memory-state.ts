@@ -1,8 +1,8 @@
 /** Entries in memory: gone with the task, back from the changelog. */
 
 import { InternalError } from "../errors/internal-error.ts";
-import { type ByteText, ownText } from "./byte-text.ts";
-import type { Row } from "./row.ts";
+import type { ByteText } from "./byte-text.ts";
+import { heldRow, type Row } from "./row.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
 
@@ -13,10 +13,6 @@ interface MemoryEntry {
   value: Row;
   timestamp: number;
 }
-
-/** Rows for good: as values only where those take no more room than the bytes. */
-const compact = (row: Row): Row =>
-  typeof row === "string" || row.keeper.isCompact ? row : row.text;
 
 export class MemoryState implements KeyValueState {
   readonly isOverfull = false;
@@ -48,7 +44,7 @@ export class MemoryState implements KeyValueState {
   put(key: ByteText, value: Row | null, timestamp: number): void {
     const before = this.#entries.get(key);
     if (value !== null) {
-      const row = compact(value);
+      const row = heldRow(value);
       const at = this.#keepsTimestamps ? timestamp : -1;
       this.#bytes += row.length;
       if (before !== undefined) {
@@ -57,10 +53,9 @@ export class MemoryState implements KeyValueState {
         before.timestamp = at;
         return;
       }
-      const own = ownText(key);
-      this.#entries.set(own, { value: row, timestamp: at });
+      this.#entries.set(key, { value: row, timestamp: at });
       this.#bytes += key.length + ENTRY_BYTES;
-      this.#order.add(own);
+      this.#order.add(key);
     } else if (before !== undefined) {
       this.#bytes -= before.value.length;
       this.#entries.delete(key);

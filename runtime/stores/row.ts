@@ -61,3 +61,7 @@ export function writeRow(row: Row, sink: ByteSink): void {
   if (typeof row === "string") writeBytes(row, sink);
   else row.write(sink);
 }
+
+/** A row to be held for good: as a value only where that takes no more room than the bytes. */
+export const heldRow = (row: Row): Row =>
+  typeof row === "string" || row.keeper.isCompact ? row : row.text;

@@ -1,7 +1,8 @@
 /** What every place that entries can lie in must do, whatever it is made of. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ByteText } from "../../runtime/stores/byte-text.ts";
-import { rowText } from "../../runtime/stores/row.ts";
+import { type ByteText, writeBytes } from "../../runtime/stores/byte-text.ts";
+import { KeptRow, rowText } from "../../runtime/stores/row.ts";
+import type { RowKeeper } from "../../runtime/stores/row-keeper.ts";
 import type { KeyValueState, StateStore } from "../../runtime/stores/store.ts";
 import { windowKey } from "../../runtime/stores/window-key.ts";
 
@@ -15,6 +16,17 @@ export interface StoreCase<S extends StateStore> {
 
 export interface WindowCase extends StoreCase<StateStore> {
   readonly retentionMs: number;
+}
+
+function keptRow(text: string, isCompact: boolean): KeptRow {
+  const keeper: RowKeeper = {
+    isCompact,
+    atMost: text.length,
+    keep: () => null,
+    copy: () => null,
+    write: (_kept, sink) => writeBytes(text, sink),
+  };
+  return new KeptRow(keeper, {}, text.length);
 }
 
 function textAt(store: StateStore, key: ByteText): ByteText | null {
@@ -121,6 +133,45 @@ export function storeSuite(cases: readonly StoreCase<KeyValueState>[]): void {
       expect(await store.open()).toBe(isPersistent ? 42 : null);
       expect(all()).toEqual(isPersistent ? ["a=1", "b=2"] : []);
       if (isPersistent) expect(store.get("b")?.timestamp).toBe(keepsTimestamps ? 4 : -1);
+    });
+
+    it("commits what became of a key since the last time", async () => {
+      for (const key of ["back", "changed", "gone"]) store.put(key, "old", 1);
+      await store.commit(1);
+      await store.close();
+      store = make();
+      await store.open();
+      for (const key of ["back", "changed", "gone", "short"]) store.put(key, "new", 2);
+      for (const key of ["back", "gone", "short"]) store.put(key, null, 3);
+      store.put("back", "again", 4);
+      store.put("long", "x".repeat(5000), 4);
+      await store.commit(2);
+      store.put("changed", "newer", 5);
+      await store.commit(3);
+      await store.close();
+      store = make();
+      expect(await store.open()).toBe(isPersistent ? 3 : null);
+      const left = ["back=again", "changed=newer", `long=${"x".repeat(5000)}`];
+      expect(all()).toEqual(isPersistent ? left : []);
+    });
+
+    it("holds rows that are values like the bytes that they stand for", async () => {
+      for (const isCompact of [true, false]) {
+        store.put("a", keptRow("one", isCompact), 3);
+        expect(valueAt("a")).toBe("one");
+        const walk = store.entries();
+        const before = store.bytes;
+        store.put("a", keptRow("longer", isCompact), 4);
+        expect(store.bytes).toBe(before + "longer".length - "one".length);
+        expect(Array.from(walk, ([, { value }]) => rowText(value))).toEqual([
+          isPersistent ? "one" : "longer",
+        ]);
+        await store.commit(5);
+        await store.close();
+        store = make();
+        await store.open();
+        expect(all()).toEqual(isPersistent ? ["a=longer"] : []);
+      }
     });
 
     it("gives its room back", async () => {
