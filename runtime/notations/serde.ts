@@ -16,8 +16,13 @@ export interface Serde {
    * once. Spares what a Buffer for each of them costs.
    */
   lend?(text: string): Buffer;
-  /** For a store whose changelog is `topic`, and in whose values the lists at the paths `sets` are sets. */
-  rows?(topic: string, sets: readonly (readonly string[])[]): RowKeeper;
+  /**
+   * The same of a value as Python code made it, in dynamic form, of which no part has to be converted; false: it has to be,
+   * and nothing was written.
+   */
+  writeGiven?(value: Value, sink: ByteSink): boolean;
+  /** For a store whose changelog is `topic`, and in whose values the lists at the paths `sets` are sets; null: bytes only. */
+  rows?(topic: string, sets: readonly (readonly string[])[]): RowKeeper | null;
   /** What a missing payload is read as (runtime.md 6.1). */
   readonly nullPayload: "absent" | "nullObject";
   /** Nulls have bytes too, or may have: `serialize` is asked. */

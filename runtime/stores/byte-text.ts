@@ -40,7 +40,7 @@ function copyOf(text: ByteText): ByteText {
 const scratch = Buffer.alloc(256);
 
 /** Shorter parts are copies in V8 (`SlicedString::kMinLength`). */
-const LEAST_PART = 13;
+export const LEAST_PART = 13;
 
 export function writeBytes(text: ByteText, sink: ByteSink): void {
   sink.reserve(text.length);

@@ -86,6 +86,7 @@ export class StoreCodec {
   /** Appends the bytes; false: there are none, the value is null. @throws DataException */
   write(value: Value, sink: ByteSink): boolean {
     if (value === null || value === undefined) return false;
+    if (this.#serde.writeGiven?.(value, sink) === true) return true;
     return this.#serde.serialize(this.#accept(value), sink, this.#topic);
   }
 

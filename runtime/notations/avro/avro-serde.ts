@@ -9,6 +9,7 @@ import type { StructSchema } from "../../data-types/struct-schema.ts";
 import { DataException } from "../../errors/ksml-exceptions.ts";
 import type { Dict, Value } from "../../python/value.ts";
 import type { ByteSink } from "../../record-batch/byte-sink.ts";
+import type { RowKeeper } from "../../stores/row-keeper.ts";
 import { currentRegistries } from "../registry/registries.ts";
 import { RegistryError } from "../registry/registry-error.ts";
 import type { Serde } from "../serde.ts";
@@ -20,6 +21,7 @@ import { recordReader } from "./generic-read.ts";
 import { writeGeneric } from "./generic-write.ts";
 import { asWritten } from "./print-avro-schema.ts";
 import { type ContentPlan, planOf } from "./record-plan.ts";
+import { isFlat, StructRows } from "./struct-rows.ts";
 import { structType } from "./struct-type.ts";
 import { writeGiven } from "./write-given.ts";
 
@@ -120,13 +122,23 @@ export class AvroSerde implements Serde {
    * of the registry. False: nothing was written.
    */
   writeGiven(value: Value, sink: ByteSink): boolean {
-    if (this.#plan === undefined) this.#plan = planOf(this.#layout);
-    if (this.#plan === null || this.#ownId < 0) return false;
+    if (!this.takesGiven) return false;
     const start = sink.at;
     this.#writeHeader(sink);
-    if (writeGiven(this.#outputTo(sink), value, this.#plan)) return true;
+    if (writeGiven(this.#outputTo(sink), value, this.#plan as ContentPlan)) return true;
     sink.at = start;
     return false;
+  }
+
+  /** False: `writeGiven` writes nothing whatever it gets, or nothing yet. */
+  get takesGiven(): boolean {
+    if (this.#plan === undefined) this.#plan = planOf(this.#layout);
+    return this.#plan !== null && this.#ownId >= 0;
+  }
+
+  rows(): RowKeeper | null {
+    const plan = planOf(this.#layout);
+    return plan !== null && isFlat(plan) ? new StructRows(this, this.#schema, plan) : null;
   }
 
   #writeHeader(sink: ByteSink): void {

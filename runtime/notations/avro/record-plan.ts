@@ -34,21 +34,17 @@ export interface ContentPlan {
     | "array"
     | "record";
   readonly symbols: readonly string[];
-  /** Of an array; it is a set in Python code. */
+  /** Of an array. */
   readonly items: ContentPlan | null;
-  readonly isSet: boolean;
   /** Of a record: in the order of their bytes, and as dicts have them. */
   readonly fields: readonly FieldPlan[];
   readonly sorted: readonly FieldPlan[];
 }
 
-type Paths = readonly (readonly string[])[];
+/** `record`: as it is written. */
+export const planOf = (record: AvroRecord): ContentPlan | null => contentPlan(record);
 
-/** `record`: as it is written. `sets`: paths of the arrays that are sets in Python code. */
-export const planOf = (record: AvroRecord, sets: Paths = []): ContentPlan | null =>
-  contentPlan(record, sets);
-
-function contentPlan(type: AvroType, sets: Paths): ContentPlan | null {
+function contentPlan(type: AvroType): ContentPlan | null {
   switch (type.kind) {
     case "boolean":
     case "int":
@@ -60,13 +56,11 @@ function contentPlan(type: AvroType, sets: Paths): ContentPlan | null {
     case "enum":
       return plan("enum", { symbols: type.symbols });
     case "array": {
-      const isSet = sets.some((path) => path.length === 0);
-      const items = contentPlan(type.items, sets);
-      if (items === null || (isSet && !MEMBERS.has(items.kind))) return null;
-      return plan("array", { items, isSet });
+      const items = contentPlan(type.items);
+      return items === null ? null : plan("array", { items });
     }
     case "record":
-      return recordPlan(type, sets);
+      return recordPlan(type);
     default:
       return null;
   }
@@ -75,15 +69,11 @@ function contentPlan(type: AvroType, sets: Paths): ContentPlan | null {
 /** Their values have rules beside those of their type. */
 const CHECKED = new Set(["decimal", "uuid", "time-millis", "time-micros"]);
 
-/** Of sets: what stays the same member when it is written and read. */
-const MEMBERS = new Set(["string", "enum", "int", "long", "boolean"]);
-
-function recordPlan(record: AvroRecord, sets: Paths): ContentPlan | null {
+function recordPlan(record: AvroRecord): ContentPlan | null {
   const fields: FieldPlan[] = [];
   for (const field of record.fields) {
-    const within = sets.flatMap(([name, ...rest]) => (name === field.name ? [rest] : []));
-    const own = fieldPlan(field, within);
-    // Fields of that name are read through no plain access.
+    const own = fieldPlan(field);
+    // Every object seems to have fields of such names.
     if (own === null || field.name in Object.prototype) return null;
     fields.push(own);
   }
@@ -91,9 +81,9 @@ function recordPlan(record: AvroRecord, sets: Paths): ContentPlan | null {
   return plan("record", { fields, sorted });
 }
 
-function fieldPlan(field: AvroField, sets: Paths): FieldPlan | null {
+function fieldPlan(field: AvroField): FieldPlan | null {
   const type = contentOf(field);
-  const content = contentPlan(type, sets);
+  const content = contentPlan(type);
   if (content === null) return null;
   const branches = field.type.kind === "union" ? field.type.branches : [];
   return {
@@ -108,7 +98,6 @@ const plan = (kind: ContentPlan["kind"], rest: Partial<ContentPlan>): ContentPla
   kind,
   symbols: rest.symbols ?? [],
   items: rest.items ?? null,
-  isSet: rest.isSet ?? false,
   fields: rest.fields ?? [],
   sorted: rest.sorted ?? [],
 });
