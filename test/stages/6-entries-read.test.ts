@@ -3,7 +3,9 @@
  * say nothing, since they may see more of it. One function a row.
  */
 import { describe, expect, test } from "vitest";
+import { isDict, type Value } from "../../runtime/python/value.ts";
 import { compileWith, type FunctionText, type ValueType } from "../support/compile-python.ts";
+import { runnable } from "../support/run-function.ts";
 
 /** What is said of the function beside its declaration. */
 function mark(text: FunctionText): string {
@@ -23,6 +25,7 @@ const NAMED: readonly Row[] = [
   ["sets", "value['a'] = value['b']\n", "1", '["b", "a"]'],
   ["adds to", "value['a'] += 1\n", "1", '["a"]'],
   ["deletes", "del value['a']\n", "1", '["a"]'],
+  ["deletes, and asks if any are left", "del value['a']\n", "1 if value else 0", '["a"]'],
   ["takes out", "", "value.pop('a', None)", '["a"]'],
   ["sets where it is missing", "", "value.setdefault('a', 0)", '["a"]'],
   ["changes inside", "value['a']['b'].append(1)\n", "1", '["a"]'],
@@ -57,6 +60,54 @@ const RETURNED: readonly Row[] = [
 test.each(RETURNED)("a function that returns its value %s", (_name, code, expression, entries) => {
   expect(mark({ code, expression })).toBe(`{ value: ${entries}, returns: "value" }`);
 });
+
+/** Of all of these every named entry may be there, missing, or of a type that it is not used as. */
+const VALUES: readonly Value[] = [
+  { a: 1, b: 2, c: 3 },
+  { a: { b: [1] }, b: [], c: { d: 1 } },
+  { a: [{ b: 2 }, { b: 1 }], b: 0 },
+  { a: [2, 1], b: 3, c: 4 },
+  { a: 0 },
+  { b: 5, c: 6 },
+  { c: 7 },
+  {},
+  null,
+  [1],
+  "a",
+];
+
+/** The dict as a runtime may make it: of the other entries there is only one that says that there are some. */
+function onlyNamed(value: Value, names: readonly string[]): Value {
+  if (!isDict(value)) return structuredClone(value);
+  const entries = Object.entries(structuredClone(value));
+  const named = entries.filter(([name]) => names.includes(name));
+  return Object.fromEntries(named.length < entries.length ? [...named, ["@", null]] : named);
+}
+
+/** What a call gives, whether that is the value itself, and what it leaves of the named entries. */
+async function outcome(text: FunctionText, value: Value, names: readonly string[]) {
+  const look = (x: Value): Value => x;
+  const f = runnable(text, { helpers: { look } });
+  let result: unknown;
+  try {
+    const returned = await f.call("k", value);
+    result = isDict(value) && returned === value ? "itself" : returned;
+  } catch (error) {
+    result = String(error);
+  }
+  return { result, left: isDict(value) ? names.map((name) => value[name]) : value };
+}
+
+test.each([...NAMED, ...RETURNED])(
+  "a function that %s does the same to a dict that has nothing else",
+  async (_name, code, expression, entries) => {
+    const names: string[] = JSON.parse(entries);
+    for (const value of VALUES) {
+      const whole = await outcome({ code, expression }, structuredClone(value), names);
+      expect(await outcome({ code, expression }, onlyNamed(value, names), names)).toEqual(whole);
+    }
+  },
+);
 
 const WHOLE: readonly (readonly [name: string, code: string, expression: string])[] = [
   ["a key that is data", "", "value[key]"],
