@@ -32,7 +32,7 @@ export class LiveStore {
   readonly record: RecordContext;
   readonly #key: StoreCodec;
   readonly #value: StoreCodec;
-  /** Null: nothing keeps values, or they are written at once. */
+  /** Null: values are bytes from the start. */
   readonly #keeper: RowKeeper | null;
   /** The key that was asked for last, a text; of a window with its start. Undefined: none was. */
   #lastKey: string | undefined;
@@ -56,7 +56,7 @@ export class LiveStore {
     this.record = record;
     this.isPersistent = isPersistent;
     this.#cache = cache;
-    this.#keeper = cache === null ? null : codecs.value.keeper;
+    this.#keeper = codecs.value.keeper;
   }
 
   /** Changes are seen when the cache is flushed, not when they are put. */

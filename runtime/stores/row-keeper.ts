@@ -1,5 +1,5 @@
 /**
- * Rows of a store as values: what a cache keeps of a row in the place of its bytes, until somebody wants those. JSON has
+ * Rows of a store as values: what a store keeps of a row in the place of its bytes, until somebody wants those. JSON has
  * one (`plain-row.ts`), a schema's serde may offer one (`Serde.rows`).
  */
 import type { Value } from "../python/value.ts";

@@ -8,9 +8,10 @@ import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
 import { type ByteText, textOf } from "../../runtime/stores/byte-text.ts";
 import { CacheBudget } from "../../runtime/stores/cache-budget.ts";
 import { CacheLayer } from "../../runtime/stores/cache-layer.ts";
+import { ChangelogLayer, type ChangelogWriter } from "../../runtime/stores/changelog-layer.ts";
 import { LiveStore } from "../../runtime/stores/live-store.ts";
 import { MemoryState } from "../../runtime/stores/memory-state.ts";
-import { rowText } from "../../runtime/stores/row.ts";
+import { rowText, writeRow } from "../../runtime/stores/row.ts";
 import type { Kept, RowKeeper } from "../../runtime/stores/row-keeper.ts";
 import { StoreCodec } from "../../runtime/stores/store-codec.ts";
 
@@ -83,4 +84,31 @@ it.each([json, jsonOf(any)])("gives and takes copies (%#)", (type) => {
   (forwarded[0] as Dict).count = 4;
   expect(store.valueOf(at)).toEqual({ count: 1 });
   expect(rowText(below.get(at)?.value ?? "")).toBe('{"count":1}');
+});
+
+it("gives and takes copies where there is no cache too, and logs the bytes", () => {
+  const record = { topic: "t", partition: 0, offset: 0, timestamp: 1 };
+  const below = new MemoryState(true);
+  const logged: unknown[] = [];
+  const log: ChangelogWriter = (key, row) => {
+    logged.push([key, bytes((sink) => row !== null && writeRow(row, sink))]);
+  };
+  const layer = new ChangelogLayer(below, log, record, true);
+  const codecs = { key: new StoreCodec(string, "rows"), value: new StoreCodec(json, "rows") };
+  const store = new LiveStore("rows", layer, codecs, record, false, null);
+  const at = store.keyOf("a key of some length");
+  const row: Dict = { count: 1 };
+  void store.put(at, row, 1);
+  row.count = 2;
+  const first = store.valueOf(at) as Dict;
+  expect(first).toEqual({ count: 1 });
+  first.count = 3;
+  expect(store.valueOf(at)).toEqual({ count: 1 });
+  void store.put(at, { list: [1] }, 1);
+  expect(store.valueOf(at)).toEqual({ list: [1] });
+  expect(logged).toEqual([
+    [at, '{"count":1}'],
+    [at, '{"list":[1]}'],
+  ]);
+  expect(below.bytes).toBe(at.length + 96 + '{"list":[1]}'.length);
 });
