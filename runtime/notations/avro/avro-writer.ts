@@ -64,24 +64,29 @@ export class AvroWriter {
     bytes[this.sink.at++] = Number(rest);
   }
 
-  /** A number up to 2^53. */
+  /** A number from 2^32 up to 2^53: its lowest 28 bits, and what is above them. */
   #largeVarint(value: number): void {
-    const { bytes } = this.sink;
-    let rest = value;
-    for (; rest > 0xffffffff; rest = Math.floor(rest / 128)) {
-      bytes[this.sink.at++] = (rest % 128) | 128;
-    }
-    this.#varint(rest);
+    const high = Math.floor(value / 0x10000000);
+    const low = value - high * 0x10000000;
+    const { sink } = this;
+    const { bytes, at } = sink;
+    bytes[at] = low | 128;
+    bytes[at + 1] = (low >>> 7) | 128;
+    bytes[at + 2] = (low >>> 14) | 128;
+    bytes[at + 3] = (low >>> 21) | 128;
+    sink.at = at + 4;
+    this.#varint(high);
   }
 
   /** A number of 32 bits. */
   #varint(value: number): void {
-    const { bytes } = this.sink;
-    let { at } = this.sink;
+    const { sink } = this;
+    const { bytes } = sink;
+    let { at } = sink;
     let rest = value;
-    for (; rest > 127; rest >>>= 7) bytes[at++] = (rest & 127) | 128;
+    for (; rest > 127; rest >>>= 7) bytes[at++] = rest | 128;
     bytes[at++] = rest;
-    this.sink.at = at;
+    sink.at = at;
   }
 
   float(value: Open<number>): void {
