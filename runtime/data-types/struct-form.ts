@@ -75,20 +75,30 @@ function mapEntries(dict: Dict, convert: Form): Dict {
 }
 
 function structForm(schema: StructSchema, tell: Tell): Form {
-  const fields = schema.fields.map(({ name, type, required }) => ({
-    name,
-    required,
-    form: formOf(type, "nowhere", true),
-  }));
+  const fields = schema.fields.map(({ name, type, required }) => {
+    const form = formOf(type, "nowhere", true);
+    return { name, required, form };
+  });
+  const names = fields.map(({ name }) => name);
+  const formed = fields.filter(({ form }) => form !== same);
   const { name: typeName, description } = schema;
   const Make = makerFor(fields.length + 2);
   return (value) => {
     if (!isDict(value)) return value;
-    const dict = new Make();
-    for (const { name, required, form } of fields) {
-      const own = value[name];
-      if (own !== undefined && own !== null) dict[name] = form(own);
-      else if (own === null || required) dict[name] = null;
+    let dict: Dict;
+    if (hasJust(value, names)) {
+      dict = { ...value };
+      for (const { name, form } of formed) {
+        const own = dict[name] as Value;
+        if (own !== null) dict[name] = form(own);
+      }
+    } else {
+      dict = new Make();
+      for (const { name, required, form } of fields) {
+        const own = value[name];
+        if (own !== undefined && own !== null) dict[name] = form(own);
+        else if (own === null || required) dict[name] = null;
+      }
     }
     if (tell === "outermost") {
       dict["@schema"] = description;
@@ -96,6 +106,13 @@ function structForm(schema: StructSchema, tell: Tell): Form {
     }
     return dict;
   };
+}
+
+/** It has a value for each of the names, in this order, and nothing else: a copy of it as a whole costs far less. */
+function hasJust(dict: Dict, names: readonly string[]): boolean {
+  let at = 0;
+  for (const key in dict) if (key !== names[at++] || dict[key] === undefined) return false;
+  return at === names.length;
 }
 
 /** Floats of a union are boxed in both forms; of its structs the first that has all fields of the value is meant. */

@@ -51,6 +51,35 @@ describe("a function without the mark", () => {
     expect(given((...args) => same(...args), null)).toBe(null);
   });
 
+  it.each<[string, Dict, string]>([
+    [
+      "its fields in order",
+      { at: [1, 2], note: "n", size: 3 },
+      "'at': [1.0, 2.0], 'note': 'n', 'size': 3.0",
+    ],
+    ["others in order", { size: 3, note: "n", at: [1] }, "'at': [1.0], 'note': 'n', 'size': 3.0"],
+    [
+      "a field that is not there",
+      { at: undefined, note: null, size: 3 },
+      "'note': None, 'size': 3.0",
+    ],
+    ["no fields but the required ones", { size: 0.5 }, "'size': 0.5"],
+    ["a required field without value", { at: [], note: "" }, "'at': [], 'note': '', 'size': None"],
+    ["an entry too many", { at: [], note: "", size: 1, x: 1 }, "'at': [], 'note': '', 'size': 1.0"],
+  ])("gets the fields of the schema, whatever the struct has: %s", (_title, value, fields) => {
+    const type = emittedType({
+      type: "record",
+      name: "Bed",
+      fields: [
+        { name: "size", type: "double" },
+        { name: "note", type: ["null", "string"], default: null },
+        { name: "at", type: ["null", { type: "array", items: "double" }], default: null },
+      ],
+    });
+    const seen = repr(given((...args) => same(...args), value, type));
+    expect(seen).toMatch(new RegExp(`^\\{${fields.replaceAll(/[[\]]/g, "\\$&")}, '@schema': `));
+  });
+
   it("is called whatever the writer left out", () => {
     const value = { litres: null, wet: true };
     markMissing(value, ["litres"], null);
