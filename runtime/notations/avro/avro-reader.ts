@@ -69,26 +69,42 @@ export class AvroReader {
     return this.#largeLong(low);
   }
 
-  /** `low`: the first 28 bits. */
+  /** `low`: the first 28 bits. Up to seven bytes, as most times have, are a number for certain. */
   #largeLong(low: number): number | bigint {
     const bytes = this.#bytes;
-    let middle = 0;
-    let high = 0;
+    let byte = bytes[this.#at++] as number;
+    let middle = byte & 127;
+    if (!(byte < 128)) {
+      byte = bytes[this.#at++] as number;
+      middle |= (byte & 127) << 7;
+      if (!(byte < 128)) {
+        byte = bytes[this.#at++] as number;
+        middle |= (byte & 127) << 14;
+        if (!(byte < 128)) return this.#hugeLong(low, middle);
+      }
+    }
+    if (this.#at > this.#end) throw truncated();
+    const half = middle * 0x8000000 + (low >>> 1);
+    return (low & 1) === 0 ? half : -half - 1;
+  }
+
+  /** `middle`: the next 21 bits. */
+  #hugeLong(low: number, middle: number): number | bigint {
+    let rest = 0;
     for (let shift = 0; ; shift += 7) {
-      if (shift === 42 || this.#at >= this.#end) throw truncated();
-      const byte = bytes[this.#at++] as number;
-      if (shift < 28) middle |= (byte & 127) << shift;
-      else high |= (byte & 127) << (shift - 28);
+      if (shift === 21 || this.#at >= this.#end) throw truncated();
+      const byte = this.#bytes[this.#at++] as number;
+      rest |= (byte & 127) << shift;
       if (byte < 128) break;
     }
-    const sign = low & 1;
-    if (high === 0 && middle < 0x4000000) {
-      const half = middle * 0x8000000 + (low >>> 1);
-      const value = sign === 0 ? half : -half - 1;
+    const isNegative = (low & 1) === 1;
+    if (rest < 32) {
+      const half = rest * 0x1000000000000 + middle * 0x8000000 + (low >>> 1);
+      const value = isNegative ? -half - 1 : half;
       return Number.isSafeInteger(value) ? value : BigInt(value);
     }
-    const half = (BigInt(high) << 55n) | (BigInt(middle) << 27n) | BigInt(low >>> 1);
-    return canonicalInt(BigInt.asIntN(64, sign === 0 ? half : -half - 1n));
+    const half = (BigInt(rest) << 48n) | (BigInt(middle) << 27n) | BigInt(low >>> 1);
+    return canonicalInt(BigInt.asIntN(64, isNegative ? -half - 1n : half));
   }
 
   float(): number {
