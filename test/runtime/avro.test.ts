@@ -2,6 +2,7 @@
  * Avro's bytes: by vectors, and of the emitted and the generic codec against each other and against avsc on random
  * schemas and values (runtime.md 4.7).
  */
+
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import avsc from "avsc";
@@ -9,6 +10,7 @@ import { format } from "prettier";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { DataType } from "../../runtime/data-types/data-type.ts";
+import { canonicalInt } from "../../runtime/data-types/java-number.ts";
 import { schemaOf } from "../../runtime/data-types/struct-schema.ts";
 import { toType } from "../../runtime/data-types/to-type.ts";
 import type { AvroCodec } from "../../runtime/notations/avro/avro-codec.ts";
@@ -106,6 +108,25 @@ describe("vectors", () => {
       expect(() => read(hex, by), hex).toThrow(
         /bytes end|no int|boolean is|no such symbol|no member/,
       );
+    }
+  });
+
+  it("longs of every size", () => {
+    const zigzag = (value: bigint): string => {
+      const bytes: number[] = [];
+      let rest = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
+      for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+      return Buffer.from([...bytes, Number(rest)]).toString("hex");
+    };
+    const long = (input: AvroReader) => input.long();
+    for (let bits = 0n; bits < 63n; bits++) {
+      for (const exact of [2n ** bits - 1n, 2n ** bits, -(2n ** bits), -(2n ** bits) - 1n]) {
+        const value = canonicalInt(exact);
+        const hex = zigzag(exact);
+        expect(written((output) => output.long(value))).toBe(hex);
+        expect(read(hex, long)).toBe(value);
+        if (hex.length > 2) expect(() => read(hex.slice(0, -2), long)).toThrow("bytes end");
+      }
     }
   });
 
