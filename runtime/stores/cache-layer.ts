@@ -78,6 +78,7 @@ export class CacheLayer implements Layer, Settling {
       const read = new Cached(ownText(key), found.value, found.timestamp, NO_HEADERS);
       read.from(this.#record);
       read.settle();
+      read.below = found;
       this.#add(read);
       this.#dropClean();
     }
@@ -226,7 +227,8 @@ export class CacheLayer implements Layer, Settling {
     record.partition = cached.partition;
     record.offset = cached.offset;
     record.timestamp = recordTimestamp;
-    void this.#below.put(key, value, timestamp, headers);
+    void this.#below.put(key, value, timestamp, headers, cached.below);
+    if (cached.isThere && cached.below?.isThere !== true) cached.below = this.#below.get(key);
     this.#settle(cached);
     return listener?.(key, value, value === null ? recordTimestamp : timestamp, headers);
   }

@@ -4,12 +4,15 @@ import type { Header } from "../engine/record.ts";
 import type { ByteText } from "./byte-text.ts";
 import { Recency } from "./recency.ts";
 import type { Row } from "./row.ts";
+import type { Entry } from "./store.ts";
 
 export class Cached {
   readonly key: ByteText;
   /** Null: deleted. */
   value: Row | null;
   timestamp: number;
+  /** Where it is in the store below, as far as that is known. */
+  below: Entry | null = null;
   headers: readonly Header[];
   /** Room that it is counted for; an upper bound while it is not settled. */
   size = 0;

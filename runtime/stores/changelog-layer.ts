@@ -36,11 +36,12 @@ export class ChangelogLayer implements Layer {
     value: Row | null,
     timestamp: number,
     headers: readonly Header[],
+    place: Entry | null = null,
   ): void | Promise<void> {
     const at = this.#isTimestamped && value !== null ? timestamp : this.#record.timestamp;
     // What is below learns from it how long a row is that was kept as a value.
     if (at >= 0) this.#log(key, value, at);
-    const done = this.#below.put(key, value, timestamp, headers);
+    const done = this.#below.put(key, value, timestamp, headers, place);
     if (at < 0) throw new DataException(`Invalid timestamp: ${at}. It should not be negative`);
     return done;
   }

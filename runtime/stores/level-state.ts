@@ -4,6 +4,7 @@
  * disk, and so that the entries can be walked in order; values are, up to the room that the stores of a task share.
  */
 
+import type { Header } from "../engine/record.ts";
 import { InternalError } from "../errors/internal-error.ts";
 import { writeLong } from "../record-batch/batch-reader.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
@@ -48,6 +49,10 @@ class Slot implements Entry, Write {
     this.value = value;
     this.timestamp = timestamp;
     this.length = value.length;
+  }
+
+  get isThere(): boolean {
+    return this.loadedAt >= 0;
   }
 
   write(sink: ByteSink): boolean {
@@ -103,7 +108,7 @@ export class LevelState implements KeyValueState {
   readonly #slots = new Map<ByteText, Slot>();
   /** Written since the last commit, with what was deleted, in that order. */
   #dirty: Slot[] = [];
-  #loaded = new ByLoad();
+  readonly #loaded = new ByLoad();
   readonly #order = new SortedKeys();
   #used = 0;
   /** Who walks sees the entries as they were when the walk began, for as long as nothing is committed. */
@@ -185,7 +190,14 @@ export class LevelState implements KeyValueState {
     this.#budget.used += bytes;
   }
 
-  put(key: ByteText, value: Row | null, timestamp: number): void {
+  put(
+    key: ByteText,
+    value: Row | null,
+    timestamp: number,
+    _headers?: readonly Header[],
+    place: Entry | null = null,
+  ): void {
+    if (place !== null && value !== null && this.putAt(place, value, timestamp)) return;
     if (this.#walks.size > 0) this.#keepForWalks(key);
     const before = this.#slots.get(key);
     if (value === null) {
@@ -196,16 +208,25 @@ export class LevelState implements KeyValueState {
       this.#load(slot);
       if (before === undefined) this.#order.add(slot.key);
       this.#soil(slot);
-    } else {
-      const row = heldRow(value);
-      const { length } = row;
-      this.#use(length - before.length);
-      before.value = row;
-      before.length = length;
-      if (this.#keepsTimestamps) before.timestamp = timestamp;
-      this.#loaded.touch(before);
-      this.#soil(before);
-    }
+    } else this.#replace(before, value, timestamp);
+  }
+
+  putAt(place: Entry, value: Row, timestamp: number): boolean {
+    if (!(place instanceof Slot && place.isThere)) return false;
+    if (this.#walks.size > 0) this.#keepForWalks(place.key);
+    this.#replace(place, value, timestamp);
+    return true;
+  }
+
+  #replace(slot: Slot, value: Row, timestamp: number): void {
+    const row = heldRow(value);
+    const { length } = row;
+    this.#use(length - slot.length);
+    slot.value = row;
+    slot.length = length;
+    if (this.#keepsTimestamps) slot.timestamp = timestamp;
+    this.#loaded.touch(slot);
+    this.#soil(slot);
   }
 
   #delete(key: ByteText, before: Slot): void {
@@ -345,7 +366,7 @@ export class LevelState implements KeyValueState {
     this.#slots.clear();
     this.#walks.clear();
     this.#dirty = [];
-    this.#loaded = new ByLoad();
+    this.#loaded.take();
     this.#order.clear();
     this.#schemasThere.clear();
     this.#position = null;

@@ -1,5 +1,5 @@
 /** Entries in memory: gone with the task, back from the changelog. */
-
+import type { Header } from "../engine/record.ts";
 import { InternalError } from "../errors/internal-error.ts";
 import type { ByteText } from "./byte-text.ts";
 import { heldRow, type Row } from "./row.ts";
@@ -9,9 +9,15 @@ import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
 /** What an entry costs beside its bytes, roughly. */
 const ENTRY_BYTES = 96;
 
-interface MemoryEntry {
+class MemoryEntry implements Entry {
   value: Row;
   timestamp: number;
+  isThere = true;
+
+  constructor(value: Row, timestamp: number) {
+    this.value = value;
+    this.timestamp = timestamp;
+  }
 }
 
 export class MemoryState implements KeyValueState {
@@ -41,27 +47,43 @@ export class MemoryState implements KeyValueState {
     return this.#entries.get(key) ?? null;
   }
 
-  put(key: ByteText, value: Row | null, timestamp: number): void {
+  put(
+    key: ByteText,
+    value: Row | null,
+    timestamp: number,
+    _headers?: readonly Header[],
+    place: Entry | null = null,
+  ): void {
+    if (place !== null && value !== null && this.putAt(place, value, timestamp)) return;
     const before = this.#entries.get(key);
-    if (value !== null) {
+    if (value === null) {
+      if (before !== undefined) this.#delete(key, before);
+    } else if (before === undefined) {
       const row = heldRow(value);
-      const at = this.#keepsTimestamps ? timestamp : -1;
-      this.#bytes += row.length;
-      if (before !== undefined) {
-        this.#bytes -= before.value.length;
-        before.value = row;
-        before.timestamp = at;
-        return;
-      }
-      this.#entries.set(key, { value: row, timestamp: at });
-      this.#bytes += key.length + ENTRY_BYTES;
+      this.#entries.set(key, new MemoryEntry(row, this.#keepsTimestamps ? timestamp : -1));
+      this.#bytes += row.length + key.length + ENTRY_BYTES;
       this.#order.add(key);
-    } else if (before !== undefined) {
-      this.#bytes -= before.value.length;
-      this.#entries.delete(key);
-      this.#bytes -= key.length + ENTRY_BYTES;
-      this.#order.delete(key);
-    }
+    } else this.#replace(before, value, timestamp);
+  }
+
+  putAt(place: Entry, value: Row, timestamp: number): boolean {
+    if (!(place instanceof MemoryEntry && place.isThere)) return false;
+    this.#replace(place, value, timestamp);
+    return true;
+  }
+
+  #replace(entry: MemoryEntry, value: Row, timestamp: number): void {
+    const row = heldRow(value);
+    this.#bytes += row.length - entry.value.length;
+    entry.value = row;
+    if (this.#keepsTimestamps) entry.timestamp = timestamp;
+  }
+
+  #delete(key: ByteText, entry: MemoryEntry): void {
+    entry.isThere = false;
+    this.#entries.delete(key);
+    this.#bytes -= entry.value.length + key.length + ENTRY_BYTES;
+    this.#order.delete(key);
   }
 
   keys(): Iterable<ByteText> {
@@ -97,6 +119,7 @@ export class MemoryState implements KeyValueState {
   async commit(): Promise<void> {}
 
   async clear(): Promise<void> {
+    for (const entry of this.#entries.values()) entry.isThere = false;
     this.#entries.clear();
     this.#order.clear();
     this.#bytes = 0;

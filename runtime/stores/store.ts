@@ -11,6 +11,8 @@ export interface Entry {
   readonly value: Row;
   /** Milliseconds; -1 where the store keeps none. */
   readonly timestamp: number;
+  /** Of what the lowest layer gave: its row is still kept there. */
+  readonly isThere?: boolean;
 }
 
 export type KeyedEntry = readonly [key: ByteText, entry: Entry];
@@ -19,12 +21,16 @@ export type KeyedEntry = readonly [key: ByteText, entry: Entry];
 export interface Layer {
   /** Good until something is put. */
   get(key: ByteText): Entry | null;
-  /** Null deletes. A promise only where a cache had to be flushed into an asynchronous topology. */
+  /**
+   * Null deletes. `place`: what `get` gave of the key at some time, for who puts it again and again: it spares looking for
+   * it. A promise only where a cache had to be flushed into an asynchronous topology.
+   */
   put(
     key: ByteText,
     value: Row | null,
     timestamp: number,
     headers: readonly Header[],
+    place?: Entry | null,
   ): void | Promise<void>;
   /** All entries in the order of the store. */
   entries(): Iterable<KeyedEntry>;
@@ -48,7 +54,13 @@ export interface StateStore extends Layer {
    */
   open(): Promise<number | null>;
   /** As `put`, of what the changelog has. */
-  put(key: ByteText, value: Row | null, timestamp: number): void;
+  put(
+    key: ByteText,
+    value: Row | null,
+    timestamp: number,
+    headers?: readonly Header[],
+    place?: Entry | null,
+  ): void;
   /** What the order of `entries` is made of. */
   orderOf(key: ByteText): string;
   /** Makes what was put durable, together with the position of the changelog that it belongs to; null: there is none. */
@@ -66,6 +78,8 @@ export interface StateStore extends Layer {
 
 /** Entries by key, which window stores are made of too. */
 export interface KeyValueState extends StateStore {
+  /** Puts where an entry is that `get` gave; false: it is not there any more, and nothing was put. */
+  putAt(place: Entry, value: Row, timestamp: number): boolean;
   /** In no order. */
   keys(): Iterable<ByteText>;
   /** Those in [from, to] (null: no bound), in order. */

@@ -4,6 +4,7 @@
  *
  *   key below: i64 segment, window key
  */
+import { type Header, NO_HEADERS } from "../engine/record.ts";
 import { type ByteText, longAt, longKey } from "./byte-text.ts";
 import type { Row } from "./row.ts";
 import type { Entry, KeyedEntry, KeyValueState, StateStore } from "./store.ts";
@@ -75,7 +76,13 @@ export class WindowState implements StateStore {
     return start < this.#oldestMs ? null : this.#below.get(this.#at(key, start));
   }
 
-  put(key: ByteText, value: Row | null, timestamp: number): void {
+  put(
+    key: ByteText,
+    value: Row | null,
+    timestamp: number,
+    headers: readonly Header[] = NO_HEADERS,
+    place: Entry | null = null,
+  ): void {
     const start = startOf(key);
     if (start > this.#observedMs) {
       this.#observedMs = start;
@@ -85,7 +92,8 @@ export class WindowState implements StateStore {
     const segment = this.#segmentOf(start);
     if (segment > this.#lastSegment) this.#lastSegment = segment;
     if (segment < this.#firstSegment) this.#firstSegment = segment;
-    this.#below.put(longKey(segment) + key, value, timestamp);
+    if (place !== null && value !== null && this.#below.putAt(place, value, timestamp)) return;
+    this.#below.put(longKey(segment) + key, value, timestamp, headers);
   }
 
   #isTooOld(start: number): boolean {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ByteText, writeBytes } from "../../runtime/stores/byte-text.ts";
 import { KeptRow, rowText } from "../../runtime/stores/row.ts";
 import type { RowKeeper } from "../../runtime/stores/row-keeper.ts";
-import type { KeyValueState, StateStore } from "../../runtime/stores/store.ts";
+import type { Entry, KeyValueState, StateStore } from "../../runtime/stores/store.ts";
 import { windowKey } from "../../runtime/stores/window-key.ts";
 
 export interface StoreCase<S extends StateStore> {
@@ -153,6 +153,28 @@ export function storeSuite(cases: readonly StoreCase<KeyValueState>[]): void {
       expect(await store.open()).toBe(isPersistent ? 3 : null);
       const left = ["back=again", "changed=newer", `long=${"x".repeat(5000)}`];
       expect(all()).toEqual(isPersistent ? left : []);
+    });
+
+    it("puts where an entry is, as long as it is there", async () => {
+      store.put("a", "1", 1);
+      store.put("b", "1", 1);
+      const [a, b] = [store.get("a") as Entry, store.get("b") as Entry];
+      expect(store.putAt(a, "22", 2)).toBe(true);
+      expect(valueAt("a")).toBe("22");
+      expect(store.get("a")?.timestamp).toBe(keepsTimestamps ? 2 : -1);
+      await store.commit(1);
+      store.put("a", "333", 3, [], a);
+      store.put("b", null, 3, [], b);
+      store.put("c", "new", 3, [], b);
+      expect(all()).toEqual(["a=333", "c=new"]);
+      expect([b.isThere, store.putAt(b, "2", 3)]).toEqual([false, false]);
+      await store.commit(2);
+      await store.close();
+      expect(store.putAt(a, "4", 4)).toBe(false);
+      store = make();
+      await store.open();
+      expect(store.putAt(a, "4", 4)).toBe(false);
+      expect(all()).toEqual(isPersistent ? ["a=333", "c=new"] : []);
     });
 
     it("holds rows that are values like the bytes that they stand for", async () => {

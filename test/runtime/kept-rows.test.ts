@@ -129,3 +129,15 @@ it("walks along rows as they were when they were reached", () => {
   }
   expect(found.map(written)).toEqual(["old", "old"]);
 });
+
+it("looks for a row below again where it went meanwhile", () => {
+  const below = new MemoryState(true);
+  const cache = new CacheLayer(below, new CacheBudget(1e6), context(), (key) => key);
+  for (const value of ["1", "2", "3", "4"]) {
+    void cache.put("a", value, 1, []);
+    void cache.flush();
+    expect(written(below.get("a"))).toBe(value);
+    if (value === "2") below.put("a", null, 1);
+  }
+  expect([below.count, below.bytes]).toEqual([1, 98]);
+});
