@@ -1,5 +1,5 @@
 /**
- * Dicts that JSON gives back just as they are: a cache keeps them, so that a row which is written again and again is not
+ * Dicts that JSON gives back just as they are: stores keep them, so that a row which is written again and again is not
  * decoded each time. They hold nothing that can be changed: a copy of the dict itself is private.
  */
 import type { Serde } from "../notations/serde.ts";

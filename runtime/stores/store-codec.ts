@@ -38,7 +38,7 @@ export interface StoreCodecs {
 const anyJson = jsonOf(any);
 
 export class StoreCodec {
-  /** Null: a cache keeps the bytes of such values. */
+  /** Null: such values are bytes from the start. */
   readonly keeper: RowKeeper | null;
   readonly #serde: Serde;
   readonly #topic: string;
