@@ -132,6 +132,13 @@ export function jsonOf<T>(type: DataType<T>): DataType<T> {
 export const isFloatType = ({ shape }: DataType): boolean =>
   shape.kind === "float" || shape.kind === "double";
 
+/** A value of it is written as the JSON text that it is, whatever it holds. */
+export function isAnyJson(type: DataType): boolean {
+  const { shape, notation } = type;
+  if (shape.kind === "any") return notation === "json";
+  return (notation === "json" || notation === "default") && isFreeForm(type);
+}
+
 /** Any struct, or any struct or list (what `json` alone means): no value inside has a type of its own. */
 export function isFreeForm({ shape }: DataType): boolean {
   if (shape.kind === "struct") return shape.schema === undefined;

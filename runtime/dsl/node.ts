@@ -9,6 +9,7 @@ import type { Serde } from "../notations/serde.ts";
 import type { LiveStore } from "../stores/live-store.ts";
 import type { AnyFunction } from "./function-marks.ts";
 import type { TimestampExtractor } from "./functions.ts";
+import type { NeedOf } from "./value-need.ts";
 
 /**
  * Takes one record through a node and everything below it, depth first, before it returns. A promise comes back only in
@@ -107,6 +108,8 @@ export interface NodeSpec {
    * what Python code still holds.
    */
   readonly forwards: "same" | "newValue" | "newKey" | "newBoth" | "nothing";
+  /** What it and all below it use of a value that is any JSON; left out: all. */
+  readonly needs?: NeedOf;
   /** The definition's functions that it calls: what they use and whether they wait is known by their marks. */
   readonly functions?: readonly AnyFunction[];
   /** Handles of stores and tables that the operation itself uses. */

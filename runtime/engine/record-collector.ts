@@ -15,6 +15,7 @@ import type {
 import { InternalError } from "../errors/internal-error.ts";
 import type { OutgoingBatch } from "../kafka/port.ts";
 import { serdeOf } from "../notations/index.ts";
+import type { RawJson } from "../notations/json-codec/index.ts";
 import type { Serde } from "../notations/serde.ts";
 import { writingSerde } from "../notations/written-type.ts";
 import type { Value } from "../python/value.ts";
@@ -160,8 +161,8 @@ export class RecordCollector {
     serdes: Serdes,
     partitioner: Partitioner | null,
   ): void {
-    const key = toBytes(serdes.key, record.key as Value, topic);
-    const value = toBytes(serdes.value, record.value as Value, topic);
+    const key = toBytes(serdes.key, record.key as Value, null, topic);
+    const value = toBytes(serdes.value, record.value as Value, record.raw, topic);
     const byKey = (writer: TopicWriter): readonly BatchWriter[] => [
       writer.writerFor(key ?? NO_BYTES, key?.length ?? -1),
     ];
@@ -312,7 +313,7 @@ function writeWhole(
     writer.beginKey();
     if (serdes.key.serialize(record.key as Value, writer.sink, topic)) writer.endKey();
     else writer.endNullKey();
-    writeValue(writer, record.value as Value, serdes.value, topic);
+    writeValue(writer, record, serdes.value, topic);
     writer.end(record.headers);
   } catch (error) {
     writer.abort();
@@ -332,7 +333,7 @@ function writeRecord(
   try {
     if (keyEnd < 0) writer.nullKey();
     else writer.key(key, 0, keyEnd);
-    writeValue(writer, record.value as Value, serdes.value, topic);
+    writeValue(writer, record, serdes.value, topic);
     writer.end(record.headers);
   } catch (error) {
     writer.abort();
@@ -340,17 +341,38 @@ function writeRecord(
   }
 }
 
-function writeValue(writer: BatchWriter, value: Value, serde: Serde, topic: string): void {
+function writeValue(
+  writer: BatchWriter,
+  { raw, value }: StreamRecord,
+  serde: Serde,
+  topic: string,
+): void {
   if (value === null && serde.writesNull !== true) {
     writer.nullValue();
     return;
   }
   writer.beginValue();
-  if (serde.serialize(value, writer.sink, topic)) writer.endValue();
+  if (serialized(serde, value as Value, raw, writer.sink, topic)) writer.endValue();
   else writer.endNullValue();
 }
 
-function toBytes(serde: Serde, value: Value, topic: string): Buffer | null {
+/** False: the payload is null. */
+function serialized(
+  serde: Serde,
+  value: Value,
+  raw: RawJson | null,
+  sink: ByteSink,
+  topic: string,
+): boolean {
+  if (raw === null) return serde.serialize(value, sink, topic);
+  if (serde.serializeRaw === undefined) throw new InternalError(`${topic} takes whole values only`);
+  serde.serializeRaw(raw, value, sink);
+  return true;
+}
+
+function toBytes(serde: Serde, value: Value, raw: RawJson | null, topic: string): Buffer | null {
   const sink = new ByteSink(1 << 8);
-  return serde.serialize(value, sink, topic) ? Buffer.from(sink.bytes.subarray(0, sink.at)) : null;
+  return serialized(serde, value, raw, sink, topic)
+    ? Buffer.from(sink.bytes.subarray(0, sink.at))
+    : null;
 }

@@ -1,4 +1,6 @@
 /** A record on its way through a task. */
+import type { RawJson } from "../notations/json-codec/index.ts";
+import type { Dict } from "../python/value.ts";
 
 export interface Header {
   readonly key: string;
@@ -17,6 +19,8 @@ export class StreamRecord<K = unknown, V = unknown> {
   readonly headers: readonly Header[];
   readonly keyIsNullObject: boolean;
   readonly valueIsNullObject: boolean;
+  /** Where nobody needs more: `value` is a dict with the named entries of this JSON only. */
+  readonly raw: RawJson | null;
 
   constructor(
     key: K | null,
@@ -25,6 +29,7 @@ export class StreamRecord<K = unknown, V = unknown> {
     headers: readonly Header[],
     keyIsNullObject: boolean,
     valueIsNullObject: boolean,
+    raw: RawJson | null = null,
   ) {
     this.key = key;
     this.value = value;
@@ -32,6 +37,7 @@ export class StreamRecord<K = unknown, V = unknown> {
     this.headers = headers;
     this.keyIsNullObject = keyIsNullObject;
     this.valueIsNullObject = valueIsNullObject;
+    this.raw = raw;
   }
 }
 
@@ -46,6 +52,7 @@ export const withKey = (record: StreamRecord, key: unknown): StreamRecord =>
     record.headers,
     key === null,
     record.valueIsNullObject,
+    record.raw,
   );
 
 /** The same, with another value. */
@@ -58,3 +65,19 @@ export const withValue = (record: StreamRecord, value: unknown): StreamRecord =>
     record.keyIsNullObject,
     value === null,
   );
+
+/** The same dict, or a copy of it, in which a function may have changed entries. */
+export const withChanged = (record: StreamRecord, value: unknown): StreamRecord =>
+  new StreamRecord(
+    record.key,
+    value,
+    record.timestamp,
+    record.headers,
+    record.keyIsNullObject,
+    false,
+    record.raw?.changed() ?? null,
+  );
+
+/** The value as it would be if all of it had been read. */
+export const wholeValue = ({ raw, value }: StreamRecord): unknown =>
+  raw === null ? value : raw.whole(value as Dict);

@@ -11,6 +11,7 @@ import type { Process } from "../dsl/node.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import { AuthorSerde } from "../extensions/author-serde.ts";
 import type { FetchedBatch } from "../kafka/port.ts";
+import type { JsonProjection, RawJson } from "../notations/json-codec/index.ts";
 import { SchemaPending } from "../notations/registry/registry-error.ts";
 import type { Serde } from "../notations/serde.ts";
 import type { Value } from "../python/value.ts";
@@ -22,6 +23,8 @@ export interface SourceReader {
   readonly topic: string;
   readonly key: Serde | AuthorSerde;
   readonly value: Serde | AuthorSerde;
+  /** Reads values of which only some entries are needed; null: all are. What it does not read, `value` does. */
+  readonly projection: JsonProjection | null;
   /** Reading may wait, and a payload that is not there is read too. */
   readonly hasAuthorSerdes: boolean;
   /** Key and value as the timestamp extractor finds them in its record: copies in dynamic form. */
@@ -151,12 +154,19 @@ export class SourceQueue {
     const { bytes, keyEnd, valueEnd } = reader;
     let key: Value = null;
     let value: Value = null;
+    let raw: RawJson | null = null;
     try {
       if (keyEnd >= 0) {
         key = (source.key as Serde).deserialize(bytes, reader.keyStart, keyEnd, this.topic);
       }
       if (valueEnd >= 0) {
-        value = (source.value as Serde).deserialize(bytes, reader.valueStart, valueEnd, this.topic);
+        const { valueStart } = reader;
+        if (source.projection !== null)
+          raw = source.projection.project(bytes, valueStart, valueEnd);
+        value =
+          raw === null
+            ? (source.value as Serde).deserialize(bytes, valueStart, valueEnd, this.topic)
+            : raw.dict;
       }
     } catch (error) {
       return this.#unread(error, reader, batch);
@@ -164,10 +174,10 @@ export class SourceQueue {
     const { timestamp } = reader;
     const isPlain = key !== null && value !== null && timestamp >= 0;
     if (!isPlain || source.extractTimestamp !== null || batch.logAppendTime !== null) {
-      return this.#made(key, value, reader, batch);
+      return this.#made(key, value, reader, batch, raw);
     }
     const headers = bytes[reader.headersStart] === 0 ? NO_HEADERS : reader.headers();
-    return new StreamRecord(key, value, timestamp, headers, false, false);
+    return new StreamRecord(key, value, timestamp, headers, false, false, raw);
   }
 
   /** What could not be read is skipped, or read again once its schema is there. */
@@ -232,7 +242,13 @@ export class SourceQueue {
   }
 
   /** @throws DataException for a record without a valid timestamp; what the timestamp extractor throws */
-  #made(key: Value, value: Value, reader: BatchReader, batch: FetchedBatch): StreamRecord | null {
+  #made(
+    key: Value,
+    value: Value,
+    reader: BatchReader,
+    batch: FetchedBatch,
+    raw: RawJson | null = null,
+  ): StreamRecord | null {
     const source = this.#source;
     const { bytes } = reader;
     const own = batch.logAppendTime ?? reader.timestamp;
@@ -252,6 +268,7 @@ export class SourceQueue {
       hasHeaders ? reader.headers() : NO_HEADERS,
       key === null && source.key.nullPayload === "nullObject",
       value === null && source.value.nullPayload === "nullObject",
+      raw,
     );
   }
 

@@ -24,7 +24,7 @@ import {
   StreamsFailure,
 } from "./error-handling.ts";
 import { decodeOffsetMetadata, encodeOffsetMetadata } from "./offset-metadata.ts";
-import type { StreamRecord } from "./record.ts";
+import { type StreamRecord, wholeValue } from "./record.ts";
 import { SourceQueue, type SourceReader } from "./source-queue.ts";
 import { isAsynchronous, nodesOf, type SubTopology } from "./sub-topologies.ts";
 import { type WiringTask, wire } from "./wiring.ts";
@@ -388,7 +388,7 @@ export class Task implements WiringTask, CurrentTask {
 const payloadsOf = (record: StreamRecord): Pick<FailedRecord, "timestamp" | "key" | "value"> => ({
   timestamp: record.timestamp,
   key: () => textPayload(record.key),
-  value: () => textPayload(record.value),
+  value: () => textPayload(wholeValue(record)),
 });
 
 const textPayload = (value: unknown): string =>

@@ -4,7 +4,7 @@
  */
 
 import { copyValue } from "../data-types/copy-value.ts";
-import { type DataType, isFloatType, isFreeForm } from "../data-types/data-type.ts";
+import { type DataType, isAnyJson, isFloatType } from "../data-types/data-type.ts";
 import { plainForm } from "../data-types/struct-form.ts";
 import { CallContext } from "../dsl/call-context.ts";
 import type {
@@ -13,11 +13,15 @@ import type {
   Port,
   Process,
   RecordContext,
+  SourceNode,
   TopologyNode,
 } from "../dsl/node.ts";
+import { canGiveRaw } from "../dsl/raw-results.ts";
+import { joined, type ValueNeed } from "../dsl/value-need.ts";
 import { FunctionFailure, functionFailure } from "../errors/function-failure.ts";
 import { authorSerde } from "../extensions/author-serde.ts";
 import { serdeOf } from "../notations/index.ts";
+import { JsonProjection } from "../notations/json-codec/index.ts";
 import { boxFloat, type Value } from "../python/value.ts";
 import type { BatchReader } from "../record-batch/batch-reader.ts";
 import type { LiveStore } from "../stores/live-store.ts";
@@ -69,6 +73,7 @@ class Wiring {
       topic,
       key: authorSerde(serdes, "key", key) ?? serdeOf(key),
       value: authorSerde(serdes, "value", value) ?? serdeOf(value),
+      projection: this.#projection(first, ports),
       hasAuthorSerdes: serdes !== undefined,
       showKey: showing(key),
       showValue: showing(value),
@@ -76,6 +81,22 @@ class Wiring {
       process: this.#ports(ports, true, false),
       unreadable: (queue, reader, error) => this.#task.readingFailed(queue, reader, error),
     };
+  }
+
+  /** Null: whole values are needed, or may not be any JSON. */
+  #projection(
+    { types, timestampExtractor, serdes }: SourceNode,
+    ports: readonly Port[],
+  ): JsonProjection | null {
+    if (!isAnyJson(types.value) || timestampExtractor !== null || serdes !== null) return null;
+    const need = this.#need(ports);
+    return need === "all" ? null : new JsonProjection(need);
+  }
+
+  /** What all nodes below use of values. */
+  #need(ports: readonly Port[]): ValueNeed {
+    const children = ports.flatMap((port) => port.children);
+    return joined(children.map((node) => node.spec.needs?.(node, this.#need(node.ports)) ?? "all"));
   }
 
   /** A record goes to the children in their order; only the last of them may own it. */
@@ -120,19 +141,6 @@ class Wiring {
       unsendable: (record, topic, error) => task.sendingFailed(node.name, record, topic, error),
     };
   }
-}
-
-/** Whether what the function returns may go to the writers of JSON as it is: they order it, and convert what is no JSON. */
-function canGiveRaw({ spec, output, ports }: TopologyNode): boolean {
-  const children = ports.flatMap((port) => port.children);
-  return (
-    spec.operation === "transformValue" &&
-    (isFreeForm(output.value) || output.value.shape.kind === "any") &&
-    children.every(
-      ({ spec: below, output: written }) =>
-        below.operation === "to" && below.serdes === undefined && isFreeForm(written.value),
-    )
-  );
 }
 
 /** A value as a part of a struct that code gets: a struct inside of another one has no `@type` and `@schema`. */

@@ -11,9 +11,16 @@ import { plainForm } from "../data-types/struct-form.ts";
 import { plainFloat, toType } from "../data-types/to-type.ts";
 import { typeName } from "../data-types/type-name.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
-import { boxFloat, isDict, type Value } from "../python/value.ts";
+import { boxFloat, type Dict, isDict, type Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
-import { JsonDecoder, JsonEncoder, JsonError, NotJson } from "./json-codec/index.ts";
+import {
+  JsonDecoder,
+  JsonEncoder,
+  JsonError,
+  NotJson,
+  type RawJson,
+  RawWriter,
+} from "./json-codec/index.ts";
 import type { Serde } from "./serde.ts";
 
 const SPACE = 0x20;
@@ -27,6 +34,7 @@ export class JsonSerde implements Serde {
   readonly #type: DataType;
   readonly #decoder = new JsonDecoder();
   readonly #encoder: JsonEncoder;
+  readonly #rawWriter: RawWriter;
   /** Elements have a type of their own that a JSON value must be fitted to. */
   readonly #isTyped: boolean;
   /** Of structs with a schema their fields alone are written. */
@@ -35,6 +43,7 @@ export class JsonSerde implements Serde {
   /** `isRaw`: what is written comes straight from functions (`NodeRuntime.isRaw`). */
   constructor(type: DataType, isRaw: boolean) {
     this.#encoder = new JsonEncoder(isRaw);
+    this.#rawWriter = new RawWriter(isRaw);
     this.#type = type;
     this.#isTyped = hasTypedContents(type);
     this.#plain = plainForm(type);
@@ -75,6 +84,17 @@ export class JsonSerde implements Serde {
       this.#encoder.encode(natural(written, false), sink);
     }
     return true;
+  }
+
+  serializeRaw(raw: RawJson, value: Value, sink: ByteSink): void {
+    const from = sink.at;
+    try {
+      this.#rawWriter.write(raw, value as Dict, sink);
+    } catch (error) {
+      if (!(error instanceof NotJson)) throw error;
+      sink.at = from;
+      this.serialize(raw.whole(value as Dict), sink);
+    }
   }
 
   /** A bare number, text or boolean too: what a rule of the dialect calls `json` (dialect.md 5.1). Read as a list of one. */

@@ -3,6 +3,7 @@
 import type { Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
 import type { RowKeeper } from "../stores/row-keeper.ts";
+import type { RawJson } from "./json-codec/index.ts";
 
 export interface Serde {
   /**
@@ -32,4 +33,6 @@ export interface Serde {
    * @throws DataException when the value does not fit
    */
   serialize(value: Value, sink: ByteSink, topic: string): boolean;
+  /** The same for a value that is text for the most part; only of JSON. */
+  serializeRaw?(raw: RawJson, value: Value, sink: ByteSink): void;
 }

@@ -11,6 +11,7 @@ import type { NodeRuntime, Process } from "../dsl/node.ts";
 import { displayPath, fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { GroupedStream, Kept, Table } from "../dsl/stream.ts";
+import { needsOnly } from "../dsl/value-need.ts";
 import { atItsTime } from "../engine/at-its-time.ts";
 import { StreamRecord } from "../engine/record.ts";
 import { TopologyException } from "../errors/ksml-exceptions.ts";
@@ -48,6 +49,7 @@ export function aggregate<K, V, A>(
     stores: [aggregation.store],
     output: ({ key }) => ({ key, value: aggregation.result }),
     forwards: "newValue",
+    needs: needsOnly(aggregation.aggregator),
     wire: (node, [forward]) =>
       wireAggregate(node, aggregation, atItsTime(forward as Process, node.record)),
   });

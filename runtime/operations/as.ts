@@ -2,6 +2,7 @@
 import type { Process } from "../dsl/node.ts";
 import { asBaseName } from "../dsl/operation-names.ts";
 import type { Sink } from "../dsl/operator.ts";
+import { needsBelow } from "../dsl/value-need.ts";
 import { endOf } from "./processor.ts";
 
 function asName(name: string): Sink<unknown, unknown> {
@@ -9,6 +10,7 @@ function asName(name: string): Sink<unknown, unknown> {
     operation: "as",
     output: (input) => input,
     forwards: "same",
+    needs: needsBelow,
     namedBy: (pipeline) => asBaseName(pipeline, name),
     placed(builder, node) {
       const [port] = node.ports;

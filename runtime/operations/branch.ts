@@ -8,6 +8,7 @@ import { branchPlace, fieldPlace } from "../dsl/operation-names.ts";
 import type { Sink } from "../dsl/operator.ts";
 import { type PipelineBuilder, StreamBuilder } from "../dsl/pipeline.ts";
 import type { Chained } from "../dsl/stream.ts";
+import { needsBelowAnd } from "../dsl/value-need.ts";
 import { type PredicateCall, predicateCall } from "./predicate.ts";
 import { endOf, named } from "./processor.ts";
 
@@ -35,12 +36,14 @@ export function branch<K, V>(
   ...args: readonly Branch<K, V>[] | readonly [string, ...Branch<K, V>[]]
 ): Sink<K, V> {
   const [name, branches] = named<readonly Branch<K, V>[]>(args);
+  const predicates = branches.flatMap(({ predicate }) => predicate ?? []);
   return endOf(name, {
     operation: "branch",
     ports: branches.length,
     output: (input) => input,
     forwards: "same",
-    functions: branches.flatMap(({ predicate }) => predicate ?? []),
+    needs: needsBelowAnd(predicates),
+    functions: predicates,
     prepare: (builder) => buildBranches(builder, branches),
     wire(node, ports) {
       const calls = branches.map(({ predicate }, i) => {

@@ -4,6 +4,7 @@ import type { DataType } from "../data-types/data-type.ts";
 import type { Process } from "../dsl/node.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
+import { needsBelow } from "../dsl/value-need.ts";
 import { withKey } from "../engine/record.ts";
 import type { Value } from "../python/value.ts";
 import { named, step } from "./processor.ts";
@@ -18,6 +19,7 @@ export function convertKey<K2>(...args: [DataType<K2>] | [string, DataType<K2>])
     operation: "convertKey",
     output: ({ value }) => ({ key: into, value }),
     forwards: "newKey",
+    needs: needsBelow,
     wire(node, ports) {
       const forward = ports[0] as Process;
       const convert = converter(node.types.key, into);

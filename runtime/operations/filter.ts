@@ -4,6 +4,7 @@ import type { Process } from "../dsl/node.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
+import { needsBelowAnd } from "../dsl/value-need.ts";
 import { predicateCall } from "./predicate.ts";
 import { named, step } from "./processor.ts";
 
@@ -20,6 +21,7 @@ export function filter<K, V>(
     naming: "short",
     output: (input) => input,
     forwards: "same",
+    needs: needsBelowAnd([predicate]),
     functions: [predicate],
     wire(node, ports) {
       const forward = ports[0] as Process;

@@ -1,6 +1,7 @@
 /** Ends a pipeline: calls the function for its effect. */
 import type { ForEachFunction } from "../dsl/functions.ts";
 import type { Sink } from "../dsl/operator.ts";
+import { needsOnly } from "../dsl/value-need.ts";
 import { awaiting, FunctionCall, keyValueCall } from "./function-call.ts";
 import { endOf, named } from "./processor.ts";
 
@@ -14,6 +15,7 @@ export function forEach<K, V>(
     operation: "forEach",
     output: (input) => input,
     forwards: "nothing",
+    needs: needsOnly(fn),
     functions: [fn],
     wire(node) {
       const call = new FunctionCall(node, fn, node.place, { key: false, value: false });

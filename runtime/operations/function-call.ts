@@ -71,8 +71,12 @@ type KeyValue = (key: never, value: never, context: FunctionContext) => unknown;
  * Calls a function of key and value with those of a record. Of one that waits it gives a promise, which only `awaiting`
  * takes.
  */
-export function keyValueCall(call: FunctionCall, fn: KeyValue): (record: StreamRecord) => Value {
-  const { context, takeKey, takeValue } = call;
+export function keyValueCall(
+  call: FunctionCall,
+  fn: KeyValue,
+  takeValue: Take | null = call.takeValue,
+): (record: StreamRecord) => Value {
+  const { context, takeKey } = call;
   const given = fn as (key: unknown, value: unknown, context: FunctionContext) => Value;
   const run =
     isHelper(fn) && !call.waits

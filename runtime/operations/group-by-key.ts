@@ -2,6 +2,7 @@
 import type { Process } from "../dsl/node.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { GroupedStream, Kept, Stream } from "../dsl/stream.ts";
+import { needsBelow } from "../dsl/value-need.ts";
 import { step } from "./processor.ts";
 
 type GroupByKey = Operator<Stream<unknown, unknown>, GroupedStream<Kept, Kept>>;
@@ -12,6 +13,7 @@ export function groupByKey(name: string | null = null): GroupByKey {
     naming: "short",
     output: (input) => input,
     forwards: "same",
+    needs: needsBelow,
     wire: (_node, [forward]) => forward as Process,
   });
 }

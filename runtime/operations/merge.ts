@@ -2,6 +2,7 @@
 import type { Process } from "../dsl/node.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream, StreamDefinition } from "../dsl/stream.ts";
+import { needsBelow } from "../dsl/value-need.ts";
 import { named, step } from "./processor.ts";
 
 type Merge<K, V> = Operator<Stream<K, V>, Stream<Kept, Kept>>;
@@ -16,6 +17,7 @@ export function merge<K, V>(
     operation: "merge",
     output: (input) => input,
     forwards: "same",
+    needs: needsBelow,
     placed(builder, node) {
       builder.scope.source(stream).port.children.push(node);
     },

@@ -4,6 +4,7 @@ import type { Process } from "../dsl/node.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
+import { needsBelowAnd } from "../dsl/value-need.ts";
 import { awaiting, FunctionCall, KEEPS_RECORD, keyValueCall } from "./function-call.ts";
 import { named, step } from "./processor.ts";
 
@@ -19,6 +20,7 @@ export function peek<K, V>(
     operation: "peek",
     output: (input) => input,
     forwards: "same",
+    needs: needsBelowAnd([forEach]),
     functions: [forEach],
     wire(node, ports) {
       const forward = ports[0] as Process;

@@ -2,13 +2,14 @@
  * Writes the records to a topic, in the target's types, or where it names none in the stream's own. What no type is known
  * of is converted first, as the result of a function of the target's type would be (runtime.md 3.2, 3.3).
  */
-import { type DataType, isFreeForm } from "../data-types/data-type.ts";
+import { type DataType, isAnyJson, isFreeForm } from "../data-types/data-type.ts";
 import { natural } from "../data-types/natural.ts";
 import { type ResultConverter, resultConverter } from "../data-types/result.ts";
 import { plainFloat, toType } from "../data-types/to-type.ts";
 import type { NodeRuntime, Process, RecordTypes } from "../dsl/node.ts";
 import type { Sink } from "../dsl/operator.ts";
 import type { StreamDefinition } from "../dsl/stream.ts";
+import { type NeedOf, TEXT_ONLY } from "../dsl/value-need.ts";
 import { StreamRecord } from "../engine/record.ts";
 import { isDict, type Value } from "../python/value.ts";
 import { authorSink } from "./author-sink.ts";
@@ -30,6 +31,7 @@ export function to<K, V>(
     isImplicit: target.implicit === true,
     output: (input) => ({ key: target.key ?? input.key, value: target.value ?? input.value }),
     forwards: "nothing",
+    needs: serdes === undefined && partitioner === undefined ? needsOfJson : needsAll,
     functions: partitioner === undefined ? [] : [partitioner],
     wire(node) {
       const types = { key: target.key ?? node.types.key, value: target.value ?? node.types.value };
@@ -57,6 +59,14 @@ export function to<K, V>(
     },
   });
 }
+
+/** What came as any JSON, and was not changed, goes out in the same bytes; neither are dicts that a function changed converted. */
+const needsOfJson: NeedOf = ({ input: { value: from }, output: { value: to } }) =>
+  isAnyJson(to) && (isAnyJson(from) ? conversion(from, to) === null : isResult(from))
+    ? TEXT_ONLY
+    : "all";
+
+const needsAll: NeedOf = () => "all";
 
 interface Conversions {
   /** Null: there is nothing to do. */
@@ -97,6 +107,7 @@ function converting(
         record.headers,
         record.keyIsNullObject,
         record.valueIsNullObject,
+        record.raw,
       );
     } catch (error) {
       node.failed(record, error);

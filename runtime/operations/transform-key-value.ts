@@ -8,6 +8,7 @@ import type { Process } from "../dsl/node.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Stream } from "../dsl/stream.ts";
+import { needsOnly } from "../dsl/value-need.ts";
 import type { StreamRecord } from "../engine/record.ts";
 import type { Value } from "../python/value.ts";
 import { awaiting, FunctionCall, keyValueCall } from "./function-call.ts";
@@ -46,6 +47,7 @@ export function transformKeyValue<K, V, K2, V2>(
     operation: "transformKeyValue",
     output: () => ({ key: keyType, value: valueType }),
     forwards: "newBoth",
+    needs: needsOnly(mapper),
     functions: [mapper],
     wire(node, ports) {
       const forward = ports[0] as Process;

@@ -6,6 +6,7 @@ import type { Process } from "../dsl/node.ts";
 import { fieldPlace } from "../dsl/operation-names.ts";
 import type { Operator } from "../dsl/operator.ts";
 import type { Kept, Stream } from "../dsl/stream.ts";
+import { needsBelowAnd } from "../dsl/value-need.ts";
 import { type StreamRecord, withKey } from "../engine/record.ts";
 import type { Value } from "../python/value.ts";
 import { awaiting, FunctionCall, keyValueCall } from "./function-call.ts";
@@ -30,6 +31,7 @@ export function transformKey<K, V, K2>(
     operation: "transformKey",
     output: ({ value }) => ({ key: result, value }),
     forwards: "newKey",
+    needs: needsBelowAnd([mapper]),
     functions: [mapper],
     wire(node, ports) {
       const forward = ports[0] as Process;

@@ -7,6 +7,7 @@ const source: SourceReader = {
   topic: "t",
   key: new StringSerde(),
   value: new StringSerde(),
+  projection: null,
   hasAuthorSerdes: false,
   showKey: (key) => key,
   showValue: (value) => value,

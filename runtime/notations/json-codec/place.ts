@@ -2,6 +2,7 @@
  * A place in a JSON object: behind the keys on the path to it. What came last at a place is tried first for the next
  * record: key and punctuation around it are one literal to compare, four bytes a time.
  */
+import type { Layout } from "./layout.ts";
 import type { Shape } from "./shape.ts";
 
 /** Other keys remembered at one place; dictionaries with free keys have more, and are read without prediction. */
@@ -19,6 +20,12 @@ export class Place {
   next: Place | null = null;
   /** The shape of an object that ends here. */
   shape: Shape | null = null;
+  /** The same for an object that stays text. */
+  layout: Layout | null = null;
+  /** Each key on the path comes after the one before it. */
+  readonly isSorted: boolean;
+  /** The literal is what KSML writes of the key: nothing is escaped, and no blanks are around it. */
+  isPlain = false;
   /** The start of an object or of the objects of a list that is the value of `key`. */
   inside: Place | null = null;
   readonly #others: Place[] = [];
@@ -38,6 +45,8 @@ export class Place {
     this.parent = parent;
     this.key = key;
     this.depth = parent === null ? 0 : parent.depth + 1;
+    this.isSorted =
+      parent === null || (parent.isSorted && (parent.depth === 0 || parent.key < key));
   }
 
   path(): string[] {
@@ -49,6 +58,7 @@ export class Place {
     const view = new DataView(Uint8Array.from(bytes).buffer);
     const last = bytes.length - 4;
     this.length = bytes.length;
+    this.isPlain = bytes.length === Buffer.byteLength(this.key) + 4;
     this.#at1 = Math.min(4, last);
     this.#at2 = Math.min(8, last);
     this.#at3 = Math.min(12, last);

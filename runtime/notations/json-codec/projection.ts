@@ -1,0 +1,181 @@
+/**
+ * JSON objects of which only some entries are wanted as values. In: a payload. Out: it as `RawJson`, where it is an object
+ * that KSML would write with the same texts and numbers; null is for the decoder: anything else, and what is no JSON.
+ */
+import { InternalError } from "../../errors/internal-error.ts";
+import { boxFloat, type Dict, type Value } from "../../python/value.ts";
+import { textOf } from "../../record-batch/buffer-text.ts";
+import { JsonDecoder } from "./decoder.ts";
+import { JsonScan } from "./json-scan.ts";
+import { END, VALUE } from "./layout.ts";
+import { Place } from "./place.ts";
+import { RawJson, type Rescanner } from "./raw-json.ts";
+import { RootLayout } from "./root-layout.ts";
+
+/** Decoding bytes to text costs more than taking a part of a text: one text for some records. */
+const TEXT_BYTES = 16384;
+/** After so many payloads in a row that were for the decoder most are not tried any more: up to 2^6 - 1 are left out. */
+const MAX_FAILURES = 6;
+
+const POWERS = Array.from({ length: 16 }, (_, i) => 10 ** i);
+
+const QUOTE = 34;
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+const NINE = 57;
+const OPEN_LIST = 91;
+const OPEN = 123;
+
+export interface Wanted {
+  readonly names: ReadonlySet<string>;
+  /** The object is written as a whole. */
+  readonly isWritten: boolean;
+}
+
+/** One a stream: what it has learnt is of use for like records only. */
+export class JsonProjection implements Rescanner {
+  /** Sorted. */
+  readonly #names: readonly string[];
+  /**
+   * Of the payload that was read last, and of the one before: while a record is processed the next one has been read
+   * already. The third one is for what is older.
+   */
+  #scan: JsonScan;
+  #before: JsonScan;
+  readonly #again: JsonScan;
+  readonly #root = new Place(null, "");
+  readonly #layouts = new Map<Place, RootLayout>();
+  readonly #decoders: readonly JsonDecoder[];
+  #lastPlace: Place | null = null;
+  #lastLayout: RootLayout | null = null;
+  #text = "";
+  #textOf: Buffer | null = null;
+  #textStart = 0;
+  #textEnd = 0;
+  #failures = 0;
+  #leftOut = 0;
+
+  constructor({ names, isWritten }: Wanted) {
+    this.#names = [...names].sort();
+    this.#scan = new JsonScan(isWritten);
+    this.#before = new JsonScan(isWritten);
+    this.#again = new JsonScan(isWritten);
+    for (const scan of [this.#scan, this.#before]) scan.values.push(...this.#names.map(() => null));
+    this.#decoders = this.#names.map(() => new JsonDecoder());
+  }
+
+  /** Bytes [start, end) of a buffer that does not change while payloads of it are read, nor while the result is used. */
+  project(bytes: Buffer, start: number, end: number): RawJson | null {
+    if (this.#leftOut > 0) {
+      this.#leftOut--;
+      return null;
+    }
+    const scan = this.#before;
+    this.#before = this.#scan;
+    this.#scan = scan;
+    const last = scan.object(this.#root, bytes, start, end);
+    if (last === null) {
+      this.#leftOut = (1 << this.#failures) - 1;
+      if (this.#failures < MAX_FAILURES) this.#failures++;
+      return null;
+    }
+    this.#failures = 0;
+    const layout = last === this.#lastPlace ? (this.#lastLayout as RootLayout) : this.#layout(last);
+    const dict = this.#dict(layout, bytes, start);
+    return new RawJson(bytes, start, end, layout, dict, false, scan, this);
+  }
+
+  rescan({ bytes, start, end }: RawJson): JsonScan {
+    if (this.#again.object(this.#root, bytes, start, end) === null) {
+      throw new InternalError("a JSON object is not what it was");
+    }
+    return this.#again;
+  }
+
+  #layout(place: Place): RootLayout {
+    let layout = this.#layouts.get(place);
+    if (layout === undefined) {
+      layout = new RootLayout(this.#names, place.path());
+      this.#layouts.set(place, layout);
+    }
+    this.#lastPlace = place;
+    this.#lastLayout = layout;
+    return layout;
+  }
+
+  /** The named entries. `bytes`: what was scanned lies in it, at `start`. */
+  #dict(layout: RootLayout, bytes: Buffer, start: number): Dict {
+    const { present, presentFields } = layout;
+    const { fields, values } = this.#scan;
+    const by = start - this.#scan.start;
+    for (let i = 0; i < present.length; i++) {
+      const f = presentFields[i] as number;
+      const from = (fields[f + VALUE] as number) + by;
+      const slot = present[i] as number;
+      values[slot] = this.#value(slot, from, (fields[f + END] as number) + by, bytes);
+    }
+    return layout.make(values);
+  }
+
+  #value(slot: number, from: number, to: number, bytes: Buffer): Value {
+    switch (bytes[from]) {
+      case QUOTE:
+        return this.#string(bytes, from + 1, to - 1);
+      case 110:
+        return null;
+      case 116:
+        return true;
+      case 102:
+        return false;
+      case OPEN:
+      case OPEN_LIST:
+        return (this.#decoders[slot] as JsonDecoder).decode(bytes, from, to);
+      default:
+        return number(bytes, from, to);
+    }
+  }
+
+  #string(bytes: Buffer, from: number, to: number): string {
+    const text = this.#scan.isAscii
+      ? this.#part(bytes, from, to)
+      : textOf(bytes).utf8Slice(from, to);
+    return this.#scan.hasEscapes && text.includes("\\") ? JSON.parse(`"${text}"`) : text;
+  }
+
+  #part(bytes: Buffer, from: number, to: number): string {
+    if (bytes !== this.#textOf || from < this.#textStart || to > this.#textEnd) {
+      this.#textOf = bytes;
+      this.#textStart = from;
+      this.#textEnd = Math.max(to, Math.min(from + TEXT_BYTES, bytes.length));
+      this.#text = textOf(bytes).latin1Slice(from, this.#textEnd);
+    }
+    return this.#text.substring(from - this.#textStart, to - this.#textStart);
+  }
+}
+
+/** Of text that was checked. */
+function number(bytes: Buffer, from: number, to: number): Value {
+  const isNegative = bytes[from] === MINUS;
+  // At most 15 digits over a power of ten: one correctly rounded division.
+  if (to - from <= 15) {
+    let m = 0;
+    let point = to - 1;
+    let p = isNegative ? from + 1 : from;
+    for (; p < to; p++) {
+      const c = bytes[p] as number;
+      if (c >= ZERO && c <= NINE) m = m * 10 + (c - ZERO);
+      else if (c === POINT) point = p;
+      else break; // an exponent
+    }
+    if (p === to) {
+      if (point === to - 1) return isNegative ? 0 - m : m;
+      const size = m / (POWERS[to - 1 - point] as number);
+      return boxFloat(isNegative ? -size : size);
+    }
+  }
+  const text = textOf(bytes).latin1Slice(from, to);
+  const value = Number(text);
+  if (text.includes(".")) return boxFloat(value);
+  return Number.isSafeInteger(value) ? value : BigInt(text);
+}
