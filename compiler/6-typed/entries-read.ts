@@ -84,14 +84,14 @@ class EntryWalk {
       this.result(e.orElse);
     } else if (e.kind === "and" || e.kind === "or") {
       e.operands.forEach((operand, i) => {
-        // Where it is false it is the result: then it has no entries.
+        // Where it is false it is the result: then it has no entries, and gets none.
         if (e.kind === "and" && i < e.operands.length - 1) this.expression(operand, true);
         else this.result(operand);
       });
     } else this.expression(e, false);
   }
 
-  /** `isTest`: only its truth is asked for. */
+  /** `isTest`: only its truth is asked for; else `value and …` may be the value itself, empty and about to be filled. */
   expression(e: Expression, isTest: boolean): void {
     if (isOwn(e)) {
       if (!isTest) this.seesMore = true;
@@ -108,13 +108,11 @@ class EntryWalk {
       for (const part of rest) this.expression(part, false);
       return;
     }
-    const { length } = e.kind === "and" || e.kind === "or" ? e.operands : [];
     childExpressions(e).forEach((child, i) => {
       const isAsked =
         (e.kind === "unary" && e.operator === "not") ||
         (e.kind === "conditional" && i === 0) ||
-        ((e.kind === "and" || e.kind === "or") && isTest) ||
-        (e.kind === "and" && i < length - 1);
+        ((e.kind === "and" || e.kind === "or") && isTest);
       this.expression(child, isAsked);
     });
   }

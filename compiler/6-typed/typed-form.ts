@@ -79,8 +79,10 @@ class FieldWalk {
       statementExpressions(s).forEach((e, i) => {
         if (e !== null) this.expression(e, isTest && i === 0);
       });
-      if (s.kind === "functionDef") this.#defaults(s.parameters);
-      if (s.kind === "functionDef") continue;
+      if (s.kind === "functionDef") {
+        this.#defaults(s.parameters);
+        continue;
+      }
       for (const inner of statementBlocks(s)) this.block(inner);
       if (s.kind === "augmentedAssign") this.#refuseItem(s.target);
       if (s.kind === "assign" || s.kind === "delete") {

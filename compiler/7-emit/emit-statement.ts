@@ -54,7 +54,7 @@ export function braces(lines: readonly Document[], isTight = false): Document {
 }
 
 function emitStatement(context: PythonContext, s: Statement, around: Surroundings): Document[] {
-  const lines: Document[] = [...commentsAbove(s.comments), ...hoisted(context, s)];
+  const lines: Document[] = hoisted(context, s);
   const guard = context.facts.guards.get(s);
   if (guard !== undefined)
     lines.push(
@@ -70,6 +70,8 @@ function emitStatement(context: PythonContext, s: Statement, around: Surrounding
   const made = statementLines(context, s, around);
   for (const temporary of context.temporaries?.splice(mark) ?? [])
     lines.push(["let ", temporary.name, ": ", pythonType(temporary.type), ";"]);
+  // Above what the author wrote, and below the lines that only TypeScript needs.
+  lines.push(...commentsAbove(s.comments));
   const behind = s.comments?.behind ?? null;
   const [first, ...rest] = made;
   if (behind !== null && first !== undefined) {

@@ -152,6 +152,11 @@ const JSON_ROWS: readonly (readonly [string, string, string])[] = [
   ["raise", "raise ValueError('x') from None", 'throw py.raise(py.ValueError("x"), null);'],
   ["assert", "assert key, 'no key'", 'if (!key) {\n  throw py.assertionError("no key");\n}'],
   ["a comment stays", "# why\nx = 1  # behind", "// why\nconst x = 1; // behind"],
+  [
+    "a comment stays at its statement",
+    "# why\nx = value['a']",
+    'py.assertDict(value, "[]");\n// why\nconst x = py.item(value.a, "a");',
+  ],
   ["a comment cannot end itself", "x = 1  # */ \u202e", "const x = 1; // *\\/ \\u202e"],
   [
     "a text cannot become code",
