@@ -1,4 +1,6 @@
 /** Rows of schemas that stores keep as values: what their bytes would be read as, and nobody else's. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { EmbeddedRegistry } from "../../runtime/kafka/embedded/embedded-registry.ts";
 import type { JsonValue } from "../../runtime/notations/avro/avro-schema.ts";
@@ -10,6 +12,9 @@ import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
 import type { RowKeeper } from "../../runtime/stores/row-keeper.ts";
 import { StoreCodec } from "../../runtime/stores/store-codec.ts";
 import { emittedType } from "./avro-support.ts";
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 
 const optional = (name: string, type: JsonValue): JsonValue => ({
   name,
@@ -48,10 +53,14 @@ const KEPT: readonly (readonly [title: string, change: Dict])[] = [
   ["floats that are no numbers", { share: Number.NaN, small: Infinity }],
   ["minus zero", { share: -0, count: -0, size: -0 }],
   ["minus zero as a float", { share: new PyFloat(-0) }],
+  ["a boxed float that is no int", { share: new PyFloat(0.5) }],
+  ["a float that has no room for the whole number", { small: new PyFloat(2 ** 24 + 1) }],
   ["a large int", { count: 2n ** 62n }],
   ["nulls", { note: null, way: null, small: null }],
   ["text and a symbol", { note: "", way: "UP" }],
   ["entries that the schema does not have", { other: [1], "@type": "Another" }],
+  ["the name of another schema", { "@type": "Another" }],
+  ["what another schema looks like", { "@schema": {} }],
   ["texts", { text: "\u20ac".repeat(12), note: "x".repeat(12) }],
 ];
 
@@ -71,11 +80,12 @@ const NOT_KEPT: readonly (readonly [title: string, change: Dict])[] = [
 
 describe("rows of a schema", () => {
   const sink = new ByteSink(16);
+  let registries: Registries;
   let codec: StoreCodec;
   let keeper: RowKeeper;
 
   beforeAll(async () => {
-    const registries = new Registries({
+    registries = new Registries({
       transport: new EmbeddedRegistry().transport,
       sleep: async () => {},
       warn: () => {},
@@ -101,9 +111,11 @@ describe("rows of a schema", () => {
   /** With the order of keys. */
   const shown = (value: Value): unknown => Object.entries(value as Dict);
   const stored = (): Dict => codec.read(bytesOf({ ...base(), note: "n" })) as Dict;
+  const storedWhole = (): Dict => codec.read(bytesOf({ ...base(), way: "UP" })) as Dict;
 
   it.each(KEPT)("%s: kept", (_title, change) => {
-    for (const value of [{ ...base(), ...change }, Object.assign(stored(), change)]) {
+    for (const row of [base(), stored(), storedWhole()]) {
+      const value = Object.assign(row, change);
       const bytes = bytesOf(value);
       const kept = keeper.keep(value);
       expect(kept).not.toBeNull();
@@ -117,8 +129,8 @@ describe("rows of a schema", () => {
   });
 
   it.each(NOT_KEPT)("%s: not kept", (_title, change) => {
-    for (const value of [{ ...base(), ...change }, Object.assign(stored(), change)])
-      expect(keeper.keep(value)).toBeNull();
+    for (const row of [base(), stored(), storedWhole()])
+      expect(keeper.keep(Object.assign(row, change))).toBeNull();
   });
 
   it("is no dict: not kept", () => {
@@ -140,6 +152,52 @@ describe("rows of a schema", () => {
     value.count = 7;
     (keeper.copy(kept) as Dict).count = 8;
     expect(shown(keeper.copy(kept))).toEqual(wanted);
+  });
+
+  it("are no longer than they say", async () => {
+    const type = emittedType({
+      type: "record",
+      name: "Notes",
+      fields: Array.from("abcdefgh", (name) => optional(name, "string")),
+    });
+    await registries.prepareWriting(type, "notes", "value");
+    const notes = new StoreCodec(type, "notes");
+    notes.write({}, sink);
+    const rows = notes.keeper as RowKeeper;
+    for (const [row, length] of [
+      [{}, 13],
+      [Object.fromEntries(Array.from("abcdefgh", (name) => [name, "\u20ac".repeat(12)])), 309],
+    ] as const) {
+      const kept = rows.keep(row) as object;
+      expect(written((to) => rows.write(kept, to))).toHaveLength(length);
+      expect(rows.atMost).toBeGreaterThanOrEqual(length);
+    }
+  });
+
+  it("symbols are the schema's own: a part of a long text would keep all of that alive", async () => {
+    const symbol = "SLEEPING_IN_THE_SUN";
+    const state: JsonValue = { type: "enum", name: "State", symbols: [symbol] };
+    const type = emittedType({ type: "record", name: "Cat", fields: [optional("state", state)] });
+    await registries.prepareWriting(type, "cats", "value");
+    const cats = new StoreCodec(type, "cats");
+    cats.write({ state: symbol }, sink);
+    const read = cats.read(written((to) => cats.write({ state: symbol }, to))) as Dict;
+    const heap = (): number => {
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = heap();
+    const rows = Array.from({ length: 64 }, (_, i) => {
+      const text = Buffer.from(`${symbol} ${"x".repeat(1 << 18)}`).toString("latin1");
+      const given = text.slice(0, symbol.length);
+      return cats.keeper?.keep(i % 2 === 0 ? { state: given } : { ...read, state: given });
+    });
+    expect(heap() - before).toBeLessThan(1 << 22);
+    expect(rows).not.toContain(null);
+  });
+
+  it("a value that has to be converted leaves nothing of the attempt", () => {
+    expect(bytesOf({ ...base(), count: "1099511627776" })).toBe(bytesOf(base()));
   });
 
   it("rows with a list or a record inside stay bytes", () => {

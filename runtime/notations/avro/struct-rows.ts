@@ -78,7 +78,8 @@ export class StructRows implements RowKeeper {
       }
       const own = this.#keep(given, content);
       if (own === undefined) return null;
-      if (!isCopy || !Object.is(own, given)) kept[name] = own;
+      // A symbol is the schema's: the one that was given may be a part of a batch's text.
+      if (!isCopy || content.kind === "enum" || !Object.is(own, given)) kept[name] = own;
     }
     return kept;
   }
@@ -107,7 +108,7 @@ export class StructRows implements RowKeeper {
       case "boolean":
         return typeof value === "boolean" ? value : undefined;
       case "enum":
-        return plan.symbols.includes(value as string) ? value : undefined;
+        return plan.symbols[plan.symbols.indexOf(value as string)];
       default:
         return undefined;
     }
