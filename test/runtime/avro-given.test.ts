@@ -1,17 +1,23 @@
 /** Dicts of functions that become Avro as they stand: the bytes are those of the converted struct, or nothing is written. */
 import { beforeEach, describe, expect, it } from "vitest";
+import { string } from "../../runtime/data-types/data-type.ts";
 import { schemaOf } from "../../runtime/data-types/struct-schema.ts";
 import { toType } from "../../runtime/data-types/to-type.ts";
+import type { NodeRuntime } from "../../runtime/dsl/node.ts";
+import { NO_HEADERS, StreamRecord } from "../../runtime/engine/record.ts";
+import { RecordCollector } from "../../runtime/engine/record-collector.ts";
 import { EmbeddedRegistry } from "../../runtime/kafka/embedded/embedded-registry.ts";
 import type { JsonValue } from "../../runtime/notations/avro/avro-schema.ts";
 import { AvroSerde } from "../../runtime/notations/avro/avro-serde.ts";
 import { GivenRecords } from "../../runtime/notations/avro/given-records.ts";
 import { Registries, useRegistries } from "../../runtime/notations/registry/registries.ts";
+import { givenSink } from "../../runtime/operations/given-sink.ts";
 import { setKey } from "../../runtime/python/dict.ts";
 import { PySet } from "../../runtime/python/set.ts";
 import { PyTuple } from "../../runtime/python/tuple.ts";
 import { type Dict, PyFloat, type Value } from "../../runtime/python/value.ts";
 import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
+import { decodeRecords } from "../../runtime/record-batch/records.ts";
 import { emittedType } from "./avro-support.ts";
 
 const POINT: JsonValue = {
@@ -64,6 +70,7 @@ const AS_THEY_ARE: readonly Row[] = [
     { at: 1, label: null },
     { label: "b", at: 2, other: [] },
     withOddKey({ at: 3 }),
+    { at: 4, constructor: 1 },
     new PyTuple(["c", 4]),
     ["d", 5],
     new PyTuple([null, 6]),
@@ -82,6 +89,7 @@ const OF_OTHER_TYPES: readonly Row[] = [
   [{ type: "array", items: "int" }, "[1]", { 0: 1 }, [1, "2"], [1, null], null],
   [["null", { type: "array", items: "int" }], "[1, 2]", [0.5]],
   [POINT, {}, "{}", '{"at":1}', [], ["a"], new PyTuple(["a", "b"]), new PyFloat(1), new PySet()],
+  [POINT, ["a", 1, 2], new PyTuple(["a", 1, 2]), new PySet(["a", 1])],
   [["null", POINT], '{"at":1}', { label: 1, at: 2 }],
   // The schema has a rule that only the conversions know.
   [["int", "string"], 1, "1"],
@@ -92,6 +100,8 @@ const OF_OTHER_TYPES: readonly Row[] = [
   ["bytes", [1, 2], [-0]],
   [{ type: "string", logicalType: "uuid" }, "123e4567-e89b-12d3-a456-426614174000", "x"],
   [{ type: "int", logicalType: "time-millis" }, 1, -1],
+  [{ type: "long", logicalType: "time-micros" }, 1, -1],
+  [{ type: "bytes", logicalType: "decimal", precision: 4, scale: 2 }, "1.50", 1],
 ];
 
 const tests = (rows: readonly Row[]) =>
@@ -178,6 +188,21 @@ describe("dicts of functions", () => {
     serdes.given({});
     expect(serdes.given({})).toBe(serdes.converted({}));
     expect(serdes.conversions()).toBe(2);
+    expect(serdes.given({ constructor: "c" })).toBe(serdes.converted({ constructor: "c" }));
+    expect(serdes.conversions()).toBe(2);
+  });
+
+  it("null comes last where an optional field has another default", async () => {
+    const serdes = await serdesOf({
+      type: "record",
+      name: "Defaults",
+      fields: [{ name: "it", type: ["null", "string"], default: "d" }],
+    });
+    serdes.given({});
+    for (const value of [{ it: "a" }, { it: null }, {}]) {
+      expect(serdes.given(value)).toBe(serdes.converted(value));
+    }
+    expect(serdes.conversions()).toBe(1);
   });
 
   it("a record that cannot be written is shown converted", async () => {
@@ -192,5 +217,53 @@ describe("dicts of functions", () => {
     expect(given.converted(dict)).toEqual({ before: "b", it: 1 });
     const other = { before: "b", it: 1 };
     expect(given.converted(other)).toBe(other);
+  });
+
+  describe("at a sink", () => {
+    const type = emittedType(recordWith("double"));
+    const convert = (value: Value): Value => toType(value, type, true);
+    const dict = (): Dict => ({ it: new PyFloat(1), before: "b" });
+
+    /** What it writes of records with these keys, and what is said to have failed. */
+    async function outcome(keys: readonly unknown[]) {
+      await registries.prepareWriting(type, "events", "value");
+      const types = { key: string, value: type };
+      const failed: unknown[] = [];
+      const collector = new RecordCollector();
+      collector.addTopic("events", 1);
+      const node = {
+        types,
+        isRaw: false,
+        outputs: collector,
+        failed: ({ key, value }: StreamRecord) => failed.push([key, value]),
+      } as unknown as NodeRuntime;
+      const sink = givenSink({ node, topic: "events", types, partitioner: null }, convert);
+      for (const key of keys) {
+        const value = sink?.take(dict());
+        void sink?.write(new StreamRecord(key, value, 0, NO_HEADERS, false, false));
+      }
+      const records = collector.take().flatMap(({ batch }) => decodeRecords(batch));
+      return {
+        written: records.map(({ value }) => Buffer.from(value ?? []).toString("hex")),
+        failed,
+      };
+    }
+
+    it("records are those of converted values, and shown as such where they fail", async () => {
+      const { written, failed } = await outcome(["a", "b", 1, "c"]);
+      const { converted } = await serdesOf(recordWith("double"));
+      expect(written).toEqual(["a", "b", "c"].map(() => converted(dict())));
+      expect(failed).toEqual([[1, { before: "b", it: 1 }]]);
+    });
+
+    it.each([
+      ["a partitioner sees converted values", type, () => [0], convert],
+      ["what has a type already needs no conversion", type, null, null],
+      ["other topics have serdes of their own", string, null, convert],
+    ])("%s", (_title, value, partitioner, conversion) => {
+      const node = {} as NodeRuntime;
+      const types = { key: string, value };
+      expect(givenSink({ node, topic: "events", types, partitioner }, conversion)).toBeNull();
+    });
   });
 });

@@ -45,7 +45,7 @@ export class AvroSerde implements Serde {
   #lastRead: Read | null = null;
   /** -1: not asked for yet. */
   #ownId = -1;
-  /** For `writeGiven`; undefined: not made yet. */
+  /** Undefined: not made yet. */
   #plan: ContentPlan | null | undefined;
 
   /** `asksLast`: what this service writes is known without asking the registry, for who shows its records. */
@@ -132,12 +132,16 @@ export class AvroSerde implements Serde {
 
   /** False: `writeGiven` writes nothing whatever it gets, or nothing yet. */
   get takesGiven(): boolean {
+    return this.#planned !== null && this.#ownId >= 0;
+  }
+
+  get #planned(): ContentPlan | null {
     if (this.#plan === undefined) this.#plan = planOf(this.#layout);
-    return this.#plan !== null && this.#ownId >= 0;
+    return this.#plan;
   }
 
   rows(): RowKeeper | null {
-    const plan = planOf(this.#layout);
+    const plan = this.#planned;
     return plan !== null && isFlat(plan) ? new StructRows(this, this.#schema, plan) : null;
   }
 

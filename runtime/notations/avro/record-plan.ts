@@ -1,7 +1,7 @@
 /**
  * A record's schema → what is done with each field of a dict that Python code made, where its values are of the fields'
  * types already: made once a schema, so that nothing is asked again for each record. Null: a schema with parts that only
- * the conversions understand (unions of several kinds, maps, bytes, texts of a logical type).
+ * the conversions understand (unions of several kinds, maps, bytes, UUIDs, times of day).
  */
 import { compareKeys } from "../json-codec/key-order.ts";
 import {
@@ -66,15 +66,14 @@ function contentPlan(type: AvroType): ContentPlan | null {
   }
 }
 
-/** Their values have rules beside those of their type. */
-const CHECKED = new Set(["decimal", "uuid", "time-millis", "time-micros"]);
+/** Their values have rules beside those of their type. (A decimal stands on bytes.) */
+const CHECKED = new Set(["uuid", "time-millis", "time-micros"]);
 
 function recordPlan(record: AvroRecord): ContentPlan | null {
   const fields: FieldPlan[] = [];
   for (const field of record.fields) {
     const own = fieldPlan(field);
-    // Every object seems to have fields of such names.
-    if (own === null || field.name in Object.prototype) return null;
+    if (own === null) return null;
     fields.push(own);
   }
   const sorted = [...fields].sort((a, b) => compareKeys(a.name, b.name));

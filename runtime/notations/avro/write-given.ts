@@ -56,7 +56,10 @@ export function writeGiven(
   }
 }
 
-/** The elements of a tuple or list are fields in the order of the schema, where there are as many. */
+/**
+ * The elements of a tuple or list are fields in the order of the schema, where there are as many. A dict without a field
+ * that every object seems to have (`constructor`) shows a function there, which is of no type.
+ */
 function writeRecord(
   output: AvroWriter,
   value: Value | undefined,
@@ -104,7 +107,7 @@ function writeItems(output: AvroWriter, value: Value | undefined, plan: ContentP
 }
 
 /** What an array is written from; undefined: only the conversions know whether it is one. */
-export function listed(value: Value | undefined): readonly Value[] | undefined {
+function listed(value: Value | undefined): readonly Value[] | undefined {
   if (Array.isArray(value)) return value;
   if (value instanceof PyTuple) return value.items;
   return value instanceof PySet ? value.list() : undefined;
