@@ -2,7 +2,6 @@
  * Avro's bytes: by vectors, and of the emitted and the generic codec against each other and against avsc on random
  * schemas and values (runtime.md 4.7).
  */
-
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import avsc from "avsc";
@@ -119,6 +118,13 @@ describe("vectors", () => {
       return Buffer.from([...bytes, Number(rest)]).toString("hex");
     };
     const long = (input: AvroReader) => input.long();
+    /** The buffer goes on behind the payload with just the byte that is missing. */
+    const longBefore = (hex: string) => {
+      const bytes = Buffer.from(hex, "hex");
+      const input = new AvroReader();
+      input.open(bytes, 0, bytes.length - 1);
+      return input.long();
+    };
     for (let bits = 0n; bits < 63n; bits++) {
       for (const exact of [2n ** bits - 1n, 2n ** bits, -(2n ** bits), -(2n ** bits) - 1n]) {
         const value = canonicalInt(exact);
@@ -126,6 +132,7 @@ describe("vectors", () => {
         expect(written((output) => output.long(value))).toBe(hex);
         expect(read(hex, long)).toBe(value);
         if (hex.length > 2) expect(() => read(hex.slice(0, -2), long)).toThrow("bytes end");
+        if (hex.length > 8) expect(() => longBefore(hex)).toThrow("bytes end");
       }
     }
   });

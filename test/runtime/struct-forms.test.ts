@@ -54,24 +54,42 @@ describe("a function without the mark", () => {
   it.each<[string, Dict, string]>([
     [
       "its fields in order",
-      { at: [1, 2], note: "n", size: 3 },
-      "'at': [1.0, 2.0], 'note': 'n', 'size': 3.0",
+      { at: [1, 2], note: "n", size: 3, unit: "m" },
+      "'at': [1.0, 2.0], 'note': 'n', 'size': 3.0, 'unit': 'm'",
     ],
-    ["others in order", { size: 3, note: "n", at: [1] }, "'at': [1.0], 'note': 'n', 'size': 3.0"],
+    [
+      "its fields in another order",
+      { unit: "m", size: 3, note: "n", at: [1] },
+      "'at': [1.0], 'note': 'n', 'size': 3.0, 'unit': 'm'",
+    ],
     [
       "a field that is not there",
-      { at: undefined, note: null, size: 3 },
-      "'note': None, 'size': 3.0",
+      { at: undefined, note: null, size: 3, unit: "m" },
+      "'note': None, 'size': 3.0, 'unit': 'm'",
     ],
-    ["no fields but the required ones", { size: 0.5 }, "'size': 0.5"],
-    ["a required field without value", { at: [], note: "" }, "'at': [], 'note': '', 'size': None"],
-    ["an entry too many", { at: [], note: "", size: 1, x: 1 }, "'at': [], 'note': '', 'size': 1.0"],
+    ["no fields but the required ones", { size: 0.5, unit: "m" }, "'size': 0.5, 'unit': 'm'"],
+    [
+      "required fields that are not there",
+      { at: [], note: "" },
+      "'at': [], 'note': '', 'size': None, 'unit': None",
+    ],
+    [
+      "a last field that is not there",
+      { at: [], note: "", size: 2 },
+      "'at': [], 'note': '', 'size': 2.0, 'unit': None",
+    ],
+    [
+      "an entry too many",
+      { at: [], note: "", size: 1, unit: "m", x: 1 },
+      "'at': [], 'note': '', 'size': 1.0, 'unit': 'm'",
+    ],
   ])("gets the fields of the schema, whatever the struct has: %s", (_title, value, fields) => {
     const type = emittedType({
       type: "record",
       name: "Bed",
       fields: [
         { name: "size", type: "double" },
+        { name: "unit", type: "string" },
         { name: "note", type: ["null", "string"], default: null },
         { name: "at", type: ["null", { type: "array", items: "double" }], default: null },
       ],
