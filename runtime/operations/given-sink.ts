@@ -14,7 +14,10 @@ interface GivenSink {
   readonly write: Process;
 }
 
-/** Null: of another topic, or with a partitioner, which sees converted values. */
+/**
+ * Null: values are converted before they are written, or not at all. That is so where the topic has no schema of Avro's,
+ * where nothing is to be converted, and for a partitioner, which sees converted values.
+ */
 export function givenSink(sink: SinkTarget, convert: ResultConverter | null): GivenSink | null {
   if (convert === null || sink.partitioner !== null) return null;
   const serde = givenSerde(sink.types.value, convert);

@@ -1,6 +1,7 @@
 /**
  * Writes the records to a topic, in the target's types, or where it names none in the stream's own. What no type is known
- * of is converted first, as the result of a function of the target's type would be (runtime.md 3.2, 3.3).
+ * of is converted first, as the result of a function of the target's type would be (runtime.md 3.2, 3.3), unless it is of
+ * the target's schema as it stands (`given-sink.ts`).
  */
 import { type DataType, isAnyJson, isFreeForm } from "../data-types/data-type.ts";
 import { natural } from "../data-types/natural.ts";
