@@ -28,7 +28,7 @@ export class CacheLayer implements Layer, Settling {
   readonly #entries = new Map<ByteText, Cached>();
   readonly #used = new ByUse();
   readonly #dirty = new ByWrite();
-  /** Counted by bounds. */
+  /** Counted by bounds, once each. */
   #unsettled: Cached[] = [];
   /** What was found last, and the very text that it was asked for by: a function mostly puts what it got. */
   #lastKey: ByteText = "";
@@ -173,8 +173,8 @@ export class CacheLayer implements Layer, Settling {
       }
       this.#dirty.drop(eldest);
       const flushed = this.#flush([eldest, ...this.#dirty.take()]);
-      // Unless its own flush wrote it again.
-      if (this.#entries.get(eldest.key) === eldest) this.#remove(eldest);
+      // Unless its own flush wrote it again, or put another one in its place.
+      if (eldest.isThere && !eldest.isDirty) this.#remove(eldest);
       if (flushed !== undefined) return flushed.then(() => this.#evict());
     }
   }
@@ -194,7 +194,7 @@ export class CacheLayer implements Layer, Settling {
     const before = { ...this.#record };
     const done = (): void => {
       Object.assign(this.#record, before);
-      this.#unsettled = this.#unsettled.filter(({ isSettled }) => !isSettled);
+      this.#unsettled = this.#unsettled.filter(({ isThere, isSettled }) => isThere && !isSettled);
       if (this.#unsettled.length === 0) this.budget.isSettled(this);
     };
     let flushed: void | Promise<void>;

@@ -14,7 +14,7 @@ export class Cached {
   /** Where it is in the store below, as far as that is known. */
   below: Entry | null = null;
   headers: readonly Header[];
-  /** Room that it is counted for; an upper bound while it is not settled. */
+  /** Room that it is counted for; maybe an upper bound while it is not settled. */
   size = 0;
   isSettled = true;
   /** It is being flushed: what its key gets now is another entry. */
@@ -52,7 +52,7 @@ export class Cached {
     this.recordTimestamp = timestamp;
     const { value } = this;
     const isKept = typeof value === "object" && value !== null;
-    this.isSettled = !isKept;
+    if (isKept) this.isSettled = false;
     this.size = this.#sizeWith(isKept ? value.atMost : (value?.length ?? 0));
   }
 

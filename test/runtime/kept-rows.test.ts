@@ -116,6 +116,18 @@ it("keeps apart what is being flushed and what its flush writes", () => {
   expect(seen.at(-1)).toBe('b={"n":3,"text":"xxx"}');
 });
 
+it("keeps what its flush writes to the entry that has to go", () => {
+  const below = new MemoryState(true);
+  const cache = new CacheLayer(below, new CacheBudget(140), context(), (key) => key);
+  cache.listener = (key) => {
+    if (key === "b") void cache.put("a", "2", 2, []);
+  };
+  for (const key of "abc") void cache.put(key, "1", 1, []);
+  expect(written(cache.get("a"))).toBe("2");
+  void cache.flush();
+  expect(written(below.get("a"))).toBe("2");
+});
+
 it("walks along rows as they were when they were reached", () => {
   const below = new MemoryState(true);
   const cache = new CacheLayer(below, new CacheBudget(1e6), context(), (key) => key);
