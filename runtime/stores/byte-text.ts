@@ -25,6 +25,12 @@ export function isAscii(text: string): boolean {
   return true;
 }
 
+/** Whether it has one character a byte. */
+export function isLatin1(text: string): text is ByteText {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 255) return false;
+  return true;
+}
+
 /** For who keeps it: a short part of a long text would keep all of that alive. */
 export const ownText = (text: ByteText): ByteText =>
   text.length < LEAST_PART ? text : copyOf(text);

@@ -8,7 +8,7 @@ import type { Header } from "../engine/record.ts";
 import { InternalError } from "../errors/internal-error.ts";
 import { writeLong } from "../record-batch/batch-reader.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
-import { type ByteText, longAt } from "./byte-text.ts";
+import { type ByteText, longAt, ownText } from "./byte-text.ts";
 import type { LevelDatabase, Write } from "./level-database.ts";
 import { Recency } from "./recency.ts";
 import { heldRow, type Row, rowText, writeRow } from "./row.ts";
@@ -172,7 +172,8 @@ export class LevelState implements KeyValueState {
   }
 
   #slot(key: ByteText, row: Row, timestamp: number): Slot {
-    return this.#keepsTimestamps ? new TimedSlot(key, row, timestamp) : new Slot(key, row, -1);
+    const own = ownText(key);
+    return this.#keepsTimestamps ? new TimedSlot(own, row, timestamp) : new Slot(own, row, -1);
   }
 
   #load(slot: Slot): void {

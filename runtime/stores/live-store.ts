@@ -4,7 +4,7 @@ import { type Header, NO_HEADERS } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import type { Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
-import { type ByteText, ownText, textOf } from "./byte-text.ts";
+import { type ByteText, textOf } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
 import { KeptRow, type Row } from "./row.ts";
 import type { RowKeeper } from "./row-keeper.ts";
@@ -34,12 +34,10 @@ export class LiveStore {
   readonly #value: StoreCodec;
   /** Null: values are bytes from the start. */
   readonly #keeper: RowKeeper | null;
-  /** The key that was asked for last, a text; of a window with its start. Undefined: none was. */
-  #lastKey: string | undefined;
-  #lastStart: number | null = null;
+  /** The key that was asked for last, a text; of a window with its start. NaN, which no start is: none was. */
+  #lastKey = "";
+  #lastStart: number | null = Number.NaN;
   #lastText: ByteText = "";
-  /** A key that may be part of a larger text: caches take care of that themselves. */
-  #borrowed: ByteText = "";
 
   constructor(
     name: string,
@@ -70,14 +68,14 @@ export class LiveStore {
       listener(this.key(key), value === null ? null : this.#valueOf(value), timestamp, headers);
   }
 
-  /** @throws DataException when the key is null or does not fit */
+  /**
+   * May be part of a larger text: who keeps it copies it.
+   * @throws DataException when the key is null or does not fit
+   */
   keyOf(key: Value): ByteText {
     if (key === this.#lastKey && this.#lastStart === null) return this.#lastText;
     const itself = this.#key.itself(key);
-    if (itself !== null) {
-      this.#borrowed = itself;
-      return itself;
-    }
+    if (itself !== null) return itself;
     this.#writeKey(key);
     return this.#remembered(key, null, textOf(scratch.bytes, 0, scratch.at));
   }
@@ -193,8 +191,7 @@ export class LiveStore {
     timestamp: number,
     headers: readonly Header[],
   ): void | Promise<void> {
-    const at = this.#cache === null && key === this.#borrowed ? ownText(key) : key;
-    return this.layer.put(at, row, timestamp, headers);
+    return this.layer.put(key, row, timestamp, headers);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Entries in memory: gone with the task, back from the changelog. */
 import type { Header } from "../engine/record.ts";
 import { InternalError } from "../errors/internal-error.ts";
-import type { ByteText } from "./byte-text.ts";
+import { type ByteText, ownText } from "./byte-text.ts";
 import { heldRow, type Row } from "./row.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
@@ -60,9 +60,10 @@ export class MemoryState implements KeyValueState {
       if (before !== undefined) this.#delete(key, before);
     } else if (before === undefined) {
       const row = heldRow(value);
-      this.#entries.set(key, new MemoryEntry(row, this.#keepsTimestamps ? timestamp : -1));
-      this.#bytes += row.length + key.length + ENTRY_BYTES;
-      this.#order.add(key);
+      const own = ownText(key);
+      this.#entries.set(own, new MemoryEntry(row, this.#keepsTimestamps ? timestamp : -1));
+      this.#bytes += row.length + own.length + ENTRY_BYTES;
+      this.#order.add(own);
     } else this.#replace(before, value, timestamp);
   }
 

@@ -1,5 +1,5 @@
 /** The keys of a store in their order, which nobody pays for before somebody asks. */
-import type { ByteText } from "./byte-text.ts";
+import { type ByteText, ownText } from "./byte-text.ts";
 
 export class SortedKeys {
   /** Null: nobody has asked yet. May hold keys that are gone. */
@@ -15,7 +15,7 @@ export class SortedKeys {
   /** The key was there. */
   delete(key: ByteText): void {
     if (this.#sorted === null) return;
-    this.#gone.add(key);
+    this.#gone.add(ownText(key));
     // More are gone than left: begin anew.
     if (this.#gone.size > 1000 && this.#gone.size * 2 > this.#sorted.length) this.clear();
   }

@@ -5,6 +5,7 @@ import { KeptRow, rowText } from "../../runtime/stores/row.ts";
 import type { RowKeeper } from "../../runtime/stores/row-keeper.ts";
 import type { Entry, KeyValueState, StateStore } from "../../runtime/stores/store.ts";
 import { windowKey } from "../../runtime/stores/window-key.ts";
+import { heldBytes, LARGE, partOfLargeText } from "../support/held-bytes.ts";
 
 export interface StoreCase<S extends StateStore> {
   readonly name: string;
@@ -194,6 +195,24 @@ export function storeSuite(cases: readonly StoreCase<KeyValueState>[]): void {
         await store.open();
         expect(all()).toEqual(isPersistent ? ["a=longer"] : []);
       }
+    });
+
+    it("keeps no text alive that a key is part of", async () => {
+      const keys = Array.from({ length: 40 }, (_, i) => `a key of some length ${i}`);
+      const held = (act: (key: ByteText) => void): number =>
+        heldBytes(() => {
+          for (const key of keys) act(partOfLargeText(key));
+        });
+      expect(held((key) => store.put(key, "1", 1))).toBeLessThan(LARGE);
+      await store.commit(1);
+      if (isPersistent) {
+        await store.close();
+        store = make();
+        await store.open();
+      }
+      expect(held((key) => store.get(key))).toBeLessThan(LARGE);
+      all();
+      expect(held((key) => store.put(key, null, 1))).toBeLessThan(LARGE);
     });
 
     it("gives its room back", async () => {

@@ -14,6 +14,7 @@ import { MemoryState } from "../../runtime/stores/memory-state.ts";
 import { rowText, writeRow } from "../../runtime/stores/row.ts";
 import type { Kept, RowKeeper } from "../../runtime/stores/row-keeper.ts";
 import { StoreCodec } from "../../runtime/stores/store-codec.ts";
+import { heldBytes, LARGE, partOfLargeText } from "../support/held-bytes.ts";
 
 const odd: Dict = {};
 setKey(odd, 1, "one");
@@ -22,6 +23,7 @@ const KEPT: Dict[] = [
   {},
   { a: 1, b: 'ä\u0000"', c: true, d: null, e: new PyFloat(1e16), f: new PyFloat(-0) },
   { "": -9007199254740991, Z: 0, a: "😀" },
+  { long: "a\u0000 longer ÿ text", n: 1, short: "😀" },
 ];
 
 const NOT_KEPT: Value[] = [
@@ -33,6 +35,8 @@ const NOT_KEPT: Value[] = [
   { a: 0.5 },
   { a: 2n ** 60n },
   { a: "\ud800" },
+  { a: "a longer text of Łódź" },
+  { a: "a longer text \ud800" },
   { "\ud800": 1 },
   { a: new PyFloat(Number.NaN) },
   { a: [] },
@@ -59,6 +63,25 @@ it("takes the rows that come back as they are", () => {
     expect(keeper.atMost).toBeGreaterThanOrEqual(written.length);
   }
   for (const row of NOT_KEPT) expect(keeper.keep(row)).toBeNull();
+});
+
+it("keeps no text alive that one of a row is part of", () => {
+  const keeper = new StoreCodec(json, "rows").keeper as RowKeeper;
+  const kept: unknown[] = [];
+  const held = heldBytes(() => {
+    for (let i = 0; i < 40; i++)
+      kept.push(keeper.keep({ a: "short", b: partOfLargeText(`a text of some length ${i}`) }));
+  });
+  expect(kept).not.toContain(null);
+  expect(held).toBeLessThan(LARGE);
+});
+
+it("knows no key before it was asked for one", () => {
+  const codecs = { key: new StoreCodec(any, "rows"), value: new StoreCodec(json, "rows") };
+  const record = { topic: "t", partition: 0, offset: 0, timestamp: 1 };
+  const store = new LiveStore("rows", new MemoryState(true), codecs, record, false, null);
+  for (const key of [undefined, null]) expect(() => store.keyOf(key as Value)).toThrow("null");
+  expect(store.keyOf("")).toBe('""');
 });
 
 it.each([json, jsonOf(any)])("gives and takes copies (%#)", (type) => {
