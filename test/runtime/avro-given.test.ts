@@ -224,13 +224,12 @@ describe("dicts of functions", () => {
     const convert = (value: Value): Value => toType(value, type, true);
     const dict = (): Dict => ({ it: new PyFloat(1), before: "b" });
 
-    /** What it writes of records with these keys, and what is said to have failed. */
-    async function outcome(keys: readonly unknown[]) {
+    /** What it writes of records with these keys, and what is said to have failed. Half are there before the topic is known. */
+    async function outcome(numPartitions: number, keys: readonly unknown[]) {
       await registries.prepareWriting(type, "events", "value");
       const types = { key: string, value: type };
       const failed: unknown[] = [];
       const collector = new RecordCollector();
-      collector.addTopic("events", 1);
       const node = {
         types,
         isRaw: false,
@@ -238,7 +237,8 @@ describe("dicts of functions", () => {
         failed: ({ key, value }: StreamRecord) => failed.push([key, value]),
       } as unknown as NodeRuntime;
       const sink = givenSink({ node, topic: "events", types, partitioner: null }, convert);
-      for (const key of keys) {
+      for (const [i, key] of keys.entries()) {
+        if (i === keys.length >> 1) collector.addTopic("events", numPartitions);
         const value = sink?.take(dict());
         void sink?.write(new StreamRecord(key, value, 0, NO_HEADERS, false, false));
       }
@@ -249,12 +249,15 @@ describe("dicts of functions", () => {
       };
     }
 
-    it("records are those of converted values, and shown as such where they fail", async () => {
-      const { written, failed } = await outcome(["a", "b", 1, "c"]);
-      const { converted } = await serdesOf(recordWith("double"));
-      expect(written).toEqual(["a", "b", "c"].map(() => converted(dict())));
-      expect(failed).toEqual([[1, { before: "b", it: 1 }]]);
-    });
+    it.each([1, 3])(
+      "records are those of converted values, and shown as such where they fail: %i partitions",
+      async (numPartitions) => {
+        const { written, failed } = await outcome(numPartitions, ["a", 1, "b", 1, 1, "c"]);
+        const { converted } = await serdesOf(recordWith("double"));
+        expect(written).toEqual(["a", "b", "c"].map(() => converted(dict())));
+        expect(failed).toEqual([1, 1, 1].map((key) => [key, { before: "b", it: 1 }]));
+      },
+    );
 
     it.each([
       ["a partitioner sees converted values", type, () => [0], convert],
