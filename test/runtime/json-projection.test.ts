@@ -89,6 +89,8 @@ describe("left to the decoder", () => {
     '{"x":{"@type":1}}',
     '{"a":"\\u00e9"}',
     '{"\\u0061":1}',
+    '{"x":{"a!":1,"a\\n":2}}',
+    '{"x":{"é":1,"a\\n":2}}',
     '{"ü":1}',
     '{"a":"\t"}',
     '{"a":01}',
@@ -166,6 +168,7 @@ describe("entries that were changed", () => {
     ['{"b":1,"d":2}', ["e", "f"], set({ f: 1, e: 2 }), '{"b":1,"d":2,"e":2,"f":1}'],
     ['{"b":1,"d":2}', ["b"], take("b"), '{"d":2}'],
     ['{"b":1}', ["b"], take("b"), "{}"],
+    ['{"x":1,"y":2}', ["a", "b", "c", "d", "e"], set({ e: 0 }), '{"e":0,"x":1,"y":2}'],
     ["{}", ["a"], set({ a: 1 }), '{"a":1}'],
     ["{}", ["a"], set({}), "{}"],
     ['{"b":1}', ["a"], set({ a: new PyTuple([{ z: 1, "@type": 2 }]) }), '{"a":[{"z":1}],"b":1}'],
@@ -201,8 +204,8 @@ const TEXTS = [
   "{",
   ",",
 ];
-const KEYS = ["a", "b", "c", "d", "room", "@type", "10", "9", "__proto__", "", "ü", "\\u0062"];
-const NAMES = ["a", "b", "c", "d", "room", "zz"];
+const KEYS = "a b c d room @type 10 9 __proto__  ü \\u0062 f \\n ~".split(" ");
+const NAMES = ["a", "b", "c", "d", "e", "room", "zz"];
 
 /** JSON text, mostly canonical. `mess`: how often it is not. */
 class Texts {

@@ -78,7 +78,7 @@ export class JsonScan extends JsonTokens {
     this.#top = 0;
     this.#movedTo = 0;
     this.#depth = 0;
-    this.moved.at = FIELD; // anything but 0
+    this.moved.at = 0;
     const last = this.#entries(root, this.start);
     if (last === null || this.#at !== this.end) return null;
     return this.isText ? last : null;
@@ -222,7 +222,7 @@ export class JsonScan extends JsonTokens {
     return this.#at;
   }
 
-  /** The rest of an object of many free keys, behind that of `place`; null: it is no such object. */
+  /** The rest of an object of many free keys, behind that of `place`, in order; null: what was read is not. */
   #freeDict(place: Place | null, from: number): number {
     if (place === null) return -1;
     place.inside ??= new Place(null, "");
@@ -238,6 +238,7 @@ export class JsonScan extends JsonTokens {
       const to = this.#key(at, isFirst);
       const key = this.#keyText;
       if (to !== at + Buffer.byteLength(key) + 4 || (!isFirst && key <= before)) return -1;
+      if (key.includes("\\")) return -1; // it is in the order of what it stands for
       isFirst = false;
       before = key;
       at = this.#value(inside, to);

@@ -79,8 +79,8 @@ export class RootLayout extends Layout {
   #steps(keys: readonly string[], names: readonly string[]): Steps {
     const order = keys.map((key) => (names.includes(key) ? ~names.indexOf(key) : this.#field(key)));
     const starts = [...order.keys()].filter((i) => {
-      const field = order[i] as number;
-      return field < 0 || field - FIELD !== order[i - 1];
+      const before = order[i - 1] ?? -1;
+      return before < 0 || order[i] !== before + FIELD;
     });
     const literals = keys.map((key) => new Literal(`,"${escapeText(key)}":`));
     return {
