@@ -63,7 +63,13 @@ const addFahrenheit = () => (_key: unknown, value: unknown) => {
 const adds: ReadEntries = { value: ["t", "f", "label", "id"], returns: "value" };
 
 /** Where somebody needs whole values all the same. */
-const NEEDS_ALL = ["a changed dict that a function sees"];
+const NEEDS_ALL = [
+  "a changed dict that a function sees",
+  "a function that says nothing",
+  "a timestamp extractor",
+  "a partitioner",
+  "names that dicts may know in another way",
+];
 
 type Build = (topology: TopologyBuilder, mark: Mark) => void;
 
@@ -170,6 +176,45 @@ const TOPOLOGIES: Record<string, Build> = {
       .via(op.transformValue(mark(mutates(fail), names), json))
       .end(op.to(out));
   },
+  "a function that says nothing": (t, mark) => {
+    t.pipeline("p")
+      .from(readings)
+      .via(op.filter(mark(isHot(), hot)))
+      .via(op.filter(isHot()))
+      .end(op.to(out));
+  },
+  "a timestamp extractor": (t, mark) => {
+    const timestampExtractor = (record: Dict) => {
+      const { value } = record;
+      return py.isinstance(value as Value, py.types.dict) ? Object.keys(see(value)).length : 1;
+    };
+    t.pipeline("p")
+      .from(stream({ topic: "readings", key: string, value: json, timestampExtractor }))
+      .via(op.filter(mark(isHot(), hot)))
+      .end(op.to(out));
+  },
+  "a partitioner": (t, mark) => {
+    const partitioner = (_topic: string, _key: unknown, value: unknown): Value =>
+      Math.min(Object.keys(see(value)).length, 0);
+    t.pipeline("p")
+      .from(readings)
+      .via(op.filter(mark(isHot(), hot)))
+      .end(op.to(stream({ topic: "out", key: string, value: json, partitioner })));
+  },
+  "names that dicts may know in another way": (t, mark) => {
+    const find = (_key: unknown, value: unknown): boolean =>
+      !Array.isArray(value) && see(value).z !== null;
+    t.pipeline("p")
+      .from(readings)
+      .via(op.filter(mark(find, { value: ["toString"] })))
+      .end(op.to(out));
+    for (const value of [["@type"], ["9"], ["__proto__"]]) {
+      t.pipeline(`p${value[0]}`)
+        .from(others)
+        .via(op.filter(mark((key: unknown, it: unknown) => find(key, it), { value })))
+        .end(op.to(out));
+    }
+  },
   "an aggregate": (t, mark) => {
     const add = (_key: unknown, value: unknown, sum: unknown): Value => {
       (sum as Dict).n = py.add((sum as Dict).n as Value, py.item(see(value).t, "t"));
@@ -273,7 +318,7 @@ async function outcome(build: Build, mark: Mark): Promise<unknown[]> {
     driver.flush();
     const records = driver
       .take()
-      .map(({ topic, key, value }) => [topic, textOf(key), textOf(value)]);
+      .map(({ topic, timestamp, key, value }) => [topic, timestamp, textOf(key), textOf(value)]);
     return [...records, ...logged];
   } finally {
     setLogSink(before);
