@@ -11,9 +11,8 @@ export interface TypedFields {
   readonly value?: readonly string[];
 }
 
-/** Entries of free-form dicts that a function uses, of its parameter `key` and of its parameter `value`. */
+/** Entries that a function uses of its parameter `value`, where that is a free-form dict. */
 export interface ReadEntries {
-  readonly key?: readonly string[];
   readonly value?: readonly string[];
   /** It may return its value itself, as a whole. */
   readonly returns?: "value";
@@ -65,7 +64,7 @@ export function typed<F extends AnyFunction>(fn: F, fields: TypedFields): F {
  * asks for, sets or deletes them. Of the dict itself it asks at most whether it is None, whether it is empty, and whether
  * it is a dict; unless it `returns` the value, no result is or holds the dict itself. The value of an entry is always
  * whole, and goes wherever `fn` wants. Names are ordinary keys (design.md 3) that do not begin with `@`. Of an aggregator
- * `value` is the parameter of that name. The same holds for `key`.
+ * `value` is the parameter of that name.
  */
 export function reads<F extends AnyFunction>(fn: F, entries: ReadEntries): F {
   readEntries.set(fn, { ...readEntries.get(fn), ...entries });
@@ -82,5 +81,5 @@ export const storesOf = (fn: AnyFunction): ReadonlySet<object> => connected.get(
 /** Null: both parameters are taken in dynamic form; a parameter that is not named is too. */
 export const typedFieldsOf = (fn: AnyFunction): TypedFields | null => typedFields.get(fn) ?? null;
 
-/** Null: it may use all of its parameters; so it may of a parameter that is not named. */
+/** Null: it may use all of its value. */
 export const readEntriesOf = (fn: AnyFunction): ReadEntries | null => readEntries.get(fn) ?? null;

@@ -2,17 +2,12 @@
  * What a node, and everything below it, uses of a record's value that is a dict of JSON. What nobody uses is checked and
  * kept as text, and need not become values (design.md 3, "Tape"). Worked out when a topology is wired, from the sinks up.
  */
+import type { NamedEntries } from "../notations/json-codec/index.ts";
 import { isOrdinaryKey } from "../python/dict.ts";
 import { type AnyFunction, readEntriesOf } from "./function-marks.ts";
 import type { TopologyNode } from "./node.ts";
 
 export type ValueNeed = NamedEntries | "all";
-
-export interface NamedEntries {
-  readonly names: ReadonlySet<string>;
-  /** The value goes to a topic as a whole. */
-  readonly isWritten: boolean;
-}
 
 /** Of a node, by the need of all that is below it. */
 export type NeedOf = (node: TopologyNode, below: ValueNeed) => ValueNeed;

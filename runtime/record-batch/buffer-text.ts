@@ -5,8 +5,8 @@
 
 import { viewOf } from "./byte-sink.ts";
 
-/** Larger texts are allocated outside of the young generation, and cost more than they save. */
-const CHUNK_BYTES = 16384;
+/** Decoded at once. Larger texts are allocated outside of the young generation, and cost more than they save. */
+export const CHUNK_BYTES = 16384;
 
 /** Of four bytes; none is set in ASCII. */
 const HIGH_BITS = 0x80808080;

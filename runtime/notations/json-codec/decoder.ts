@@ -5,20 +5,16 @@
  * More than 400 lines: all of it moves one position in one buffer, and a record must not pay for handing these around.
  */
 import { boxFloat, type Dict, type Value } from "../../python/value.ts";
-import { textOf, writeBytesOf } from "../../record-batch/buffer-text.ts";
+import { CHUNK_BYTES, textOf, writeBytesOf } from "../../record-batch/buffer-text.ts";
 import { viewOf } from "../../record-batch/byte-sink.ts";
 import { JsonError } from "./json-error.ts";
-import { Place } from "./place.ts";
+import { LOOKAHEAD, Place } from "./place.ts";
 import { Shape } from "./shape.ts";
 
 /** As deep as KSML's own parser goes. */
 const MAX_DEPTH = 1000;
 /** Places learnt by one decoder; what comes after is read without prediction. */
 const MAX_PLACES = 20_000;
-/** A prediction may be compared with bytes up to this far behind a payload. */
-const LOOKAHEAD = 512;
-/** Decoding bytes to text costs more than taking a part of a text: one text for some records. */
-const TEXT_BYTES = 16384;
 
 const POWERS = Array.from({ length: 16 }, (_, i) => 10 ** i);
 const LONG_LIMIT = 1n << 63n;
@@ -102,7 +98,7 @@ export class JsonDecoder {
     this.#at = this.#start;
     if (this.#start < this.#textStart || this.#end > this.#textEnd) {
       this.#textStart = this.#start;
-      this.#textEnd = Math.max(this.#end, Math.min(this.#start + TEXT_BYTES, this.#bytes.length));
+      this.#textEnd = Math.max(this.#end, Math.min(this.#start + CHUNK_BYTES, this.#bytes.length));
       this.#text = textOf(this.#bytes).latin1Slice(this.#textStart, this.#textEnd);
     }
   }

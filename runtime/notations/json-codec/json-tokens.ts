@@ -7,9 +7,8 @@ import { isUtf8 } from "node:buffer";
 import { textOf } from "../../record-batch/buffer-text.ts";
 import { viewOf } from "../../record-batch/byte-sink.ts";
 import { javaDouble } from "./java-double.ts";
+import { LOOKAHEAD } from "./place.ts";
 
-/** A prediction may be compared with bytes up to this far behind a payload. */
-const LOOKAHEAD = 512;
 /** Digits of integers that fit into 64 bits for certain. */
 const MAX_DIGITS = 18;
 

@@ -27,7 +27,7 @@ export class Layout {
   }
 }
 
-/** Copies bytes [from, to), four at a time; the last store may write up to three bytes too many. Out: the offset behind. */
+/** Copies bytes [from, to), four at a time. Out: the offset behind. */
 export function copySpan(
   target: DataView,
   at: number,

@@ -7,8 +7,10 @@ import type { Shape } from "./shape.ts";
 
 /** Other keys remembered at one place; dictionaries with free keys have more, and are read without prediction. */
 const MAX_OTHERS = 8;
-/** Longer keys are not predicted: a comparison looks at most this far behind a payload. */
+/** Longer keys are not predicted. */
 const MAX_LITERAL = 256;
+/** A prediction may be compared with bytes up to this far behind a payload. */
+export const LOOKAHEAD = MAX_LITERAL * 2;
 
 export class Place {
   readonly parent: Place | null;

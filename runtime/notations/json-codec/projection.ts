@@ -4,7 +4,7 @@
  */
 import { InternalError } from "../../errors/internal-error.ts";
 import { boxFloat, type Dict, type Value } from "../../python/value.ts";
-import { textOf } from "../../record-batch/buffer-text.ts";
+import { CHUNK_BYTES, textOf } from "../../record-batch/buffer-text.ts";
 import { JsonDecoder } from "./decoder.ts";
 import { JsonScan } from "./json-scan.ts";
 import { END, VALUE } from "./layout.ts";
@@ -12,8 +12,6 @@ import { Place } from "./place.ts";
 import { RawJson, type Rescanner } from "./raw-json.ts";
 import { RootLayout } from "./root-layout.ts";
 
-/** Decoding bytes to text costs more than taking a part of a text: one text for some records. */
-const TEXT_BYTES = 16384;
 /** After so many payloads in a row that were for the decoder most are not tried any more: up to 2^6 - 1 are left out. */
 const MAX_FAILURES = 6;
 
@@ -27,9 +25,10 @@ const NINE = 57;
 const OPEN_LIST = 91;
 const OPEN = 123;
 
-export interface Wanted {
+/** What is wanted of objects. */
+export interface NamedEntries {
   readonly names: ReadonlySet<string>;
-  /** The object is written as a whole. */
+  /** The object goes to a topic as a whole. */
   readonly isWritten: boolean;
 }
 
@@ -56,7 +55,7 @@ export class JsonProjection implements Rescanner {
   #failures = 0;
   #leftOut = 0;
 
-  constructor({ names, isWritten }: Wanted) {
+  constructor({ names, isWritten }: NamedEntries) {
     this.#names = [...names].sort();
     this.#scan = new JsonScan(isWritten);
     this.#before = new JsonScan(isWritten);
@@ -147,7 +146,7 @@ export class JsonProjection implements Rescanner {
     if (bytes !== this.#textOf || from < this.#textStart || to > this.#textEnd) {
       this.#textOf = bytes;
       this.#textStart = from;
-      this.#textEnd = Math.max(to, Math.min(from + TEXT_BYTES, bytes.length));
+      this.#textEnd = Math.max(to, Math.min(from + CHUNK_BYTES, bytes.length));
       this.#text = textOf(bytes).latin1Slice(from, this.#textEnd);
     }
     return this.#text.substring(from - this.#textStart, to - this.#textStart);

@@ -12,16 +12,26 @@ import type { RawJson } from "./raw-json.ts";
 import type { Steps } from "./root-layout.ts";
 import { escapeText } from "./write-text.ts";
 
+/** Of each name, by its place among them. */
+interface NameWriters {
+  /** `,"name":` */
+  readonly literals: readonly Literal[];
+  readonly encoders: readonly JsonEncoder[];
+}
+
+const NO_WRITERS: NameWriters = { literals: [], encoders: [] };
+
 const COMMA = 44;
 const OPEN = 123;
 const CLOSE = 125;
 
 export class RawWriter {
   readonly #dropsMeta: boolean;
-  /** Of the records that came last. */
+  /** By the names of a source: records of several may meet here. */
+  readonly #known = new Map<readonly string[], NameWriters>();
+  /** Of the record that came last. */
   #names: readonly string[] = [];
-  #literals: readonly Literal[] = [];
-  #encoders: readonly JsonEncoder[] = [];
+  #writers: NameWriters = NO_WRITERS;
 
   /** As the `JsonEncoder` of the place. */
   constructor(dropsMeta: boolean) {
@@ -42,7 +52,7 @@ export class RawWriter {
     }
     const { layout } = raw;
     const steps = raw.isChanged ? layout.changed : layout.unchanged;
-    if (layout.names !== this.#names) this.#learn(layout.names);
+    if (layout.names !== this.#names) this.#use(layout.names);
     sink.reserve(length + steps.size + 16);
     const from = sink.at;
     this.#entries(raw, steps, dict, sink);
@@ -83,21 +93,28 @@ export class RawWriter {
   ): void {
     const value = dict[this.#names[slot] as string];
     if (value === undefined) return;
-    const literal = this.#literals[slot] as Literal;
+    const literal = this.#writers.literals[slot] as Literal;
     const isSame = field >= 0 && value === scan.values[slot];
     if (isSame && (typeof value !== "object" || value === null)) {
       copyEntry(scan, field, literal, sink);
       return;
     }
     sink.at = literal.write(sink.view, sink.at);
-    (this.#encoders[slot] as JsonEncoder).encode(value, sink);
+    (this.#writers.encoders[slot] as JsonEncoder).encode(value, sink);
     sink.reserve(room);
   }
 
-  #learn(names: readonly string[]): void {
+  #use(names: readonly string[]): void {
+    let writers = this.#known.get(names);
+    if (writers === undefined) {
+      writers = {
+        literals: names.map((name) => new Literal(`,"${escapeText(name)}":`)),
+        encoders: names.map(() => new JsonEncoder(this.#dropsMeta)),
+      };
+      this.#known.set(names, writers);
+    }
     this.#names = names;
-    this.#literals = names.map((name) => new Literal(`,"${escapeText(name)}":`));
-    this.#encoders = names.map(() => new JsonEncoder(this.#dropsMeta));
+    this.#writers = writers;
   }
 }
 
