@@ -70,8 +70,9 @@ describe("text that is put in order", () => {
     ["{ }", "{}"],
     ['{"x":{"b":1,"a":2}}', '{"x":{"a":2,"b":1}}'],
     ['{"x":[{"b":1,"a":{"d":1,"c":[]}},7]}', '{"x":[{"a":{"c":[],"d":1},"b":1},7]}'],
+    [`{"a":[${"1, ".repeat(3000)}1]}`, `{"a":[${"1,".repeat(3000)}1]}`],
     ['{\n  "b": "x",\n  "a": "ü"\n}', '{"a":"ü","b":"x"}'],
-  ])("%s", (text, out) => {
+  ])("%.80s", (text, out) => {
     const raw = project(text, ["a"]) as RawJson;
     expect(utf8(unchanged(raw))).toBe(out);
     expect(raw.dict.a).toEqual((decoded(bytesOf(text)) as Dict).a);
@@ -90,7 +91,9 @@ describe("left to the decoder", () => {
     '{"a":"\\u00e9"}',
     '{"\\u0061":1}',
     '{"x":{"a!":1,"a\\n":2}}',
-    '{"x":{"é":1,"a\\n":2}}',
+    '{"a":1,"\\n":2}',
+    '{"x":{"é":1,"a":2}}',
+    '{"x":{"é":{"b":1,"a":2}}}',
     '{"ü":1}',
     '{"a":"\t"}',
     '{"a":01}',
@@ -115,7 +118,8 @@ describe("left to the decoder", () => {
     Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d]),
     Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x7d]),
     `{"a":${"[".repeat(101)}${"]".repeat(101)}}`,
-  ])("%s", (text) => {
+    `{"a":"${"x".repeat(1 << 16)}"}`,
+  ])("%.80s", (text) => {
     expect(project(text, ["a"])).toBe(null);
   });
 
@@ -175,6 +179,18 @@ describe("entries that were changed", () => {
   ])("%s, %j", (text, names, edit, out) => {
     expect(change(text, names, edit)).toBe(out);
   });
+});
+
+it("makes room behind an entry that was changed", () => {
+  const text = `{"a":1,"b":"${"y".repeat(200)}"}`;
+  for (let capacity = 200; capacity < 600; capacity++) {
+    const raw = project(text, ["a"]) as RawJson;
+    const sink = new ByteSink(capacity);
+    new RawWriter(true).write(raw.changed(), { ...raw.dict, a: "x".repeat(32) }, sink);
+    expect(sink.bytes.toString("latin1", 0, sink.at)).toBe(
+      text.replace("1", `"${"x".repeat(32)}"`),
+    );
+  }
 });
 
 /** Numbers below 1, always the same ones (mulberry32). */
