@@ -11,7 +11,7 @@ import type { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, longAt, ownText } from "./byte-text.ts";
 import type { LevelDatabase, Write } from "./level-database.ts";
 import { Recency } from "./recency.ts";
-import { heldRow, type Row, rowText, writeRow } from "./row.ts";
+import { type Row, rowText, writeRow } from "./row.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
 import type { StoredSchemas } from "./stored-schemas.ts";
@@ -204,7 +204,7 @@ export class LevelState implements KeyValueState {
     if (value === null) {
       if (before !== undefined) this.#delete(key, before);
     } else if (before === undefined || before === ON_DISK) {
-      const slot = this.#slot(key, heldRow(value), timestamp);
+      const slot = this.#slot(key, value, timestamp);
       this.#slots.set(slot.key, slot);
       this.#load(slot);
       if (before === undefined) this.#order.add(slot.key);
@@ -220,10 +220,9 @@ export class LevelState implements KeyValueState {
   }
 
   #replace(slot: Slot, value: Row, timestamp: number): void {
-    const row = heldRow(value);
-    const { length } = row;
+    const { length } = value;
     this.#use(length - slot.length);
-    slot.value = row;
+    slot.value = value;
     slot.length = length;
     if (this.#keepsTimestamps) slot.timestamp = timestamp;
     this.#loaded.touch(slot);

@@ -2,7 +2,7 @@
 import type { Header } from "../engine/record.ts";
 import { InternalError } from "../errors/internal-error.ts";
 import { type ByteText, ownText } from "./byte-text.ts";
-import { heldRow, type Row } from "./row.ts";
+import type { Row } from "./row.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
 
@@ -59,10 +59,9 @@ export class MemoryState implements KeyValueState {
     if (value === null) {
       if (before !== undefined) this.#delete(key, before);
     } else if (before === undefined) {
-      const row = heldRow(value);
       const own = ownText(key);
-      this.#entries.set(own, new MemoryEntry(row, this.#keepsTimestamps ? timestamp : -1));
-      this.#bytes += row.length + own.length + ENTRY_BYTES;
+      this.#entries.set(own, new MemoryEntry(value, this.#keepsTimestamps ? timestamp : -1));
+      this.#bytes += value.length + own.length + ENTRY_BYTES;
       this.#order.add(own);
     } else this.#replace(before, value, timestamp);
   }
@@ -74,9 +73,8 @@ export class MemoryState implements KeyValueState {
   }
 
   #replace(entry: MemoryEntry, value: Row, timestamp: number): void {
-    const row = heldRow(value);
-    this.#bytes += row.length - entry.value.length;
-    entry.value = row;
+    this.#bytes += value.length - entry.value.length;
+    entry.value = value;
     if (this.#keepsTimestamps) entry.timestamp = timestamp;
   }
 

@@ -20,7 +20,6 @@ const ENTRY_BYTES = 6;
 const SCALAR_BYTES = 26;
 
 export class PlainRows implements RowKeeper {
-  readonly isCompact = true;
   readonly #json: Serde;
   readonly #topic: string;
   /** Of the value at hand. */

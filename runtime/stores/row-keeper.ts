@@ -9,11 +9,10 @@ import type { ByteSink } from "../record-batch/byte-sink.ts";
 export type Kept = object;
 
 export interface RowKeeper {
-  /** What is kept takes about as much room as the bytes: a store may hold it for good, and not just while it is cached. */
-  readonly isCompact: boolean;
   /**
    * Of a value that Python code puts, as it gave it: a private form of what reading the value's bytes would give. Null
-   * where that is not certain, or where writing could fail or has to wait: then the bytes are written at once.
+   * where that is not certain, or where writing could fail or has to wait: then the bytes are written at once. It takes
+   * about as much room as those, and keeps nothing else alive: stores hold it for good.
    */
   keep(value: Value): Kept | null;
   /** Of what `keep` gave last: `write` appends no more bytes than that. */

@@ -14,7 +14,6 @@ export class KeptRow {
   readonly kept: Kept;
   /** Its length is no more than this. */
   readonly atMost: number;
-  #text: ByteText | null = null;
   /** -1: nobody knows yet. */
   #length = -1;
 
@@ -24,12 +23,10 @@ export class KeptRow {
     this.atMost = atMost;
   }
 
+  /** Written anew: a row that was kept would take the room of both from then on. */
   get text(): ByteText {
-    if (this.#text === null) {
-      this.#measure();
-      this.#text = textOf(scratch.bytes, 0, scratch.at);
-    }
-    return this.#text;
+    this.#measure();
+    return textOf(scratch.bytes, 0, scratch.at);
   }
 
   /** Of its bytes. */
@@ -45,10 +42,6 @@ export class KeptRow {
   }
 
   write(sink: ByteSink): void {
-    if (this.#text !== null) {
-      writeBytes(this.#text, sink);
-      return;
-    }
     const from = sink.at;
     this.keeper.write(this.kept, sink);
     this.#length = sink.at - from;
@@ -61,7 +54,3 @@ export function writeRow(row: Row, sink: ByteSink): void {
   if (typeof row === "string") writeBytes(row, sink);
   else row.write(sink);
 }
-
-/** A row to be held for good: as a value only where that takes no more room than the bytes. */
-export const heldRow = (row: Row): Row =>
-  typeof row === "string" || row.keeper.isCompact ? row : row.text;

@@ -72,7 +72,6 @@ const written = (entry: { readonly value: Row } | null): ByteText | null =>
 it("writes nothing before it is flushed, and while there is room", () => {
   let writes = 0;
   const counting: RowKeeper = {
-    isCompact: true,
     atMost: 60,
     keep: (value) => ({ value }),
     copy: (kept) => (kept as { value: Dict }).value,

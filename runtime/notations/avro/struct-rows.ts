@@ -26,7 +26,6 @@ export const isFlat = ({ fields }: ContentPlan): boolean =>
   fields.every(({ content: { kind } }) => kind !== "array" && kind !== "record");
 
 export class StructRows implements RowKeeper {
-  readonly isCompact = true;
   readonly #serde: AvroSerde;
   readonly #schema: StructSchema;
   readonly #fields: readonly FieldPlan[];
