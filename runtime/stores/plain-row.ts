@@ -71,7 +71,7 @@ export class PlainRows implements RowKeeper {
         } else if (!value.isWellFormed()) return 0;
         atMost += value.length * CHARACTER_BYTES;
       } else if (value instanceof PyFloat) {
-        if (!Number.isFinite(value.value)) return 0;
+        if (!Number.isInteger(value.value)) return 0;
         atMost += SCALAR_BYTES;
       } else if (value !== null && typeof value !== "boolean") return 0;
       else atMost += SCALAR_BYTES;

@@ -39,6 +39,8 @@ const NOT_KEPT: Value[] = [
   { a: "a longer text \ud800" },
   { "\ud800": 1 },
   { a: new PyFloat(Number.NaN) },
+  { a: new PyFloat(Infinity) },
+  { a: new PyFloat(0.5) },
   { a: [] },
   { a: {} },
   { a: new PyTuple([]) },
