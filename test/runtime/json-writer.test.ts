@@ -4,8 +4,8 @@ import { javaDouble } from "../../runtime/notations/json-codec/java-double.ts";
 import { boxFloat, type Value } from "../../runtime/python/value.ts";
 import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
 
-function encode(value: Value, encoder = new JsonEncoder()): string {
-  const sink = new ByteSink(16);
+function encode(value: Value, encoder = new JsonEncoder(), capacity = 16): string {
+  const sink = new ByteSink(capacity);
   encoder.encode(value, sink);
   return sink.bytes.toString("utf8", 0, sink.at);
 }
@@ -111,9 +111,10 @@ describe("JSON writer", () => {
         f: false,
         g: text,
       };
-      expect(encode(value)).toBe(
-        `{"a":"${escaped}","b":["${escaped}",1,null],"c":{"d":{}},"e":true,"f":false,"g":"${escaped}"}`,
-      );
+      const written = `{"a":"${escaped}","b":["${escaped}",1,null],"c":{"d":{}},"e":true,"f":false,"g":"${escaped}"}`;
+      for (const capacity of [16, written.length, 900, 1200]) {
+        expect(encode(value, new JsonEncoder(), capacity)).toBe(written);
+      }
     }
   });
 });

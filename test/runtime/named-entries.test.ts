@@ -86,6 +86,16 @@ const TOPOLOGIES: Record<string, Build> = {
       .via(op.transformKey(mark(roomOf(), room), string))
       .end(op.to(bareOut));
   },
+  "a function for its effect": (t, mark) => {
+    const look = (key: unknown, value: unknown): void => {
+      roomOf()(key, value);
+      py.item(see(value).missing, "missing");
+    };
+    const names = { value: ["room", "missing"] };
+    t.pipeline("p")
+      .from(readings)
+      .end(op.forEach(mark(look, names)));
+  },
   "functions that wait": (t, mark) => {
     const slowly = waits(async (key: unknown, value: unknown) => roomOf()(key, value));
     const adding = mutates(waits(async (k: unknown, v: unknown) => addFahrenheit()(k, v)));
@@ -158,6 +168,19 @@ const TOPOLOGIES: Record<string, Build> = {
     t.pipeline("p")
       .from(readings)
       .via(op.transformValue(mark(mutates(edit), names), json))
+      .end(op.to(out));
+  },
+  "an entry with a key that is no text": (t, mark) => {
+    const edit = (_key: unknown, value: unknown): Value => {
+      const dict = see(value);
+      const odd: Dict = {};
+      py.setItem(odd, 1, "one");
+      dict.room = odd;
+      return dict;
+    };
+    t.pipeline("p")
+      .from(readings)
+      .via(op.transformValue(mark(mutates(edit), { ...room, returns: "value" }), json))
       .end(op.to(out));
   },
   "a failure, and the report of what was changed until then": (t, mark) => {
@@ -242,6 +265,13 @@ const TOPOLOGIES: Record<string, Build> = {
       .via(op.convertKey(string))
       .via(op.transformValue(mark(mutates(addFahrenheit()), adds), json))
       .end(op.to(out));
+  },
+  "a new key and a new value": (t, mark) => {
+    const swap = (key: unknown, value: unknown) => py.tupleOf(roomOf()(key, value), key as Value);
+    t.pipeline("p")
+      .from(readings)
+      .via(op.transformKeyValue(mark(swap, room), tuple(string, string)))
+      .end(op.to(stream({ topic: "out", key: string, value: string })));
   },
   branches: (t, mark) => {
     t.pipeline("p").from(readings).end(op.as("named"));
