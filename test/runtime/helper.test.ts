@@ -20,6 +20,7 @@ import {
 import { PyError } from "../../runtime/python/exceptions.ts";
 import { call } from "../../runtime/python/functions.ts";
 import { repr } from "../../runtime/python/repr.ts";
+import { sorted } from "../../runtime/python/sorting.ts";
 import type { PyFunction, Value } from "../../runtime/python/value.ts";
 import { errorOf } from "../support/error-of.ts";
 
@@ -188,6 +189,11 @@ describe("a helper that waits", () => {
     expect(errorOf(() => call(later as unknown as PyFunction, []))).toBe(
       "RuntimeError: later() waits, and is called where nothing can",
     );
+  });
+
+  it("cannot be the key of a sort", () => {
+    const key = (async () => 1) as unknown as PyFunction;
+    expect(errorOf(() => sorted([2, 1], { key }))).toContain("waits, and is called where nothing");
   });
 });
 

@@ -1,18 +1,24 @@
 import { expect, it } from "vitest";
 import { string } from "../../runtime/data-types/data-type.ts";
-import type { NodeRuntime } from "../../runtime/dsl/node.ts";
+import type { NodeRuntime, Partitioner } from "../../runtime/dsl/node.ts";
 import { NO_HEADERS, StreamRecord } from "../../runtime/engine/record.ts";
 import { RecordCollector } from "../../runtime/engine/record-collector.ts";
 import { decodeRecords } from "../../runtime/record-batch/records.ts";
 
 const types = { key: string, value: string };
 
+type Row = readonly [key: unknown, value: unknown];
+
 /** What is in a topic, and how many records could not be written to it. */
-function written(numPartitions: number, rows: readonly (readonly [unknown, unknown])[]) {
+function written(
+  numPartitions: number,
+  rows: readonly Row[],
+  partitioner: Partitioner | null = null,
+) {
   let failed = 0;
   const node = { types, isRaw: false, failed: () => failed++ } as unknown as NodeRuntime;
   const collector = new RecordCollector();
-  const sink = collector.sink({ node, topic: "t", types, partitioner: null });
+  const sink = collector.sink({ node, topic: "t", types, partitioner });
   const half = rows.length >> 1;
   for (const [i, [key, value]] of rows.entries()) {
     // Some are there before the topic is known.
@@ -51,4 +57,14 @@ it.each([1, 3])("keys of every kind, some that are none, to %i partitions", (num
     ["c", "7"],
   ];
   expect(records.map(([, key, value]) => [key, value])).toEqual([...whole, ...whole]);
+});
+
+it.each([1, 2])("a partitioner is asked where there are partitions: %i", (numPartitions) => {
+  const places = { nowhere: [], twice: [0, 0], beyond: [2] };
+  const choose: Partitioner = (_topic, { key }) => places[key as keyof typeof places] ?? null;
+  const rows = ["nowhere", "twice", "beyond", "by key"].map((key): Row => [key, "1"]);
+  const { records, failed } = written(numPartitions, [["by key", "0"], ...rows, ...rows], choose);
+  const keys = ["twice", "twice", "by key"];
+  expect(records.map(([, key]) => key)).toEqual(["by key", ...keys, ...keys]);
+  expect(failed).toBe(2);
 });
