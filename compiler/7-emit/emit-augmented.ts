@@ -10,7 +10,7 @@ import { binaryForm, operandDoc } from "./emit-operator.ts";
 import { dictProperty, property } from "./emit-subscript.ts";
 import { assignExpression, assignment, indexOf, isSimpleItem } from "./emit-target.ts";
 import { stringLiteral } from "./emit-text.ts";
-import { primary } from "./emitted-expression.ts";
+import { callOf, primary } from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
 import { pythonType } from "./python-type.ts";
 
@@ -23,14 +23,17 @@ export function emitAugmented(
   const right = operandDoc(context, value, form);
   const variable = target.kind === "name" ? context.name(target.name) : countedField(context, s);
   if (variable !== null) {
-    if (form === "native" && operator !== "**")
+    const boxes = target.kind === "name" && isBoxed(context, s, target.name);
+    if (form === "native" && operator !== "**" && !boxes)
       return [[variable, ` ${BINARY[operator].native}= `, right.doc, ";"]];
     const left = operandDoc(context, target, form);
     const result =
       form === "generic"
         ? primary(context.at(span, context.helper(inPlaceHelper(operator), [left.doc, right.doc])))
         : binaryForm(context, { operator, span }, form, left, right);
-    return [assignExpression(variable, result)];
+    return [
+      assignExpression(variable, boxes ? callOf(context.helper("boxFloat", [result.doc])) : result),
+    ];
   }
   const inPlace = (old: Document): Document =>
     context.at(span, context.helper(inPlaceHelper(operator), [old, emitDynamic(context, value)]));
@@ -93,6 +96,17 @@ export function emitAugmented(
       ";",
     ],
   ];
+}
+
+/** What is made is a float, and the variable holds values of other types too: among these a float is boxed. */
+function isBoxed(
+  context: PythonContext,
+  { target, operator, value }: Statement & { readonly kind: "augmentedAssign" },
+  name: string,
+): boolean {
+  const held = context.variableType(name);
+  const { result } = BINARY[operator].choose(context.type(target), context.type(value));
+  return result.kind === "float" && (held.kind === "any" || !mayBe(held, "float"));
 }
 
 /** `rec.n` of `rec["n"] += x`, where it is there and what it becomes is no float, which would have to be boxed. */
