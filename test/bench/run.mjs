@@ -25,6 +25,9 @@ for (const row of wanted.filter((each) => ROWS[each] === undefined)) {
   throw new Error(`there is no row ${row}, but ${Object.keys(ROWS).join(", ")}`);
 }
 const options = args.filter((arg) => arg.startsWith("--"));
+/** What a service is started with: for ours and for what stands beside it. */
+const { scripts } = JSON.parse(readFileSync(join(root, "templates/service/package.json"), "utf8"));
+const nodeOptions = scripts.start.split(" ").filter((part) => part.startsWith("--max-"));
 const work = mkdtempSync(join(tmpdir(), "ksmlc-bench-"));
 
 /** Where a definition is, and its schemas. */
@@ -75,7 +78,7 @@ function compareOtherFields(projects, scenario) {
     JSON.parse(
       execFileSync(
         process.execPath,
-        [join(import.meta.dirname, "other-fields.mjs"), scenario, which],
+        [...nodeOptions, join(import.meta.dirname, "other-fields.mjs"), scenario, which],
         {
           encoding: "utf8",
           env: { ...process.env, KSMLC_BENCH_PROJECT: projects[which] },
@@ -96,6 +99,7 @@ function compare(definition, project, scenarios, extra) {
   const result = spawnSync(
     process.execPath,
     [
+      ...nodeOptions,
       join(import.meta.dirname, "contenders/compare.mjs"),
       scenarios.join(","),
       `--add=${join(import.meta.dirname, "service.mjs")}`,
@@ -134,6 +138,7 @@ function compareStateful(row, project) {
   const result = spawnSync(
     process.execPath,
     [
+      ...nodeOptions,
       join(import.meta.dirname, "stateful.mjs"),
       inputs,
       `--project=${project}`,
