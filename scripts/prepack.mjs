@@ -7,21 +7,27 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const path = join(root, "package.json");
 const kept = join(root, ".package.json.kept");
+const beside = join(root, ".package.json.beside");
 
 if (process.argv.includes("--restore")) {
   if (existsSync(kept)) renameSync(kept, path);
 } else {
   // A pack that failed before may have left its own behind: then that is the real one.
   const original = existsSync(kept) ? kept : path;
-  const { atime, mtime } = statSync(original);
+  const times = statSync(original);
   const text = readFileSync(original, "utf8");
   const { optionalDependencies, ...published } = JSON.parse(text);
   const rest = Object.entries(optionalDependencies ?? {}).filter(
     ([name]) => !name.startsWith("node-linux-"),
   );
   if (rest.length > 0) published.optionalDependencies = Object.fromEntries(rest);
-  writeFileSync(kept, text);
-  utimesSync(kept, atime, mtime);
-  writeFileSync(path, `${JSON.stringify(published, null, 2)}\n`);
-  utimesSync(path, atime, mtime);
+  place(kept, text, times);
+  place(path, `${JSON.stringify(published, null, 2)}\n`, times);
+}
+
+/** In one step: who reads the manifest meanwhile never finds half of it. */
+function place(file, content, { atime, mtime }) {
+  writeFileSync(beside, content);
+  utimesSync(beside, atime, mtime);
+  renameSync(beside, file);
 }
