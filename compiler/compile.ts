@@ -7,6 +7,7 @@ import { type ServiceExternal, serviceExternals } from "./3-check/service-extern
 import { buildGraph } from "./4-topology/build-graph.ts";
 import type { TopologyGraph } from "./4-topology/graph.ts";
 import type { TypedDefinition } from "./6-typed/ir.ts";
+import { usefulEntries } from "./6-typed/useful-entries.ts";
 import { companionsOf } from "./7-emit/emit-companion.ts";
 import { emitDefinition } from "./7-emit/emit-definition.ts";
 import { emitSchemas } from "./7-emit/emit-schema.ts";
@@ -34,7 +35,8 @@ export interface Compiled {
 
 export function compile(options: CompileOptions): Compiled {
   const { extensions = null, allowUnresolved = false, exportsAll = false, mode } = options;
-  const { diagnostics, definitions, sound, open, expressionCodes, loans } = analyse(options);
+  const { diagnostics, definitions, open, expressionCodes, loans, ...analysed } = analyse(options);
+  const sound = usefulEntries(analysed.sound);
   const emit = {
     extensions: {
       module: extensions,

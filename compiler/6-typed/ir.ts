@@ -53,7 +53,7 @@ export interface TypedFunction {
   /** Positions of parameters whose value it changes in place, or keeps a reference to beyond the call. */
   readonly mutates: ReadonlySet<number>;
   readonly retains: ReadonlySet<number>;
-  /** Of its `value`, where that is free-form JSON; null: it may see all of it. */
+  /** Of its `value`, where that is free-form JSON; null: it may see all of it, or saying so has no effect. */
   readonly reads: EntriesRead | null;
   /** The end of `code` is never reached, so that the expression is dead. */
   readonly codeAlwaysLeaves: boolean;

@@ -1,11 +1,13 @@
 /**
  * What a node, and everything below it, uses of a record's value that is a dict of JSON. What nobody uses is checked and
  * kept as text, and need not become values (design.md 3, "Tape"). Worked out when a topology is wired, from the sinks up.
+ * The compiler asks the same of a definition, to mark only functions where that has an effect (its own `value-need.ts`).
  */
+import { isAnyJson } from "../data-types/data-type.ts";
 import type { NamedEntries } from "../notations/json-codec/index.ts";
 import { isOrdinaryKey } from "../python/dict.ts";
 import { type AnyFunction, readEntriesOf } from "./function-marks.ts";
-import type { TopologyNode } from "./node.ts";
+import type { Port, SourceNode, TopologyNode } from "./node.ts";
 
 export type ValueNeed = NamedEntries | "all";
 
@@ -24,6 +26,21 @@ export function joined(needs: readonly ValueNeed[]): ValueNeed {
     isWritten ||= need.isWritten;
   }
   return { names, isWritten };
+}
+
+/** What all nodes below use of values. */
+function needOfPorts(ports: readonly Port[]): ValueNeed {
+  const children = ports.flatMap((port) => port.children);
+  return joined(children.map((node) => node.spec.needs?.(node, needOfPorts(node.ports)) ?? "all"));
+}
+
+/** "all" also where values may not be any JSON, or somebody sees them before any node does. */
+export function needOfSource(
+  { types, timestampExtractor, serdes }: SourceNode,
+  ports: readonly Port[],
+): ValueNeed {
+  if (!isAnyJson(types.value) || timestampExtractor !== null || serdes !== null) return "all";
+  return needOfPorts(ports);
 }
 
 /** Of a function whose result holds at most entries of its `value`, or is not looked at. */

@@ -4,7 +4,7 @@
  */
 
 import { copyValue } from "../data-types/copy-value.ts";
-import { type DataType, isAnyJson, isFloatType } from "../data-types/data-type.ts";
+import { type DataType, isFloatType } from "../data-types/data-type.ts";
 import { plainForm } from "../data-types/struct-form.ts";
 import { CallContext } from "../dsl/call-context.ts";
 import type {
@@ -17,7 +17,7 @@ import type {
   TopologyNode,
 } from "../dsl/node.ts";
 import { canGiveRaw } from "../dsl/raw-results.ts";
-import { joined, type ValueNeed } from "../dsl/value-need.ts";
+import { needOfSource } from "../dsl/value-need.ts";
 import { FunctionFailure, functionFailure } from "../errors/function-failure.ts";
 import { authorSerde } from "../extensions/author-serde.ts";
 import { serdeOf } from "../notations/index.ts";
@@ -83,20 +83,10 @@ class Wiring {
     };
   }
 
-  /** Null: whole values are needed, or may not be any JSON. */
-  #projection(
-    { types, timestampExtractor, serdes }: SourceNode,
-    ports: readonly Port[],
-  ): JsonProjection | null {
-    if (!isAnyJson(types.value) || timestampExtractor !== null || serdes !== null) return null;
-    const need = this.#need(ports);
+  /** Null: whole values are needed. */
+  #projection(first: SourceNode, ports: readonly Port[]): JsonProjection | null {
+    const need = needOfSource(first, ports);
     return need === "all" ? null : new JsonProjection(need);
-  }
-
-  /** What all nodes below use of values. */
-  #need(ports: readonly Port[]): ValueNeed {
-    const children = ports.flatMap((port) => port.children);
-    return joined(children.map((node) => node.spec.needs?.(node, this.#need(node.ports)) ?? "all"));
   }
 
   /** A record goes to the children in their order; only the last of them may own it. */

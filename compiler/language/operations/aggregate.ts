@@ -3,6 +3,7 @@ import { call, functionIn, nameOf, options, storeIn, typeArgument } from "./emit
 import { functionOf, notBuilt, optional, required, storeOf } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
 import { aggregatorRole, anyType, initializerRole } from "./roles.ts";
+import { needsOnly } from "./value-need.ts";
 
 export const aggregate: Operation = {
   name: "aggregate",
@@ -35,6 +36,7 @@ export const aggregate: Operation = {
     if (store?.kind !== "store") throw new Error(`${step.path} has no store`);
     return builder.processor(step.fullName, input, { rekeys: false, stores: [store.store.name] });
   },
+  needs: needsOnly("aggregator"),
   emit: (step) =>
     call(
       "aggregate",

@@ -2,6 +2,7 @@
 import { call, textIn } from "./emitted-call.ts";
 import { required, text } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
+import { needsBelow } from "./value-need.ts";
 
 export const as: Operation = {
   name: "as",
@@ -21,5 +22,6 @@ export const as: Operation = {
     builder.register(name.value, input);
     return null;
   },
+  needs: needsBelow,
   emit: (step) => call("as", textIn(step, "as")),
 };

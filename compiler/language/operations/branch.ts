@@ -5,6 +5,7 @@
 import type { CheckedBranch, CheckedStep } from "../../3-check/definition.ts";
 import { call, nameOf } from "./emitted-call.ts";
 import type { EmittedArgument, Operation } from "./operation.ts";
+import { needsBelowAnd } from "./value-need.ts";
 
 export const branch: Operation = {
   name: "branch",
@@ -24,6 +25,7 @@ export const branch: Operation = {
     for (const [i, each] of branches.entries()) builder.branch(each, children[i] ?? split);
     return null;
   },
+  needs: needsBelowAnd("branches"),
   emit: (step) => call("branch", nameOf(step), ...branchesOf(step).map(emitBranch)),
 };
 

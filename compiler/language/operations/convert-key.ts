@@ -2,6 +2,7 @@
 import { call, nameOf, typeArgument } from "./emitted-call.ts";
 import { required, typeText } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
+import { needsBelow } from "./value-need.ts";
 
 export const convertKey: Operation = {
   name: "convertKey",
@@ -16,5 +17,6 @@ export const convertKey: Operation = {
   },
   graph: (step, input, builder) =>
     builder.processor(step.fullName, input, { rekeys: true, keyChangingForOptimiser: true }),
+  needs: needsBelow,
   emit: (step) => call("convertKey", nameOf(step), typeArgument(step.output.key)),
 };

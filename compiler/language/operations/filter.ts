@@ -4,6 +4,7 @@ import { call, functionIn, nameOf } from "./emitted-call.ts";
 import { functionOf, optional, required, storeOf } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
 import { predicateRole } from "./roles.ts";
+import { needsBelowAnd } from "./value-need.ts";
 
 export const filter: Operation = {
   name: "filter",
@@ -21,5 +22,6 @@ export const filter: Operation = {
   },
   graph: (step, input, builder) =>
     builder.processor(step.fullName, input, { rekeys: false, stores: connectedStores(step) }),
+  needs: needsBelowAnd("if"),
   emit: (step) => call("filter", nameOf(step), functionIn(step, "if", 2)),
 };

@@ -4,6 +4,7 @@ import { call, functionIn, nameOf } from "./emitted-call.ts";
 import { functionOf, required } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
 import { forEachRole } from "./roles.ts";
+import { needsOnly } from "./value-need.ts";
 
 export const forEach: Operation = {
   name: "forEach",
@@ -21,5 +22,6 @@ export const forEach: Operation = {
     builder.processor(step.fullName, input, { rekeys: false, stores: connectedStores(step) });
     return null;
   },
+  needs: needsOnly("forEach"),
   emit: (step) => call("forEach", nameOf(step), functionIn(step, "forEach", 2)),
 };

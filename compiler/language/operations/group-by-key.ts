@@ -2,6 +2,7 @@
 import { call, nameOf } from "./emitted-call.ts";
 import { optional, storeOf } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
+import { needsBelow } from "./value-need.ts";
 
 export const groupByKey: Operation = {
   name: "groupByKey",
@@ -21,5 +22,6 @@ export const groupByKey: Operation = {
     return { ...check.input, kind: "grouped" };
   },
   graph: (_step, input) => input,
+  needs: needsBelow,
   emit: (step) => call("groupByKey", nameOf(step)),
 };

@@ -2,6 +2,7 @@
 import { call, nameOf, topicIn } from "./emitted-call.ts";
 import { required, streamRef } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
+import { needsBelow } from "./value-need.ts";
 
 export const merge: Operation = {
   name: "merge",
@@ -22,5 +23,6 @@ export const merge: Operation = {
     if (other?.kind !== "topic") throw new Error(`${step.path} merges no stream`);
     return builder.merge(step.fullName, [input, builder.source(other.topic)]);
   },
+  needs: needsBelow,
   emit: (step) => call("merge", nameOf(step), topicIn(step, "stream")),
 };

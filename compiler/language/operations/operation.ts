@@ -15,6 +15,7 @@ import type {
 import type { GraphBuilder, StreamNode } from "../../4-topology/graph-builder.ts";
 import type { UserType } from "../data-types/data-type.ts";
 import type { FieldSpec } from "./field-spec.ts";
+import type { NeedOf } from "./value-need.ts";
 
 export interface Operation {
   /** Canonical name; the node's name is made of it. */
@@ -44,6 +45,8 @@ export interface Operation {
     input: StreamNode,
     builder: GraphBuilder,
   ) => StreamNode | null;
+  /** What it and all below it use of a value that is any JSON, as its half in the runtime says; left out: all. */
+  readonly needs?: NeedOf;
   /** How the generated code calls it. */
   readonly emit: (step: CheckedStep) => EmittedCall;
 }

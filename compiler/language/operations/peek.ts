@@ -4,6 +4,7 @@ import { call, functionIn, nameOf } from "./emitted-call.ts";
 import { functionOf, required } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
 import { forEachRole } from "./roles.ts";
+import { needsBelowAnd } from "./value-need.ts";
 
 export const peek: Operation = {
   name: "peek",
@@ -19,5 +20,6 @@ export const peek: Operation = {
   },
   graph: (step, input, builder) =>
     builder.processor(step.fullName, input, { rekeys: false, stores: connectedStores(step) }),
+  needs: needsBelowAnd("forEach"),
   emit: (step) => call("peek", nameOf(step), functionIn(step, "forEach", 2)),
 };

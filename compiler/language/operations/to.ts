@@ -2,6 +2,7 @@
 import { call, topicIn } from "./emitted-call.ts";
 import { required, targetRef } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
+import { needsOfJson } from "./value-need.ts";
 
 export const to: Operation = {
   name: "to",
@@ -20,5 +21,6 @@ export const to: Operation = {
     builder.sink(step.fullName, input, target.topic.topic);
     return null;
   },
+  needs: needsOfJson,
   emit: (step) => call("to", topicIn(step, "to")),
 };

@@ -6,6 +6,7 @@ import { functionOf, required } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
 import { outputPair, pairIn, pairOf } from "./pair.ts";
 import { mapperRole } from "./roles.ts";
+import { needsOnly } from "./value-need.ts";
 
 export const transformKeyValue: Operation = {
   name: "transformKeyValue",
@@ -27,6 +28,7 @@ export const transformKeyValue: Operation = {
   },
   graph: (step, input, builder) =>
     builder.processor(step.fullName, input, { rekeys: true, stores: connectedStores(step) }),
+  needs: needsOnly("mapper"),
   emit: (step) =>
     call(
       "transformKeyValue",

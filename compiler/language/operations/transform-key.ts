@@ -4,6 +4,7 @@ import { call, functionIn, nameOf, typeArgument } from "./emitted-call.ts";
 import { functionOf, required } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
 import { mapperRole } from "./roles.ts";
+import { needsBelowAnd } from "./value-need.ts";
 
 export const transformKey: Operation = {
   name: "transformKey",
@@ -21,6 +22,7 @@ export const transformKey: Operation = {
   },
   graph: (step, input, builder) =>
     builder.processor(step.fullName, input, { rekeys: true, stores: connectedStores(step) }),
+  needs: needsBelowAnd("mapper"),
   emit: (step) =>
     call(
       "transformKey",

@@ -4,6 +4,7 @@ import { call, functionIn, nameOf, typeArgument } from "./emitted-call.ts";
 import { functionOf, optional, required, storeOf } from "./field-spec.ts";
 import type { Operation } from "./operation.ts";
 import { mapperRole } from "./roles.ts";
+import { needsOfChange } from "./value-need.ts";
 
 export const transformValue: Operation = {
   name: "transformValue",
@@ -26,6 +27,7 @@ export const transformValue: Operation = {
   },
   graph: (step, input, builder) =>
     builder.processor(step.fullName, input, { rekeys: false, stores: connectedStores(step) }),
+  needs: needsOfChange("mapper"),
   emit: (step) =>
     call(
       "transformValue",
