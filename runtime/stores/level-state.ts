@@ -108,6 +108,8 @@ export class LevelState implements KeyValueState {
   readonly #slots = new Map<ByteText, Slot>();
   /** Written since the last commit, with what was deleted, in that order. */
   #dirty: Slot[] = [];
+  /** What counts as committed already may not be on the disk yet: nothing may be read from there in its place. */
+  #isWriting = false;
   readonly #loaded = new ByLoad();
   readonly #order = new SortedKeys();
   #used = 0;
@@ -307,12 +309,15 @@ export class LevelState implements KeyValueState {
     this.#dirty = [];
     for (const slot of dirty) slot.isDirty = false;
     const schemas = this.#newSchemas(dirty);
+    this.#isWriting = true;
     try {
       await this.#database.write(dirty, position, schemas);
     } catch (error) {
       for (const slot of dirty) slot.isDirty = true;
       this.#dirty = dirty.concat(this.#dirty);
       throw error;
+    } finally {
+      this.#isWriting = false;
     }
     for (const name of schemas) this.#schemasThere.add(name);
     if (position !== null) this.#position = position;
@@ -336,6 +341,8 @@ export class LevelState implements KeyValueState {
   }
 
   async relieve(): Promise<void> {
+    // The commit does it at its end.
+    if (this.#isWriting) return;
     this.#dropClean();
     // Ahead of the position on the disk, which stays: what comes after it is restored or processed once more.
     if (this.isOverfull && this.#dirty.length > 0) await this.commit(null);

@@ -212,6 +212,17 @@ export function storeSuite(cases: readonly StoreCase<KeyValueState>[]): void {
       expect(held((key) => store.put(key, null, 1))).toBeLessThan(LARGE);
     });
 
+    it("gives what was put last while that is on its way to the disk", async () => {
+      const keys = Array.from({ length: 300 }, (_, i) => `k${i}`);
+      for (const round of ["before", "after"]) {
+        for (const key of keys) store.put(key, `${round} ${"v".repeat(100)}`, 1);
+        const onItsWay = [store.commit(1), store.relieve()];
+        expect(keys.filter((key) => !valueAt(key)?.startsWith(round))).toEqual([]);
+        await Promise.all(onItsWay);
+        expect(keys.filter((key) => !valueAt(key)?.startsWith(round))).toEqual([]);
+      }
+    });
+
     it("gives its room back", async () => {
       for (let i = 0; i < 1000; i++) store.put(`k${i}`, "v".repeat(1000), 1);
       expect(store.bytes).toBeGreaterThan(1_000_000);
