@@ -21,6 +21,8 @@ export class TopicWriter {
   readonly #writers: (BatchWriter | undefined)[];
   /** Partitions with a batch under way. */
   #dirty: number[] = [];
+  /** Whether a partition is among them: with its first record failed, its batch is empty still. */
+  readonly #isDirty: boolean[];
   /** When the batch under way got its first record, by partition. */
   readonly #since: number[];
   #finished: OutgoingBatch[] = [];
@@ -34,6 +36,7 @@ export class TopicWriter {
     this.numPartitions = numPartitions;
     this.#limits = limits;
     this.#writers = new Array(numPartitions).fill(undefined);
+    this.#isDirty = new Array(numPartitions).fill(false);
     this.#since = new Array(numPartitions).fill(0);
     this.#sticky = sticky % numPartitions;
   }
@@ -57,7 +60,8 @@ export class TopicWriter {
       this.#writers[partition] = writer;
     }
     if (writer.count === 0) {
-      this.#dirty.push(partition);
+      if (!this.#isDirty[partition]) this.#dirty.push(partition);
+      this.#isDirty[partition] = true;
       this.#since[partition] = this.#limits.now();
     } else if (writer.size >= this.#limits.batchBytes) this.#finishFull(partition, writer);
     return writer;
@@ -111,8 +115,10 @@ export class TopicWriter {
     if (this.#dirty.length > 0) {
       const young: number[] = [];
       for (const partition of this.#dirty) {
-        if ((this.#since[partition] as number) > begunUntil) young.push(partition);
+        const isYoung = (this.#since[partition] as number) > begunUntil;
+        if (isYoung) young.push(partition);
         else this.#finishAll(partition, this.#writers[partition] as BatchWriter);
+        this.#isDirty[partition] = isYoung;
       }
       this.#dirty = young;
     }

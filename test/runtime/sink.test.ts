@@ -3,6 +3,8 @@ import { string } from "../../runtime/data-types/data-type.ts";
 import type { NodeRuntime, Partitioner } from "../../runtime/dsl/node.ts";
 import { NO_HEADERS, StreamRecord } from "../../runtime/engine/record.ts";
 import { RecordCollector } from "../../runtime/engine/record-collector.ts";
+import { TopicWriter } from "../../runtime/engine/topic-writer.ts";
+import type { OutgoingBatch } from "../../runtime/kafka/port.ts";
 import { decodeRecords } from "../../runtime/record-batch/records.ts";
 
 const types = { key: string, value: string };
@@ -67,4 +69,26 @@ it.each([1, 2])("a partitioner is asked where there are partitions: %i", (numPar
   const keys = ["twice", "twice", "by key"];
   expect(records.map(([, key]) => key)).toEqual(["by key", ...keys, ...keys]);
   expect(failed).toBe(2);
+});
+
+it("a batch whose first records fail is counted once", () => {
+  const topic = new TopicWriter("t", 1, 0, { batchBytes: 1000, now: () => 0 });
+  for (let failed = 0; failed < 3; failed++) {
+    const writer = topic.writer(0);
+    writer.begin(0);
+    writer.abort();
+  }
+  expect(topic.bytesAtMost).toBe(1000);
+  const writer = topic.writer(0);
+  writer.begin(0);
+  writer.nullKey();
+  writer.nullValue();
+  writer.end(NO_HEADERS);
+  expect(topic.bytes).toBe(writer.size);
+  const batches: OutgoingBatch[] = [];
+  topic.take(batches, Number.POSITIVE_INFINITY);
+  expect(batches.length).toBe(1);
+  expect(topic.isEmpty).toBe(true);
+  expect(topic.writer(0).count).toBe(0);
+  expect(topic.isEmpty).toBe(false);
 });
