@@ -3,7 +3,7 @@
  * a value of a type. Out: a private dict in the order of the boundary, floats boxed where they could be taken for ints.
  */
 import { makerFor } from "../notations/json-codec/roomy-dict.ts";
-import { entriesOf, setKey } from "../python/dict.ts";
+import { entriesOf, getKey, setKey } from "../python/dict.ts";
 import { boxFloat, type Dict, isDict, type Value } from "../python/value.ts";
 import type { DataType } from "./data-type.ts";
 import { type StructSchema, schemaOf } from "./struct-schema.ts";
@@ -77,7 +77,7 @@ function mapEntries(dict: Dict, convert: Form): Dict {
 function structForm(schema: StructSchema, tell: Tell): Form {
   const fields = schema.fields.map(({ name, type, required }) => {
     const form = formOf(type, "nowhere", true);
-    return { name, required, form };
+    return { name, required, form, isInherited: name in Object.prototype };
   });
   const names = fields.map(({ name }) => name);
   const formed = fields.filter(({ form }) => form !== same);
@@ -94,8 +94,8 @@ function structForm(schema: StructSchema, tell: Tell): Form {
       }
     } else {
       dict = new Make();
-      for (const { name, required, form } of fields) {
-        const own = value[name];
+      for (const { name, required, form, isInherited } of fields) {
+        const own = isInherited ? getKey(value, name) : value[name];
         if (own !== undefined && own !== null) dict[name] = form(own);
         else if (own === null || required) dict[name] = null;
       }
@@ -136,7 +136,7 @@ function unionForm(members: readonly DataType[], tell: Tell, isInside: boolean):
 function isOfSchema(value: Dict, { fields }: StructSchema): boolean {
   let known = 0;
   for (const { name, required } of fields) {
-    if (name in value) known++;
+    if (Object.hasOwn(value, name)) known++;
     else if (required) return false;
   }
   for (const _ in value) known--;

@@ -142,6 +142,20 @@ describe("a function of the author's", () => {
   });
 });
 
+it("a field that is left out is not what JavaScript's objects have by that name", () => {
+  const type = emittedType({
+    type: "record",
+    name: "Shed",
+    fields: [
+      { name: "constructor", type: ["null", { type: "array", items: "double" }], default: null },
+      { name: "door", type: "string" },
+    ],
+  });
+  expect(repr(given((...args) => same(...args), { door: "open" }, type))).toMatch(
+    /^\{'door': 'open', '@schema': /,
+  );
+});
+
 describe("any struct or list", () => {
   it.each([
     ["json", json, true],
