@@ -19,10 +19,8 @@ export class TopicWriter {
   readonly topic: string;
   readonly numPartitions: number;
   readonly #writers: (BatchWriter | undefined)[];
-  /** Partitions with a batch under way. */
-  #dirty: number[] = [];
-  /** Whether a partition is among them: with its first record failed, its batch is empty still. */
-  readonly #isDirty: boolean[];
+  /** Partitions with a batch under way, which is empty still where its first record failed. */
+  readonly #dirty = new Set<number>();
   /** When the batch under way got its first record, by partition. */
   readonly #since: number[];
   #finished: OutgoingBatch[] = [];
@@ -36,7 +34,6 @@ export class TopicWriter {
     this.numPartitions = numPartitions;
     this.#limits = limits;
     this.#writers = new Array(numPartitions).fill(undefined);
-    this.#isDirty = new Array(numPartitions).fill(false);
     this.#since = new Array(numPartitions).fill(0);
     this.#sticky = sticky % numPartitions;
   }
@@ -60,8 +57,7 @@ export class TopicWriter {
       this.#writers[partition] = writer;
     }
     if (writer.count === 0) {
-      if (!this.#isDirty[partition]) this.#dirty.push(partition);
-      this.#isDirty[partition] = true;
+      this.#dirty.add(partition);
       this.#since[partition] = this.#limits.now();
     } else if (writer.size >= this.#limits.batchBytes) this.#finishFull(partition, writer);
     return writer;
@@ -85,12 +81,12 @@ export class TopicWriter {
   }
 
   get isEmpty(): boolean {
-    return this.#dirty.length === 0 && this.#finished.length === 0;
+    return this.#dirty.size === 0 && this.#finished.length === 0;
   }
 
   /** Bytes that are not taken yet, if each batch under way were full: what it costs little to know. */
   get bytesAtMost(): number {
-    return this.#finishedBytes + this.#dirty.length * this.#limits.batchBytes;
+    return this.#finishedBytes + this.#dirty.size * this.#limits.batchBytes;
   }
 
   /** Bytes that are not taken yet. */
@@ -112,15 +108,10 @@ export class TopicWriter {
 
   /** Moves finished batches to `into`, and of those under way the ones that were begun up to `begunUntil`. */
   take(into: OutgoingBatch[], begunUntil: number): void {
-    if (this.#dirty.length > 0) {
-      const young: number[] = [];
-      for (const partition of this.#dirty) {
-        const isYoung = (this.#since[partition] as number) > begunUntil;
-        if (isYoung) young.push(partition);
-        else this.#finishAll(partition, this.#writers[partition] as BatchWriter);
-        this.#isDirty[partition] = isYoung;
-      }
-      this.#dirty = young;
+    for (const partition of this.#dirty) {
+      if ((this.#since[partition] as number) > begunUntil) continue;
+      this.#dirty.delete(partition);
+      this.#finishAll(partition, this.#writers[partition] as BatchWriter);
     }
     into.push(...this.#finished);
     this.#finished = [];

@@ -6,11 +6,10 @@ import { toType } from "../../runtime/data-types/to-type.ts";
 import type { NodeRuntime } from "../../runtime/dsl/node.ts";
 import { NO_HEADERS, StreamRecord } from "../../runtime/engine/record.ts";
 import { RecordCollector } from "../../runtime/engine/record-collector.ts";
-import { EmbeddedRegistry } from "../../runtime/kafka/embedded/embedded-registry.ts";
 import type { JsonValue } from "../../runtime/notations/avro/avro-schema.ts";
 import { AvroSerde } from "../../runtime/notations/avro/avro-serde.ts";
 import { GivenRecords } from "../../runtime/notations/avro/given-records.ts";
-import { Registries, useRegistries } from "../../runtime/notations/registry/registries.ts";
+import type { Registries } from "../../runtime/notations/registry/registries.ts";
 import { givenSink } from "../../runtime/operations/given-sink.ts";
 import { setKey } from "../../runtime/python/dict.ts";
 import { PySet } from "../../runtime/python/set.ts";
@@ -18,7 +17,7 @@ import { PyTuple } from "../../runtime/python/tuple.ts";
 import { type Dict, PyFloat, type Value } from "../../runtime/python/value.ts";
 import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
 import { decodeRecords } from "../../runtime/record-batch/records.ts";
-import { emittedType } from "./avro-support.ts";
+import { beginRegistries, emittedType } from "./avro-support.ts";
 
 const POINT: JsonValue = {
   type: "record",
@@ -111,15 +110,7 @@ describe("dicts of functions", () => {
   let registries: Registries;
 
   beforeEach(() => {
-    registries = new Registries({
-      transport: new EmbeddedRegistry().transport,
-      sleep: async () => {},
-      warn: () => {},
-      addresses: (address) => address,
-      defaultAddress: "http://registry",
-      register: true,
-    });
-    useRegistries(registries);
+    registries = beginRegistries();
   });
 
   async function serdesOf(json: JsonValue) {

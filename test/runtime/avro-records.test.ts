@@ -10,12 +10,12 @@ import { EmbeddedRegistry } from "../../runtime/kafka/embedded/embedded-registry
 import type { JsonValue } from "../../runtime/notations/avro/avro-schema.ts";
 import { AvroSerde } from "../../runtime/notations/avro/avro-serde.ts";
 import { serdeOf } from "../../runtime/notations/index.ts";
-import { Registries, useRegistries } from "../../runtime/notations/registry/registries.ts";
+import type { Registries } from "../../runtime/notations/registry/registries.ts";
 import { SchemaPending } from "../../runtime/notations/registry/registry-error.ts";
 import type { Dict, Value } from "../../runtime/python/value.ts";
 import { PyFloat } from "../../runtime/python/value.ts";
 import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
-import { emittedType } from "./avro-support.ts";
+import { beginRegistries, emittedType } from "./avro-support.ts";
 
 const EVENT: JsonValue = {
   type: "record",
@@ -37,15 +37,7 @@ describe("records on topics", () => {
 
   beforeEach(async () => {
     registry = new EmbeddedRegistry();
-    registries = new Registries({
-      transport: registry.transport,
-      sleep: async () => {},
-      warn: () => {},
-      addresses: (address) => address,
-      defaultAddress: "http://registry",
-      register: true,
-    });
-    useRegistries(registries);
+    registries = beginRegistries(registry);
     await registries.prepareWriting(event, "events", "value");
   });
 

@@ -3,9 +3,26 @@ import { stripTypeScriptTypes } from "node:module";
 import { emitSchema } from "../../compiler/7-emit/emit-schema.ts";
 import { structOf } from "../../compiler/language/data-types/avro-type.ts";
 import type { DataType } from "../../runtime/data-types/data-type.ts";
+import { EmbeddedRegistry } from "../../runtime/kafka/embedded/embedded-registry.ts";
 import { avroRecord } from "../../runtime/notations/avro/avro-record.ts";
 import type { AvroRecord, JsonValue } from "../../runtime/notations/avro/avro-schema.ts";
 import { parseAvroSchema } from "../../runtime/notations/avro/parse-avro-schema.ts";
+import { Registries, useRegistries } from "../../runtime/notations/registry/registries.ts";
+
+/** A schema and a later one of its subject: who has the first reads records of the second, but not the other way round. */
+export const POINT: JsonValue = {
+  type: "record",
+  name: "Point",
+  fields: [{ name: "x", type: "int" }],
+};
+export const WIDER: JsonValue = {
+  type: "record",
+  name: "Point",
+  fields: [
+    { name: "x", type: "int" },
+    { name: "y", type: "int" },
+  ],
+};
 
 export function recordOf(json: JsonValue): AvroRecord {
   const { type, problems } = parseAvroSchema(json);
@@ -36,4 +53,18 @@ export function emittedType(json: JsonValue): DataType {
   } finally {
     process.emitWarning = emitWarning;
   }
+}
+
+/** The registries of a process that begins: it knows nothing, and asks `registry`. */
+export function beginRegistries(registry = new EmbeddedRegistry()): Registries {
+  const registries = new Registries({
+    transport: registry.transport,
+    sleep: async () => {},
+    warn: () => {},
+    addresses: (address) => address,
+    defaultAddress: "http://registry",
+    register: true,
+  });
+  useRegistries(registries);
+  return registries;
 }

@@ -6,20 +6,7 @@ import { describe, expect, it } from "vitest";
 import { EmbeddedRegistry } from "../../runtime/kafka/embedded/embedded-registry.ts";
 import type { JsonValue } from "../../runtime/notations/avro/avro-schema.ts";
 import type { RegistryRequest } from "../../runtime/notations/registry/transport.ts";
-
-const POINT: JsonValue = {
-  type: "record",
-  name: "Point",
-  fields: [{ name: "x", type: "int" }],
-};
-const WIDER: JsonValue = {
-  type: "record",
-  name: "Point",
-  fields: [
-    { name: "x", type: "int" },
-    { name: "y", type: "int" },
-  ],
-};
+import { POINT, WIDER } from "./avro-support.ts";
 
 describe("the embedded registry", () => {
   const ask = (

@@ -22,21 +22,7 @@ import { to } from "../../runtime/operations/index.ts";
 import { BatchWriter } from "../../runtime/record-batch/batch-writer.ts";
 import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
 import { decodeRecords } from "../../runtime/record-batch/records.ts";
-import { emittedType } from "./avro-support.ts";
-
-const POINT: JsonValue = {
-  type: "record",
-  name: "Point",
-  fields: [{ name: "x", type: "int" }],
-};
-const WIDER: JsonValue = {
-  type: "record",
-  name: "Point",
-  fields: [
-    { name: "x", type: "int" },
-    { name: "y", type: "int" },
-  ],
-};
+import { emittedType, POINT, WIDER } from "./avro-support.ts";
 
 interface Watched {
   readonly transport: RegistryTransport;

@@ -7,13 +7,12 @@ import type { DataType } from "../../runtime/data-types/data-type.ts";
 import { keyValueStore, windowStore } from "../../runtime/index.ts";
 import { EmbeddedRegistry } from "../../runtime/kafka/embedded/embedded-registry.ts";
 import type { JsonValue } from "../../runtime/notations/avro/avro-schema.ts";
-import { Registries, useRegistries } from "../../runtime/notations/registry/registries.ts";
 import type { Value } from "../../runtime/python/value.ts";
 import { type LiveStore, LiveWindowStore } from "../../runtime/stores/live-store.ts";
 import { inMemory } from "../../runtime/stores/store-environment.ts";
 import type { StoreUse } from "../../runtime/stores/store-uses.ts";
 import { TaskStores } from "../../runtime/stores/task-stores.ts";
-import { emittedType } from "./avro-support.ts";
+import { beginRegistries, emittedType } from "./avro-support.ts";
 
 const point = (fields: readonly string[]): JsonValue => ({
   type: "record",
@@ -33,15 +32,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 /** A process that begins: it knows what it writes itself. */
 async function begin(type: DataType): Promise<void> {
-  const registries = new Registries({
-    transport: registry.transport,
-    sleep: async () => {},
-    warn: () => {},
-    addresses: (address) => address,
-    register: true,
-    defaultAddress: "http://registry",
-  });
-  useRegistries(registries);
+  const registries = beginRegistries(registry);
   for (const part of ["key", "value"] as const) await registries.prepareWriting(type, "t", part);
 }
 

@@ -1,8 +1,7 @@
 /** Rows of schemas that stores keep as values: what their bytes would be read as, and nobody else's. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { EmbeddedRegistry } from "../../runtime/kafka/embedded/embedded-registry.ts";
 import type { JsonValue } from "../../runtime/notations/avro/avro-schema.ts";
-import { Registries, useRegistries } from "../../runtime/notations/registry/registries.ts";
+import type { Registries } from "../../runtime/notations/registry/registries.ts";
 import { setKey } from "../../runtime/python/dict.ts";
 import { PyTuple } from "../../runtime/python/tuple.ts";
 import { type Dict, PyFloat, type Value } from "../../runtime/python/value.ts";
@@ -10,7 +9,7 @@ import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
 import type { RowKeeper } from "../../runtime/stores/row-keeper.ts";
 import { StoreCodec } from "../../runtime/stores/store-codec.ts";
 import { heldBytes, LARGE, partOfLargeText } from "../support/held-bytes.ts";
-import { emittedType } from "./avro-support.ts";
+import { beginRegistries, emittedType } from "./avro-support.ts";
 
 const optional = (name: string, type: JsonValue): JsonValue => ({
   name,
@@ -81,15 +80,7 @@ describe("rows of a schema", () => {
   let keeper: RowKeeper;
 
   beforeAll(async () => {
-    registries = new Registries({
-      transport: new EmbeddedRegistry().transport,
-      sleep: async () => {},
-      warn: () => {},
-      addresses: (address) => address,
-      defaultAddress: "http://registry",
-      register: true,
-    });
-    useRegistries(registries);
+    registries = beginRegistries();
     const type = emittedType(ROW);
     await registries.prepareWriting(type, "rows", "value");
     codec = new StoreCodec(type, "rows");

@@ -12,26 +12,15 @@ import { emitProject, packageName } from "../../compiler/8-project/emit-project.
 import { readmeValues } from "../../compiler/8-project/emit-readme.ts";
 import { emitStubs } from "../../compiler/8-project/emit-stubs.ts";
 import { fillTemplate } from "../../compiler/8-project/fill-template.ts";
+import { definition as checkedDefinition } from "../support/checked-parts.ts";
 import { TEXTS } from "../support/hostile-texts.ts";
 
-const definition = (
-  namespace: string,
-  more: Partial<CheckedDefinition> = {},
-): CheckedDefinition => ({
-  namespace,
-  file: new SourceFile(`some/where/${namespace}.yaml`, ""),
-  name: null,
-  version: null,
-  description: null,
-  topics: [],
-  stores: [],
-  functions: [],
-  pipelines: [],
-  producers: [],
-  externals: [],
-  configuration: [],
-  ...more,
-});
+const definition = (namespace: string, more: Partial<CheckedDefinition> = {}): CheckedDefinition =>
+  checkedDefinition({
+    namespace,
+    file: new SourceFile(`some/where/${namespace}.yaml`, ""),
+    ...more,
+  });
 
 const moduleOf = (namespace: string) => ({
   namespace,
