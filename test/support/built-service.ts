@@ -28,7 +28,14 @@ export function buildService(
   mkdirSync(join(modules, "ksmlc"), { recursive: true });
   const tarball = join(project, "vendor/ksmlc-runtime.tgz");
   run("tar", ["xzf", tarball, "-C", join(modules, "ksmlc"), "--strip-components=1"], project);
-  for (const dependency of ["classic-level", "kafkajs", "lz4js", "snappyjs", "@types"]) {
+  for (const dependency of [
+    "@node-rs",
+    "classic-level",
+    "kafkajs",
+    "lz4js",
+    "snappyjs",
+    "@types",
+  ]) {
     symlinkSync(join(root, "node_modules", dependency), join(modules, dependency));
   }
   run(process.execPath, [join(root, "node_modules/typescript/bin/tsc")], project);
