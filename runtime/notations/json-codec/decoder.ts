@@ -7,6 +7,7 @@
 import { boxFloat, type Dict, type Value } from "../../python/value.ts";
 import { CHUNK_BYTES, textOf, writeBytesOf } from "../../record-batch/buffer-text.ts";
 import { viewOf } from "../../record-batch/byte-sink.ts";
+import { readDecimal } from "./decimal-text.ts";
 import { JsonError } from "./json-error.ts";
 import { LOOKAHEAD, Place } from "./place.ts";
 import { Shape } from "./shape.ts";
@@ -370,8 +371,14 @@ export class JsonDecoder {
       return this.#large(from, p);
     }
     // At most 15 digits over a power of ten: one correctly rounded division.
-    const size = digits <= 15 ? m / (POWERS[places] as number) : Number(this.#part(start, p));
+    const size =
+      digits <= 15 ? m / (POWERS[places] as number) : this.#longDecimal(start, p - places - 1, p);
     return boxFloat(isNegative ? -size : size);
+  }
+
+  #longDecimal(start: number, point: number, end: number): number {
+    const size = readDecimal(this.#bytes, start, point, end);
+    return Number.isNaN(size) ? Number(this.#part(start, end)) : size;
   }
 
   #exponent(from: number, at: number): Value {

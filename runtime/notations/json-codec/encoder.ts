@@ -10,7 +10,8 @@ import { PyTuple } from "../../python/tuple.ts";
 import { type Dict, PyFloat, PyObject, type Value } from "../../python/value.ts";
 import type { ByteSink } from "../../record-batch/byte-sink.ts";
 import { compareKeys } from "./key-order.ts";
-import { NUMBER_BYTES, writeAscii, writeDouble, writeInteger } from "./write-number.ts";
+import { writeDouble } from "./write-double.ts";
+import { NUMBER_BYTES, writeAscii, writeInteger } from "./write-number.ts";
 import { KeyPath, LITERAL_EXCESS } from "./write-plan.ts";
 import { escapeText, textBytes, writeText } from "./write-text.ts";
 

@@ -6,6 +6,7 @@
 import { isUtf8 } from "node:buffer";
 import { textOf } from "../../record-batch/buffer-text.ts";
 import { viewOf } from "../../record-batch/byte-sink.ts";
+import { isShortestText } from "./decimal-text.ts";
 import { javaDouble } from "./java-double.ts";
 import { LOOKAHEAD } from "./place.ts";
 
@@ -153,8 +154,9 @@ export class JsonTokens {
     if (whole > 7) return -1;
     if (places === 1) return p;
     if (bytes[p - 1] === ZERO) return -1;
-    const isTiny = places > 3 && bytes[start] === ZERO && bytes[point + 1] === ZERO;
-    return (whole + places <= 15 && !isTiny) || this.#isJava(from, p) ? p : -1;
+    if (bytes[start] === ZERO && places > 3 && isTiny(bytes, point)) return -1;
+    if (whole + places <= 15) return p;
+    return isShortestText(bytes, start, point, p) || this.#isJava(from, p) ? p : -1;
   }
 
   #isJava(from: number, to: number): boolean {
@@ -162,4 +164,9 @@ export class JsonTokens {
     const value = Number(text);
     return Number.isFinite(value) && javaDouble(value) === text;
   }
+}
+
+/** Less than 0.001, which has an exponent in Java. */
+function isTiny(bytes: Uint8Array, point: number): boolean {
+  return bytes[point + 1] === ZERO && bytes[point + 2] === ZERO && bytes[point + 3] === ZERO;
 }

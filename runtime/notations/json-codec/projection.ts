@@ -5,6 +5,7 @@
 import { InternalError } from "../../errors/internal-error.ts";
 import { boxFloat, type Dict, type Value } from "../../python/value.ts";
 import { CHUNK_BYTES, textOf } from "../../record-batch/buffer-text.ts";
+import { readDecimal } from "./decimal-text.ts";
 import { JsonDecoder } from "./decoder.ts";
 import { JsonScan } from "./json-scan.ts";
 import { END, VALUE } from "./layout.ts";
@@ -172,6 +173,13 @@ function number(bytes: Buffer, from: number, to: number): Value {
       const size = m / (POWERS[to - 1 - point] as number);
       return boxFloat(isNegative ? -size : size);
     }
+  }
+  const start = isNegative ? from + 1 : from;
+  let point = start;
+  while (point < to && bytes[point] !== POINT) point++;
+  if (point < to) {
+    const size = readDecimal(bytes, start, point, to);
+    if (!Number.isNaN(size)) return boxFloat(isNegative ? -size : size);
   }
   const text = textOf(bytes).latin1Slice(from, to);
   const value = Number(text);

@@ -1,6 +1,4 @@
-/** Numbers as JSON bytes, without a string in between where that can be. All return the offset behind. */
-import { javaDouble } from "./java-double.ts";
-import { writeKnownDouble } from "./known-doubles.ts";
+/** Integers as JSON bytes, without a string in between. All return the offset behind. */
 
 /** The most bytes that `writeInteger` and `writeDouble` put. */
 export const NUMBER_BYTES = 32;
@@ -12,7 +10,10 @@ export function writeAscii(bytes: Buffer, at: number, text: string): number {
 }
 
 /** `00` to `99`, as they stand in memory. */
-const PAIRS = Uint16Array.from({ length: 100 }, (_, n) => 0x3030 + ((n / 10) | 0) + (n % 10) * 256);
+export const PAIRS = Uint16Array.from(
+  { length: 100 },
+  (_, n) => 0x3030 + ((n / 10) | 0) + (n % 10) * 256,
+);
 
 /** An integer in the safe range. */
 export function writeInteger(bytes: Buffer, view: DataView, at: number, value: number): number {
@@ -33,7 +34,7 @@ export function writeInteger(bytes: Buffer, view: DataView, at: number, value: n
 }
 
 /** Of an integer below 10^8. */
-function writeDigits(bytes: Buffer, view: DataView, at: number, n: number): number {
+export function writeDigits(bytes: Buffer, view: DataView, at: number, n: number): number {
   if (n < 10000) return writeFew(bytes, view, at, n);
   const high = (n / 10000) | 0;
   const p = writeFew(bytes, view, at, high);
@@ -61,56 +62,15 @@ function writeFew(bytes: Buffer, view: DataView, at: number, n: number): number 
   return at + 3;
 }
 
-function writeEight(view: DataView, at: number, n: number): number {
+export function writeEight(view: DataView, at: number, n: number): number {
   const high = (n / 10000) | 0;
   writeFour(view, at, high);
   writeFour(view, at + 4, n - high * 10000);
   return at + 8;
 }
 
-function writeFour(view: DataView, at: number, n: number): void {
+export function writeFour(view: DataView, at: number, n: number): void {
   const high = (n / 100) | 0;
   const low = n - high * 100;
   view.setInt32(at, (PAIRS[high] as number) | ((PAIRS[low] as number) << 16), true);
-}
-
-/**
- * A float in Java's text; NaN and the infinities as quoted strings, as KSML writes them. Up to four places without a
- * string: r / 10^k === v means that its shortest digits are those of r.
- */
-export function writeDouble(bytes: Buffer, view: DataView, at: number, value: number): number {
-  const size = value < 0 ? -value : value;
-  if (value === 0) return writeZero(bytes, at, value);
-  if (!(size >= 1e-3 && size < 1e7)) {
-    if (Number.isFinite(value)) return writeKnownDouble(view, at, value);
-    return writeAscii(bytes, at, `"${javaDouble(value)}"`);
-  }
-  let p = at;
-  const hundreds = Math.round(size * 100) | 0;
-  if (hundreds / 100 === size) {
-    if (value < 0) bytes[p++] = 45;
-    const whole = (hundreds / 100) | 0;
-    p = writeDigits(bytes, view, p, whole);
-    bytes[p] = 46;
-    view.setUint16(p + 1, PAIRS[hundreds - whole * 100] as number, true);
-    return bytes[p + 2] === 48 ? p + 2 : p + 3;
-  }
-  const scaled = Math.round(size * 10000);
-  if (scaled / 10000 !== size) return writeKnownDouble(view, at, value);
-  if (value < 0) bytes[p++] = 45;
-  const whole = Math.floor(scaled / 10000);
-  p = writeDigits(bytes, view, p, whole | 0);
-  bytes[p] = 46;
-  writeFour(view, p + 1, (scaled - whole * 10000) | 0);
-  return bytes[p + 4] === 48 ? p + 4 : p + 5;
-}
-
-/** The float that is written most. */
-function writeZero(bytes: Buffer, at: number, value: number): number {
-  let p = at;
-  if (Object.is(value, -0)) bytes[p++] = 45;
-  bytes[p] = 48;
-  bytes[p + 1] = 46;
-  bytes[p + 2] = 48;
-  return p + 3;
 }
