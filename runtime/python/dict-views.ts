@@ -112,7 +112,9 @@ function setIn(x: Value): PySet | undefined {
 }
 
 function itemTuples(dict: Dict): PyTuple[] {
-  return entriesOf(dict).map((entry) => new PyTuple(entry));
+  const tuples: PyTuple[] = [];
+  for (const entry of entriesOf(dict)) tuples.push(new PyTuple(entry));
+  return tuples;
 }
 
 export function dictKeys(dict: Dict): DictView {

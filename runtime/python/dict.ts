@@ -9,6 +9,12 @@ import { keyError, runtimeError } from "./exceptions.ts";
 import { KeyMap } from "./keys.ts";
 import type { Dict, Value } from "./value.ts";
 
+/**
+ * Dicts are walked by `for … in`: V8 keeps the keys of a shape for it, and `Object.entries` looks for them each time. Of a
+ * key from there it also knows what this function says, where it would call `Object.hasOwn`.
+ */
+const { hasOwnProperty: hasOwn } = Object.prototype;
+
 const ODD: unique symbol = Symbol("odd keys");
 
 interface OddEntry {
@@ -117,7 +123,7 @@ export function dictSize(dict: Dict): number {
 }
 
 export function isEmptyDict(dict: Dict): boolean {
-  for (const key in dict) if (Object.hasOwn(dict, key)) return false;
+  for (const key in dict) if (hasOwn.call(dict, key)) return false;
   const odd = (dict as WithOdd)[ODD];
   return odd === undefined || odd.size === 0;
 }
@@ -139,14 +145,18 @@ export function keysOf(dict: Dict): Value[] {
 
 /** The values in insertion order, as they are now. */
 export function valuesOf(dict: Dict): Value[] {
-  if (!hasOddKeys(dict)) return Object.values(dict) as Value[];
-  return keysOf(dict).map((key) => getKey(dict, key) as Value);
+  if (hasOddKeys(dict)) return keysOf(dict).map((key) => getKey(dict, key) as Value);
+  const values: Value[] = [];
+  for (const key in dict) if (hasOwn.call(dict, key)) values.push(dict[key] as Value);
+  return values;
 }
 
 /** Key and value pairs in insertion order, as they are now. */
 export function entriesOf(dict: Dict): [Value, Value][] {
-  if (!hasOddKeys(dict)) return Object.entries(dict) as [string, Value][];
-  return keysOf(dict).map((key) => [key, getKey(dict, key) as Value]);
+  if (hasOddKeys(dict)) return keysOf(dict).map((key) => [key, getKey(dict, key) as Value]);
+  const entries: [Value, Value][] = [];
+  for (const key in dict) if (hasOwn.call(dict, key)) entries.push([key, dict[key] as Value]);
+  return entries;
 }
 
 /** A shallow copy. */
