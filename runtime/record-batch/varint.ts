@@ -5,9 +5,14 @@
  * functions are small enough to become part of their callers.
  */
 export function writeVarint(bytes: Uint8Array, p: number, value: number): number {
-  if (value >= 0 && value < 64) {
-    bytes[p] = value << 1;
-    return p + 1;
+  if (value >= 0 && value < 8192) {
+    if (value < 64) {
+      bytes[p] = value << 1;
+      return p + 1;
+    }
+    bytes[p] = (value << 1) | 128;
+    bytes[p + 1] = value >>> 6;
+    return p + 2;
   }
   return writeLonger(bytes, p, value);
 }
