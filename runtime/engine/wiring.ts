@@ -24,6 +24,7 @@ import { serdeOf } from "../notations/index.ts";
 import { JsonProjection } from "../notations/json-codec/index.ts";
 import { boxFloat, type Value } from "../python/value.ts";
 import type { BatchReader } from "../record-batch/batch-reader.ts";
+import { BufferText } from "../record-batch/buffer-text.ts";
 import type { LiveStore } from "../stores/live-store.ts";
 import { forwardToEach } from "./forward.ts";
 import type { StreamRecord } from "./record.ts";
@@ -69,11 +70,12 @@ class Wiring {
     const { key, value } = first.types;
     const extractor = first.timestampExtractor;
     const serdes = first.serdes ?? undefined;
+    const text = new BufferText();
     return {
       topic,
-      key: authorSerde(serdes, "key", key) ?? serdeOf(key),
-      value: authorSerde(serdes, "value", value) ?? serdeOf(value),
-      projection: this.#projection(first, ports),
+      key: authorSerde(serdes, "key", key) ?? serdeOf(key, false, text),
+      value: authorSerde(serdes, "value", value) ?? serdeOf(value, false, text),
+      projection: this.#projection(first, ports, text),
       hasAuthorSerdes: serdes !== undefined,
       showKey: showing(key),
       showValue: showing(value),
@@ -84,9 +86,9 @@ class Wiring {
   }
 
   /** Null: whole values are needed. */
-  #projection(first: SourceNode, ports: readonly Port[]): JsonProjection | null {
+  #projection(first: SourceNode, ports: readonly Port[], text: BufferText): JsonProjection | null {
     const need = needOfSource(first, ports);
-    return need === "all" ? null : new JsonProjection(need);
+    return need === "all" ? null : new JsonProjection(need, text);
   }
 
   /** A record goes to the children in their order; only the last of them may own it. */

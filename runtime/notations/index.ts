@@ -3,6 +3,7 @@ import { type DataType, isFreeForm, type Shape } from "../data-types/data-type.t
 import { schemaOf } from "../data-types/struct-schema.ts";
 import { InternalError } from "../errors/internal-error.ts";
 import type { Value } from "../python/value.ts";
+import type { BufferText } from "../record-batch/buffer-text.ts";
 import { AvroSerde } from "./avro/avro-serde.ts";
 import { GivenRecords } from "./avro/given-records.ts";
 import { bytesSerde, nullSerde } from "./bytes.ts";
@@ -33,20 +34,21 @@ const SIMPLE: Partial<Readonly<Record<Shape["kind"], Serde>>> = {
   bytes: bytesSerde,
 };
 
-/** Each call makes a serde of its own where serdes learn from the records they see. */
-export function serdeOf(type: DataType, isRaw = false): Serde {
+/** Each call makes a serde of its own where serdes learn from the records they see. `text`: of the records that it reads. */
+export function serdeOf(type: DataType, isRaw = false, text?: BufferText): Serde {
   const { shape, notation } = type;
   const simple = SIMPLE[shape.kind];
   if (simple !== undefined) return simple;
-  if (shape.kind === "string" || shape.kind === "enum") return new StringSerde();
+  if (shape.kind === "string" || shape.kind === "enum") return new StringSerde(text);
   if ((shape.kind === "any" && notation !== "json") || shape.kind === "tuple") {
     throw new InternalError(`no bytes are known for the type ${shape.kind}`);
   }
   if (shape.kind === "union" && !isFreeForm(type)) {
-    return new UnionSerde(shape.members, (member) => serdeOf(inRegistryOf(type, member)));
+    const memberSerde = (member: DataType) => serdeOf(inRegistryOf(type, member), false, text);
+    return new UnionSerde(shape.members, memberSerde);
   }
   const schema = schemaOf(type);
-  if (schema !== undefined && isAvro(type)) return new AvroSerde(type, schema);
+  if (schema !== undefined && isAvro(type)) return new AvroSerde(type, schema, false, text);
   if (notation !== "default" && notation !== "json") {
     throw new InternalError(`the notation ${notation} is not built yet`);
   }

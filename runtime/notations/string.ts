@@ -10,7 +10,11 @@ const SHORT = 28;
 
 export class StringSerde implements Serde {
   readonly nullPayload = "absent";
-  readonly #text = new BufferText();
+  readonly #text: BufferText;
+
+  constructor(text = new BufferText()) {
+    this.#text = text;
+  }
 
   lend(text: string): Buffer {
     return this.#text.lend(text);

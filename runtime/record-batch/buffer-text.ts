@@ -1,6 +1,6 @@
 /**
  * Texts out of a buffer that holds many of them: one decoding for some records, of which each text is a part. Decoding
- * bytes one text at a time costs several times as much.
+ * bytes one text at a time costs several times as much. What reads the same records shares one.
  */
 
 import { viewOf } from "./byte-sink.ts";
@@ -50,10 +50,14 @@ export class BufferText {
   #end = 0;
   #view: DataView = new DataView(new ArrayBuffer(0));
 
-  /**
-   * UTF-8 bytes [start, end); malformed ones become U+FFFD. What a buffer holds must not change while texts are taken
-   * from it.
-   */
+  /** ASCII bytes [start, end). What a buffer holds must not change while texts are taken from it. */
+  ascii(bytes: Buffer, start: number, end: number): string {
+    if (bytes !== this.#bytes || start < this.#start || end > this.#end)
+      this.#decode(bytes, start, end);
+    return this.#text.substring(start - this.#start, end - this.#start);
+  }
+
+  /** UTF-8 bytes [start, end); malformed ones become U+FFFD. Else as above. */
   utf8(bytes: Buffer, start: number, end: number): string {
     if (bytes !== this.#bytes || start < this.#start || end > this.#end)
       this.#decode(bytes, start, end);

@@ -17,7 +17,11 @@ export class AvroReader {
   #view: DataView = viewOf(this.#bytes);
   #at = 0;
   #end = 0;
-  readonly #text = new BufferText();
+  readonly #text: BufferText;
+
+  constructor(text = new BufferText()) {
+    this.#text = text;
+  }
 
   /** Bytes [start, end). The buffer must not change while texts are taken from it. */
   open(bytes: Buffer, start: number, end: number): void {

@@ -8,6 +8,7 @@ import type { DataType, RegistryUse } from "../../data-types/data-type.ts";
 import type { StructSchema } from "../../data-types/struct-schema.ts";
 import { DataException } from "../../errors/ksml-exceptions.ts";
 import type { Dict, Value } from "../../python/value.ts";
+import type { BufferText } from "../../record-batch/buffer-text.ts";
 import type { ByteSink } from "../../record-batch/byte-sink.ts";
 import type { RowKeeper } from "../../stores/row-keeper.ts";
 import { currentRegistries } from "../registry/registries.ts";
@@ -36,7 +37,7 @@ export class AvroSerde implements Serde {
   readonly #asksLast: boolean;
   readonly #layout: AvroRecord;
   readonly #registries = currentRegistries();
-  readonly #input = new AvroReader();
+  readonly #input: AvroReader;
   #output: AvroWriter | null = null;
   /** By the id of the writer's schema. */
   readonly #readers = new Map<number, Read>();
@@ -49,7 +50,8 @@ export class AvroSerde implements Serde {
   #plan: ContentPlan | null | undefined;
 
   /** `asksLast`: what this service writes is known without asking the registry, for who shows its records. */
-  constructor(type: DataType, schema: StructSchema, asksLast = false) {
+  constructor(type: DataType, schema: StructSchema, asksLast = false, text?: BufferText) {
+    this.#input = new AvroReader(text);
     this.#asksLast = asksLast;
     this.#type = type;
     this.#schema = schema;

@@ -4,7 +4,7 @@
  */
 import { InternalError } from "../../errors/internal-error.ts";
 import { boxFloat, type Dict, type Value } from "../../python/value.ts";
-import { CHUNK_BYTES, textOf } from "../../record-batch/buffer-text.ts";
+import { BufferText, textOf } from "../../record-batch/buffer-text.ts";
 import { readDecimal } from "./decimal-text.ts";
 import { JsonDecoder } from "./decoder.ts";
 import { JsonScan } from "./json-scan.ts";
@@ -49,14 +49,12 @@ export class JsonProjection implements Rescanner {
   readonly #decoders: readonly JsonDecoder[];
   #lastPlace: Place | null = null;
   #lastLayout: RootLayout | null = null;
-  #text = "";
-  #textOf: Buffer | null = null;
-  #textStart = 0;
-  #textEnd = 0;
+  readonly #text: BufferText;
   #failures = 0;
   #leftOut = 0;
 
-  constructor({ names, isWritten }: NamedEntries) {
+  constructor({ names, isWritten }: NamedEntries, text = new BufferText()) {
+    this.#text = text;
     this.#names = [...names].sort();
     this.#scan = new JsonScan(isWritten);
     this.#before = new JsonScan(isWritten);
@@ -138,19 +136,9 @@ export class JsonProjection implements Rescanner {
 
   #string(bytes: Buffer, from: number, to: number): string {
     const text = this.#scan.isAscii
-      ? this.#part(bytes, from, to)
+      ? this.#text.ascii(bytes, from, to)
       : textOf(bytes).utf8Slice(from, to);
     return this.#scan.hasEscapes && text.includes("\\") ? JSON.parse(`"${text}"`) : text;
-  }
-
-  #part(bytes: Buffer, from: number, to: number): string {
-    if (bytes !== this.#textOf || from < this.#textStart || to > this.#textEnd) {
-      this.#textOf = bytes;
-      this.#textStart = from;
-      this.#textEnd = Math.max(to, Math.min(from + CHUNK_BYTES, bytes.length));
-      this.#text = textOf(bytes).latin1Slice(from, this.#textEnd);
-    }
-    return this.#text.substring(from - this.#textStart, to - this.#textStart);
   }
 }
 
