@@ -28,7 +28,7 @@ class IsoCalendar extends PyTuple {
     const [year, week, weekday] = this.items as number[];
     return `datetime.IsoCalendarDate(year=${year}, week=${week}, weekday=${weekday})`;
   }
-  override pyGetAttr(name: string): Value | undefined {
+  pyGetAttr(name: string): Value | undefined {
     const at = ["year", "week", "weekday"].indexOf(name);
     return at < 0 ? undefined : this.items[at];
   }

@@ -43,7 +43,7 @@ export class StructTime extends PyTuple {
     const fields = FIELDS.map((name, i) => `${name}=${repr(this.items[i] as Value)}`);
     return `time.struct_time(${fields.join(", ")})`;
   }
-  override pyGetAttr(name: string): Value | undefined {
+  pyGetAttr(name: string): Value | undefined {
     const at = FIELDS.indexOf(name);
     if (at >= 0) return this.items[at];
     if (name === "tm_zone") return this.zone;

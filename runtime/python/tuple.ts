@@ -5,10 +5,14 @@ import { keyText } from "./keys.ts";
 import { repr } from "./repr.ts";
 import { type OrderOperator, PyObject, type Value } from "./value.ts";
 
-export class PyTuple extends PyObject {
+/**
+ * A `PyObject` by its prototype alone: functions return a tuple for each record, and V8 looks up what `super()` would call
+ * each time that one is made.
+ */
+export class PyTuple implements PyObject {
+  declare readonly pyObject: true;
   readonly items: readonly Value[];
   constructor(items: readonly Value[]) {
-    super();
     this.items = items;
   }
   get length(): number {
@@ -17,35 +21,39 @@ export class PyTuple extends PyObject {
   [Symbol.iterator](): Iterator<Value> {
     return this.items[Symbol.iterator]();
   }
-  override pyTypeName(): string {
+  pyTypeName(): string {
     return "tuple";
   }
-  override pyKey(): string {
+  pyKey(): string {
     return `t(${this.items.map(keyText).join(",")})`;
   }
-  override pyEquals(other: Value): boolean | undefined {
+  pyEquals(other: Value): boolean | undefined {
     return other instanceof PyTuple ? equalItems(this.items, other.items) : undefined;
   }
-  override pyCompare(other: Value, operator: OrderOperator): boolean | undefined {
+  pyCompare(other: Value, operator: OrderOperator): boolean | undefined {
     return other instanceof PyTuple ? compareItems(this.items, other.items, operator) : undefined;
   }
-  override pyTruthy(): boolean {
+  pyTruthy(): boolean {
     return this.items.length > 0;
   }
-  override pyLen(): number {
+  pyLen(): number {
     return this.items.length;
   }
-  override pyIter(): Iterable<Value> {
+  pyIter(): Iterable<Value> {
     return this.items;
   }
-  override pyList(): Value[] {
+  pyList(): Value[] {
     return this.items.slice();
   }
-  override pyRepr(): string {
+  pyRepr(): string {
     const inner = this.items.map((item) => repr(item));
     return inner.length === 1 ? `(${inner[0]},)` : `(${inner.join(", ")})`;
   }
 }
+
+Object.setPrototypeOf(PyTuple.prototype, PyObject.prototype);
+
+Object.setPrototypeOf(PyTuple.prototype, PyObject.prototype);
 
 /** A tuple display. */
 export function tupleOf(...items: Value[]): PyTuple {
