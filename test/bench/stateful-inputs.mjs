@@ -39,14 +39,15 @@ function aggregate() {
 
 const GENRES = ["history", "science", "crime", "music", "sport", "cooking", "travel"];
 const EPISODES = 3000;
+export const episode = (n) => `episode-${pad(n, 4)}`;
 const schemas = join(import.meta.dirname, "../../examples/podcast-insights/schemas");
 export const PODCAST_SCHEMAS = ["Play", "Episode", "ListeningHour", "Subscriber", "Insight"];
 /** By the order in which the registry gets them. */
 export const SCHEMA_IDS = Object.fromEntries(PODCAST_SCHEMAS.map((name, i) => [name, i + 1]));
 
 /** Confluent framing, then what `write` appends: `text`, `long`, `double`, or bytes. */
-function framed(id, write) {
-  const b = Buffer.alloc(256);
+export function framed(id, write) {
+  const b = Buffer.alloc(1024);
   b.writeInt32BE(id, 1);
   let p = 5;
   write({
@@ -68,7 +69,6 @@ function framed(id, write) {
 function analytics() {
   const r = random(7);
   const listener = () => Buffer.from(`listener-${pad(r.int(KEYS), 5)}`);
-  const episode = (n) => `episode-${pad(n, 4)}`;
   const WHATS = ["start", "start", "start", "finish", "finish", "skip", "like", "pause", "rewind"];
   const play = (i) => {
     const at = T0 + i * 120;

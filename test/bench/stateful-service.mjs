@@ -10,8 +10,19 @@ import { pathToFileURL } from "node:url";
 
 const APPLICATION = "bench";
 
-/** `project`: folder of the built project. `folder`: for what is persistent; null: all is in memory. */
-export async function create(project, { folder, schemas = [], table = [] }) {
+/** What becomes of a record that fails: it is left out, and nobody is told. */
+const leftOut = (loggerName) => ({
+  log: false,
+  logPayload: false,
+  loggerName,
+  handler: "continueOnFail",
+});
+
+/**
+ * `project`: folder of the built project. `folder`: for what is persistent; null: all is in memory. `goesOn`: records that
+ * fail are left out.
+ */
+export async function create(project, { folder, schemas = [], table = [], goesOn = false }) {
   const inProject = createRequire(join(project, "package.json"));
   const dist = dirname(dirname(inProject.resolve("ksmlc/runtime")));
   const load = (file) => import(pathToFileURL(join(dist, "runtime", file)).href);
@@ -74,6 +85,13 @@ export async function create(project, { folder, schemas = [], table = [] }) {
   const engine = new Engine({
     topologies,
     print: () => {},
+    ...(goesOn && {
+      errors: {
+        consume: leftOut("consume"),
+        process: leftOut("process"),
+        produce: leftOut("produce"),
+      },
+    }),
     stores: {
       ...inMemory(),
       applicationId: APPLICATION,

@@ -1,19 +1,20 @@
 /**
- * Rows with state: ours beside a service written by hand that does the same exact work (by-hand/). Each has a process of
- * its own; one works at a time, a round each, in turn. Before that both do the same steps in one process, and everything
- * is compared: each record of each topic, changelogs too, and what lies on the disk.
+ * Rows with state: ours beside services written by hand that do the same exact work (by-hand/). Each has a process of its
+ * own; one works at a time, a round each, in turn. Before that they are compared, on the timed inputs and on odd ones.
  *
- *   node stateful.mjs ROW --project=FOLDER [--persistent] [--rounds=15] [--only=ours|by-hand] [--json=FILE]
+ *   node stateful.mjs ROW --project=FOLDER [--persistent] [--rounds=15] [--only=ours|by-hand|by-hand-tape] [--json=FILE]
  */
 import { fork } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ClassicLevel } from "classic-level";
 import { Aggregate } from "./by-hand/aggregate.mjs";
 import { Analytics } from "./by-hand/analytics.mjs";
-import { decodeBatch } from "./contenders/batch.mjs";
+import { AggregateTape } from "./by-hand/tape/aggregate.mjs";
+import { AnalyticsTape } from "./by-hand/tape/analytics.mjs";
+import { ODD_INPUTS } from "./odd-inputs.mjs";
+import { compared, take } from "./stateful-check.mjs";
 import { INPUTS } from "./stateful-inputs.mjs";
 import { create } from "./stateful-service.mjs";
 
@@ -22,23 +23,28 @@ const option = (name) => args.find((arg) => arg.startsWith(`--${name}=`))?.slice
 const isPersistent = args.includes("--persistent");
 const rounds = Number(option("rounds") ?? 15);
 const WARM_UP = 8;
-const BY_HAND = { aggregate: Aggregate, analytics: Analytics };
-const NAMES = ["by-hand", "ours"].filter((name) => name === (option("only") ?? name));
+const BY_HAND = {
+  aggregate: { "by-hand": Aggregate, "by-hand-tape": AggregateTape },
+  analytics: { "by-hand": Analytics, "by-hand-tape": AnalyticsTape },
+};
+const NAMES = ["ours", "by-hand", "by-hand-tape"].filter(
+  (name) => name === (option("only") ?? name),
+);
 
-async function made(name, folder, { schemas, table, preload }) {
+/** `goesOn`: records that fail are left out. */
+async function made(name, folder, { schemas, table = [], preload }, goesOn = false) {
   const at = isPersistent ? join(folder, name) : null;
   let service;
-  if (name === "ours") service = await create(option("project"), { folder: at, schemas, table });
-  else {
-    service = new BY_HAND[row]({ folder: at, table: table ?? [] });
+  if (name === "ours") {
+    service = await create(option("project"), { folder: at, schemas, table, goesOn });
+  } else {
+    const failed = goesOn ? { failed: () => {} } : {};
+    service = new BY_HAND[row][name]({ folder: at, table, ...failed });
     await service.open();
   }
   for (const step of preload) await take(service, step);
   return service;
 }
-
-const take = (service, { topic, batch, commit }) =>
-  commit ? service.commit() : service.process(topic, batch);
 
 const recordsIn = (steps) =>
   steps.reduce((sum, { batch }) => sum + (batch === undefined ? 0 : batch.readInt32BE(57)), 0);
@@ -52,69 +58,23 @@ async function round(service, { steps }) {
   return Number(process.hrtime.bigint() - from) / 1000 / recordsIn(steps);
 }
 
-const show = ({ key, value, timestamp, headers }) =>
-  [timestamp, key?.toString("latin1"), value?.toString("latin1"), headers.length].join(" | ");
-
-/** Records of each topic, in their order. */
-function collect(into, outputs) {
-  for (const [topic, batch] of outputs) {
-    const records = decodeBatch(batch).map(show);
-    into.set(topic, [...(into.get(topic) ?? []), ...records]);
-  }
-}
-
-/** Out: how many records there are, and how many are not the same. */
+/** Two rounds of the timed inputs; then, anew, odd ones. */
 async function verify(folder, inputs) {
-  const services = [];
-  for (const name of ["by-hand", "ours"]) services.push(await made(name, folder, inputs));
-  const result = { records: 0, wrong: 0, example: "" };
-  for (const step of [...inputs.steps, ...inputs.steps]) {
-    const [wanted, got] = [new Map(), new Map()];
-    collect(wanted, await take(services[0], step));
-    collect(got, await take(services[1], step));
-    for (const topic of new Set([...wanted.keys(), ...got.keys()])) {
-      count(result, topic, wanted.get(topic) ?? [], got.get(topic) ?? []);
-    }
-  }
-  for (const service of services) await service.close();
-  if (isPersistent) await compareDisks(result, join(folder, "by-hand"), join(folder, "ours"));
-  return result;
+  const usual = await verified(join(folder, "usual"), inputs, [...inputs.steps, ...inputs.steps]);
+  const { steps } = ODD_INPUTS[row]();
+  const odd = await verified(join(folder, "odd"), { ...inputs, preload: [] }, steps, true);
+  return {
+    records: usual.records + odd.records,
+    odd: odd.records,
+    wrong: usual.wrong + odd.wrong,
+    example: usual.example || odd.example,
+  };
 }
 
-function count(result, what, wanted, got) {
-  const { length } = wanted.length > got.length ? wanted : got;
-  result.records += length;
-  for (let i = 0; i < length; i++) {
-    if (wanted[i] === got[i]) continue;
-    result.wrong++;
-    result.example ||= `${what}: by hand ${wanted[i]}\n      ours ${got[i]}`;
-  }
-}
-
-/** Their rows, by the names of the stores, which both have; how far the changelog is each notes in its own way. */
-async function compareDisks(result, byHand, ours) {
-  const found = await databases(ours);
-  for (const [store, wanted] of await databases(byHand)) {
-    count(result, `store ${store}`, wanted, found.get(store) ?? []);
-  }
-}
-
-async function databases(folder) {
-  const found = new Map();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.name !== "CURRENT") continue;
-    const db = new ClassicLevel(entry.parentPath, {
-      keyEncoding: "buffer",
-      valueEncoding: "buffer",
-    });
-    const rows = (await db.iterator().all()).map((row) =>
-      row.map((part) => part.toString("latin1")),
-    );
-    await db.close();
-    const store = entry.parentPath.split("/").at(-1);
-    found.set(store, rows.filter(([key]) => key.startsWith("d")).map(String));
-  }
-  return found;
+async function verified(folder, inputs, steps, goesOn = false) {
+  const services = {};
+  for (const name of NAMES) services[name] = await made(name, folder, inputs, goesOn);
+  return compared(services, steps, isPersistent ? folder : null);
 }
 
 // In the contender's process.
@@ -149,7 +109,7 @@ async function compare(folder) {
   const inputs = INPUTS[row]();
   const records = recordsIn(inputs.steps);
   const checked =
-    NAMES.length < 2 ? { records: 0, wrong: 0, example: "" } : await verify(folder, inputs);
+    NAMES.length < 2 ? { records: 0, odd: 0, wrong: 0, example: "" } : await verify(folder, inputs);
   if (checked.wrong > 0) console.log(`  ${checked.example}`);
   const contenders = [];
   for (const name of NAMES) {
@@ -179,19 +139,24 @@ async function compare(folder) {
   console.log(`\n${title}: ${records} records a round`);
   for (const { name, times } of contenders) {
     console.log(
-      `${name.padEnd(10)} median ${median(times).toFixed(2)} µs, min ${Math.min(...times).toFixed(2)} µs a record in`,
+      `${name.padEnd(12)} median ${median(times).toFixed(2)} µs, min ${Math.min(...times).toFixed(2)} µs a record in`,
     );
   }
-  const [byHand, ours] = contenders;
-  if (ours === undefined) return;
-  // Round by round: a neighbour hits both.
-  const ratio = median(byHand.times.map((time, i) => time / ours.times[i]));
-  const byMin = Math.min(...byHand.times) / Math.min(...ours.times);
-  console.log(`  time by hand / ours = ${ratio.toFixed(2)} (of the minima ${byMin.toFixed(2)})`);
-  console.log(`  ${checked.wrong} wrong records of ${checked.records}`);
+  const [ours, ...others] = contenders;
+  if (others.length === 0) return;
+  const ratios = {};
+  for (const { name, times } of others) {
+    // Round by round: a neighbour hits both.
+    const ratio = median(times.map((time, i) => time / ours.times[i]));
+    const byMin = Math.min(...times) / Math.min(...ours.times);
+    ratios[name] = { ratio, byMin };
+    console.log(`  time ${name} / ours = ${ratio.toFixed(2)} (of the minima ${byMin.toFixed(2)})`);
+  }
+  console.log(
+    `  ${checked.wrong} wrong records of ${checked.records}, ${checked.odd} of them of odd inputs`,
+  );
   const file = option("json");
-  if (file !== undefined)
-    writeFileSync(file, `${JSON.stringify({ row, ratio, byMin, checked })}\n`);
+  if (file !== undefined) writeFileSync(file, `${JSON.stringify({ row, ratios, checked })}\n`);
   if (checked.wrong > 0) process.exitCode = 1;
 }
 

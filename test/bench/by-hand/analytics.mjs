@@ -1,56 +1,49 @@
-// examples/podcast-insights by hand: Avro from bytes to bytes, JSON as spans, windows as columns of objects with small sets of
-// numbers, names as bytes in key tables. Between the stages the records are batches, as on the topics. It takes what the
-// stages before it write; a text that needs an escape is not provided for, and said.
+// examples/podcast-insights by hand, of the parts that values need: JSON as values (contenders/json.mjs, with shapes as in
+// slots.mjs), keys as bytes in tables (keys.mjs), batches in slabs (slab.mjs). What is rare goes through exact.mjs.
 import { AddGenres } from "./analytics/add-genres.mjs";
 import { Count } from "./analytics/count.mjs";
-import { Insights } from "./analytics/insights.mjs";
+import { Hours } from "./analytics/hours.mjs";
 import { Pick } from "./analytics/pick.mjs";
+import { Subscribe, Subscribers } from "./analytics/subscribers.mjs";
+import { WriteInsights } from "./analytics/write-insights.mjs";
+import { Stages } from "./stage.mjs";
 import { Disk } from "./state.mjs";
 
 const CHANGELOG = "bench-listening_hours-changelog";
+const VALUES = { Count, AddGenres, WriteInsights, Subscribe };
 
-export class Analytics {
-  constructor({ folder, table }) {
-    this.hours = folder === null ? null : new Disk(`${folder}/listening_hours`);
-    this.subscribers = folder === null ? null : new Disk(`${folder}/subscribers`);
-    this.pick = new Pick();
-    this.count = new Count(this.hours);
-    this.genres = new AddGenres(table);
-    this.insights = new Insights(this.subscribers);
+export class Analytics extends Stages {
+  constructor({ folder, table, ...options }, stages = VALUES) {
+    const disk = (store) => (folder === null ? null : new Disk(`${folder}/${store}`));
+    const hours = new Hours(disk("listening_hours"));
+    const subscribers = new Subscribers(disk("subscribers"));
+    super({
+      plays: new Pick(options),
+      picked_plays: new stages.Count(hours, options),
+      counted_hours: new stages.AddGenres(table, options),
+      hours_with_genres: new stages.WriteInsights(subscribers, options),
+      subscriptions: new stages.Subscribe(subscribers, options),
+    });
+    this.hours = hours;
+    this.subscribers = subscribers;
   }
 
   async open() {
-    await this.hours?.open();
-    await this.subscribers?.open();
-  }
-
-  process(topic, batch) {
-    if (topic === "subscriptions") {
-      this.insights.subscribe(batch);
-      return [];
-    }
-    const picked = this.pick.process(batch);
-    if (picked === null) return [];
-    const counted = this.count.process(picked);
-    const withGenres = this.genres.process(counted);
-    return [
-      ["picked_plays", picked],
-      ["counted_hours", counted],
-      ["hours_with_genres", withGenres],
-      ["insights", this.insights.process(withGenres)],
-    ];
+    await this.hours.disk?.open();
+    await this.subscribers.disk?.open();
   }
 
   async commit() {
-    const log = this.count.commit();
-    this.insights.commit();
-    await this.hours?.commit(this.count.logged);
-    await this.subscribers?.commit(null);
+    const { hours, subscribers } = this;
+    const log = hours.commit();
+    subscribers.commit();
+    await hours.disk?.commit(hours.logged);
+    await subscribers.disk?.commit(null);
     return log === null ? [] : [[CHANGELOG, log]];
   }
 
   async close() {
-    await this.hours?.close();
-    await this.subscribers?.close();
+    await this.hours.disk?.close();
+    await this.subscribers.disk?.close();
   }
 }

@@ -48,13 +48,51 @@ export class Dirty {
   }
 }
 
-/** Of a number that is not negative, zigzag. */
+/** Zigzag, of any 64-bit integer. */
 export function putLong(b, p, v) {
-  let z = v * 2;
+  if (!(v >= 0 && v <= Number.MAX_SAFE_INTEGER)) return putOddLong(b, p, BigInt(v));
+  let z = Number(v) * 2;
   for (; z > 0xffffffff; z = Math.floor(z / 128)) b[p++] = (z % 128) | 128;
   for (; z > 127; z >>>= 7) b[p++] = (z & 127) | 128;
   b[p++] = z;
   return p;
+}
+
+function putOddLong(b, p, v) {
+  let z = BigInt.asUintN(64, (v << 1n) ^ (v >> 63n));
+  for (; z > 127n; z >>= 7n) b[p++] = Number(z & 127n) | 128;
+  b[p++] = Number(z);
+  return p;
+}
+
+/** What the reader is at: a number while that is safe, else a bigint. */
+export function takeLong(r) {
+  const { b, p } = r;
+  let z = 0;
+  let unit = 1;
+  for (let at = p; at < p + 8; at++, unit *= 128) {
+    const x = b[at];
+    z += (x & 127) * unit;
+    if (x > 127) continue;
+    r.p = at + 1;
+    if (z <= Number.MAX_SAFE_INTEGER) return z % 2 === 1 ? -(z + 1) / 2 : z / 2;
+    break;
+  }
+  return takeOddLong(r, p);
+}
+
+function takeOddLong(r, p) {
+  let z = 0n;
+  let shift = 0n;
+  for (;;) {
+    const x = r.b[p++];
+    z |= BigInt(x & 127) << shift;
+    shift += 7n;
+    if (x < 128) break;
+  }
+  r.p = p;
+  const v = BigInt.asIntN(64, z & 1n ? -(z >> 1n) - 1n : z >> 1n);
+  return Number.isSafeInteger(Number(v)) ? Number(v) : v;
 }
 
 const DOUBLE = new DataView(new ArrayBuffer(8));
@@ -78,6 +116,13 @@ export function putFrame(b, p, id) {
   b[p++] = id >>> 8;
   b[p++] = id;
   return p;
+}
+
+/** Steps over the frame of the record's value. */
+export function takeFrame(r, id) {
+  const { b, value } = r;
+  if (b[value] !== 0 || b.readInt32BE(value + 1) !== id) throw new TypeError("another schema");
+  r.p = value + 5;
 }
 
 /** A text as its bytes, behind their number. */
@@ -109,6 +154,10 @@ export class Disk {
   /** Bytes that nobody changes any more. */
   put(key, value) {
     this.writes.push({ type: "put", key, value });
+  }
+
+  delete(key) {
+    this.writes.push({ type: "del", key });
   }
 
   async commit(position) {

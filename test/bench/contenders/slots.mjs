@@ -3,7 +3,7 @@
 import { compareKeys, quote } from "./exact.mjs";
 import { Text, WRITE, writeValue } from "./json.mjs";
 
-class Dict {
+export class Dict {
   constructor(shape, values) {
     this.shape = shape;
     this.values = values;
@@ -13,7 +13,7 @@ class Dict {
   }
 }
 
-class Shape {
+export class Shape {
   constructor(path) {
     this.last = new Map(path.map((k, i) => [k, i]));
     this.keys = [...this.last.keys()].sort(compareKeys);

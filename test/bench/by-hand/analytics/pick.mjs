@@ -1,39 +1,32 @@
-// Stage 1: Avro in, JSON of what a listener does on purpose out.
-import { Text, writeDouble, writeInt } from "../../contenders/json.mjs";
-import { Batch, copy, Reader } from "../../contenders/slab.mjs";
-import { getDouble } from "../state.mjs";
-import { whatOf } from "./events.mjs";
-import { putPlain } from "./plain-text.mjs";
+// Stage 1: Avro in, JSON of what a listener does on purpose out. No value is needed, as in best.mjs's `avro`: the fields go
+// from bytes to bytes.
+import { putText } from "../../contenders/best.mjs";
+import { Text, writeDouble, writeValue } from "../../contenders/json.mjs";
+import { copy } from "../../contenders/slab.mjs";
+import { SCHEMA_IDS } from "../../stateful-inputs.mjs";
+import { fail } from "../python.mjs";
+import { Stage } from "../stage.mjs";
+import { getDouble, takeFrame, takeLong } from "../state.mjs";
+import { FINISHES, LIKES, whatOf } from "./events.mjs";
 
 const AT = new Text('{"at":');
 const EPISODE = new Text(',"episode":');
-const MOODS = [
-  new Text(',"mood":"trial","seconds":'),
-  new Text(',"mood":"interest","seconds":'),
-  new Text(',"mood":"trial","seconds":'),
-  new Text(',"mood":"interest","seconds":'),
-];
+const TRIAL = new Text(',"mood":"trial","seconds":');
+const INTEREST = new Text(',"mood":"interest","seconds":');
 const WHAT = new Text(',"what":"');
 const NULL = new Text("null");
 
-export class Pick {
-  constructor() {
-    this.reader = new Reader();
-    this.out = new Batch();
-  }
-
-  process(batch) {
-    const r = this.reader;
-    r.open(batch);
-    while (r.next()) this.one(r);
-    return this.out.take();
+export class Pick extends Stage {
+  constructor(options) {
+    super("picked_plays", options);
   }
 
   one(r) {
     const { b } = r;
     const { out } = this;
-    r.p = r.value + 5;
-    const at = r.varint();
+    if (r.valueEnd < 0) fail("no attribute get");
+    takeFrame(r, SCHEMA_IDS.Play);
+    const at = takeLong(r);
     const whatLength = r.varint();
     const what = r.p;
     const n = whatOf(b, what, what + whatLength);
@@ -43,18 +36,19 @@ export class Pick {
     }
     r.p = what + whatLength;
     const isThere = r.varint() === 1;
-    const episodeLength = isThere ? r.varint() : 0;
+    const length = isThere ? r.varint() : 0;
     const episode = r.p;
-    const seconds = getDouble(b, episode + episodeLength);
-    let p = out.begin(r.timestamp, b, r.key, r.keyEnd, episodeLength + 160);
+    const seconds = getDouble(b, episode + length);
+    let p = out.begin(r.timestamp, b, r.key, r.keyEnd, length * 6 + r.end - r.headers + 160);
     const { b: w, view } = out;
-    p = EPISODE.put(view, writeInt(w, AT.put(view, p), at));
+    p = EPISODE.put(view, writeValue(w, view, AT.put(view, p), at));
     if (isThere) {
       w[p] = 34;
-      p = putPlain(w, p + 1, b, episode, episode + episodeLength);
+      p = putText(w, p + 1, b, episode, episode + length);
       w[p++] = 34;
     } else p = NULL.put(view, p);
-    p = writeDouble(w, MOODS[n].put(view, p), seconds);
+    const mood = n === FINISHES || n === LIKES ? INTEREST : TRIAL;
+    p = writeDouble(w, mood.put(view, p), seconds);
     p = copy(w, WHAT.put(view, p), b, what, what + whatLength);
     w[p] = 34;
     w[p + 1] = 125;
