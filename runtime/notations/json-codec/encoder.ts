@@ -31,13 +31,13 @@ const TRUE = 0x65757274;
 const FALS = 0x736c6166;
 const LONG_LIMIT = 1n << 63n;
 const MAX_PATHS = 20_000;
+/** Values of a dict of more keys are moved to a larger array on their way. */
+const FEW_KEYS = 8;
 
 /** One a stream and position: what it has learnt of keys is of use for like records only. */
 export class JsonEncoder {
   readonly #root: KeyPath;
   readonly #dropsMeta: boolean;
-  readonly #stack: Value[] = new Array(64).fill(null);
-  #top = 0;
   readonly #budget = { left: MAX_PATHS };
   #sink: ByteSink | null = null;
   #bytes: Buffer = Buffer.alloc(0);
@@ -59,7 +59,6 @@ export class JsonEncoder {
       this.#bytes = sink.bytes;
       this.#view = sink.view;
     }
-    this.#top = 0;
     sink.at = this.#value(sink.at, value, this.#root);
   }
 
@@ -134,9 +133,9 @@ export class JsonEncoder {
 
   #dict(from: number, dict: Dict, start: KeyPath): number {
     if (hasOddKeys(dict)) return this.#freeDict(from, dict);
-    const stack = this.#stack;
-    const base = this.#top;
-    let top = base;
+    // A new one, since writing objects into an old one costs more than it does.
+    const values: Value[] = new Array(FEW_KEYS);
+    let count = 0;
     let path = start;
     for (const key in dict) {
       const next = path.next;
@@ -146,9 +145,8 @@ export class JsonEncoder {
         if (branch === null) return this.#freeDict(from, dict);
         path = branch;
       }
-      stack[top++] = dict[key] as Value;
+      values[count++] = dict[key] as Value;
     }
-    this.#top = top;
     const { order, words, stride, lengths, inside, size } = path.plan;
     // Room for all but texts and what is nested, which see to themselves.
     this.#room(from, size);
@@ -158,7 +156,7 @@ export class JsonEncoder {
     let at = from;
     let word = 0;
     for (let i = 0; i < order.length; i++) {
-      const value = stack[base + (order[i] as number)] as Value;
+      const value = values[order[i] as number] as Value;
       view.setFloat64(at, words[word] as number, true);
       view.setFloat64(at + 8, words[word + 1] as number, true);
       for (let w = 2; w < stride; w++) view.setFloat64(at + w * 8, words[word + w] as number, true);
@@ -189,7 +187,6 @@ export class JsonEncoder {
         limit = bytes.length - size - LITERAL_EXCESS;
       }
     }
-    this.#top = base;
     if (at === from) at++;
     this.#room(at, 1);
     this.#bytes[from] = 123; // the comma of the first key, or nothing

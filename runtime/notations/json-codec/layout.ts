@@ -27,7 +27,10 @@ export class Layout {
   }
 }
 
-/** Copies bytes [from, to), four at a time. Out: the offset behind. */
+/**
+ * Copies bytes [from, to) of UTF-8, eight at a time: text is never a NaN, whose bits may change on their way, since no byte
+ * from F0 on is followed by 7F or FF. Reads and writes up to three bytes too many. Out: the offset behind.
+ */
 export function copySpan(
   target: DataView,
   at: number,
@@ -35,12 +38,11 @@ export function copySpan(
   from: number,
   to: number,
 ): number {
-  const end = to - 3;
   let p = at;
   let q = from;
-  for (; q < end; q += 4, p += 4) target.setInt32(p, source.getInt32(q, true), true);
-  for (; q < to; q++, p++) target.setUint8(p, source.getUint8(q));
-  return p;
+  for (; q + 8 <= to; q += 8, p += 8) target.setFloat64(p, source.getFloat64(q, true), true);
+  for (; q < to; q += 4, p += 4) target.setInt32(p, source.getInt32(q, true), true);
+  return at + to - from;
 }
 
 /** Writes an entry, a comma first. `f`: where its numbers are; `moved`: what its value may lie in. */

@@ -67,11 +67,22 @@ export class RawWriter {
     const room = raw.end - raw.start + steps.size + 16;
     if (scan.isPlain) {
       const { runs, runEnds } = steps;
+      const { fields, view } = scan;
+      let { at } = sink;
       for (let i = 0; i < runs.length; i++) {
         const f = runs[i] as number;
-        if (f >= 0) copyRun(scan, f, runEnds[i] as number, sink);
-        else this.#named(~f, nameFields[~f] as number, scan, dict, sink, room);
+        if (f >= 0) {
+          const end = fields[(runEnds[i] as number) + END] as number;
+          const from = at;
+          at = copySpan(sink.view, from, view, fields[f] as number, end);
+          sink.bytes[from] = COMMA; // or what was before the first key
+        } else {
+          sink.at = at;
+          this.#named(~f, nameFields[~f] as number, scan, dict, sink, room);
+          at = sink.at;
+        }
       }
+      sink.at = at;
       return;
     }
     const { order, literals } = steps;
@@ -116,13 +127,6 @@ export class RawWriter {
     this.#names = names;
     this.#writers = writers;
   }
-}
-
-/** Entries in a row, from the one at field `f` to the one at `last`. */
-function copyRun({ fields, view }: JsonScan, f: number, last: number, sink: ByteSink): void {
-  const { at } = sink;
-  sink.at = copySpan(sink.view, at, view, fields[f] as number, fields[last + END] as number);
-  sink.bytes[at] = COMMA; // or what was before the first key
 }
 
 function copyEntry(scan: JsonScan, f: number, literal: Literal, sink: ByteSink): void {
