@@ -13,7 +13,7 @@ import type { GlobalTable } from "./handles/index.ts";
 import { KeptTable, type TopicRow } from "./kept-table.ts";
 import { LevelDatabase } from "./level-database.ts";
 import { LevelState, WriteBackBudget } from "./level-state.ts";
-import { LiveStore } from "./live-store.ts";
+import { type LiveStore, LiveTable } from "./live-store.ts";
 import { MemoryState } from "./memory-state.ts";
 import { StoreCodec } from "./store-codec.ts";
 import type { StoreOptionsChoice } from "./store-environment.ts";
@@ -38,7 +38,7 @@ export class GlobalTables {
       const { topic, key, value, store } = table.definition;
       const codecs = {
         key: new StoreCodec(key, topic),
-        value: new StoreCodec(value, topic, store?.sets, true),
+        value: new StoreCodec(value, topic, store?.sets),
       };
       const isOnDisk = store?.persistent === true && directory !== null;
       const before = tables.slice(0, i).filter(({ definition }) => definition.topic === topic);
@@ -53,7 +53,7 @@ export class GlobalTables {
         : new MemoryState(false);
       // Nothing is put through it: the topic changes it.
       const record = { topic, partition: 0, offset: 0, timestamp: -1 };
-      const live = new LiveStore(topic, state, codecs, record, isOnDisk, null);
+      const live = new LiveTable(topic, state, codecs, record, isOnDisk);
       return new KeptTable(table, state, live);
     });
   }

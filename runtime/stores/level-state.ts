@@ -11,6 +11,7 @@ import type { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, longAt, ownText } from "./byte-text.ts";
 import type { LevelDatabase, Write } from "./level-database.ts";
 import { Recency } from "./recency.ts";
+import type { KnownRow } from "./recent-rows.ts";
 import { type Row, rowText, writeRow } from "./row.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
@@ -43,6 +44,7 @@ class Slot implements Entry, Write {
   isGone = false;
   /** Among those whose values are in memory. */
   loadedAt = -1;
+  known: KnownRow | null = null;
 
   constructor(key: ByteText, value: Row, timestamp: number) {
     this.key = key;
@@ -225,6 +227,7 @@ export class LevelState implements KeyValueState {
     const { length } = value;
     this.#use(length - slot.length);
     slot.value = value;
+    slot.known = null;
     slot.length = length;
     if (this.#keepsTimestamps) slot.timestamp = timestamp;
     this.#loaded.touch(slot);

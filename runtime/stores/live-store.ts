@@ -6,6 +6,7 @@ import type { Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, textOf } from "./byte-text.ts";
 import type { CacheLayer } from "./cache-layer.ts";
+import { RecentRows } from "./recent-rows.ts";
 import { KeptRow, type Row } from "./row.ts";
 import type { RowKeeper } from "./row-keeper.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
@@ -192,6 +193,30 @@ export class LiveStore {
     headers: readonly Header[],
   ): void | Promise<void> {
     return this.layer.put(key, row, timestamp, headers);
+  }
+}
+
+/** A global table: its rows are looked up far more often than they change. */
+export class LiveTable extends LiveStore {
+  readonly #recent: RecentRows;
+
+  constructor(
+    name: string,
+    layer: Layer,
+    codecs: StoreCodecs,
+    record: RecordContext,
+    isPersistent: boolean,
+  ) {
+    super(name, layer, codecs, record, isPersistent, null);
+    this.#recent = new RecentRows(codecs.value.hasSchemas);
+  }
+
+  override value(entry: Entry): Value {
+    const known = this.#recent.get(entry);
+    if (known !== undefined) return known;
+    const value = super.value(entry);
+    this.#recent.add(entry, value);
+    return value;
   }
 }
 

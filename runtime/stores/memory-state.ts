@@ -2,6 +2,7 @@
 import type { Header } from "../engine/record.ts";
 import { InternalError } from "../errors/internal-error.ts";
 import { type ByteText, ownText } from "./byte-text.ts";
+import type { KnownRow } from "./recent-rows.ts";
 import type { Row } from "./row.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
@@ -13,6 +14,7 @@ class MemoryEntry implements Entry {
   value: Row;
   timestamp: number;
   isThere = true;
+  known: KnownRow | null = null;
 
   constructor(value: Row, timestamp: number) {
     this.value = value;
@@ -75,6 +77,7 @@ export class MemoryState implements KeyValueState {
   #replace(entry: MemoryEntry, value: Row, timestamp: number): void {
     this.#bytes += value.length - entry.value.length;
     entry.value = value;
+    entry.known = null;
     if (this.#keepsTimestamps) entry.timestamp = timestamp;
   }
 

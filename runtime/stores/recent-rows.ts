@@ -1,10 +1,17 @@
 /**
- * Rows that were read last, decoded, by their bytes: one that is read again costs a copy. Of dicts that hold nothing that
- * can be changed, so that the copy is cheap, and private all the same.
+ * Rows that were read last have beside them what they were read as: one that is read again costs a copy. Of dicts that hold
+ * nothing that can be changed, so that the copy is cheap, and private all the same.
  */
 import { hasOddKeys } from "../python/dict.ts";
 import { type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
-import type { ByteText } from "./byte-text.ts";
+import type { Entry } from "./store.ts";
+
+/** What an entry's row was read as. */
+export interface KnownRow {
+  readonly dict: Dict;
+  /** The last one in which it was read. */
+  generation: number;
+}
 
 /** Of each of the two generations. */
 const MAX_ROWS = 4096;
@@ -13,8 +20,10 @@ const MAX_BYTES = 512;
 
 export class RecentRows {
   readonly #haveSchema: boolean;
-  #young = new Map<ByteText, Dict>();
-  #old = new Map<ByteText, Dict>();
+  #generation = 0;
+  /** Those that were read in this generation, and in the one before. */
+  #young: Entry[] = [];
+  #old: Entry[] = [];
 
   /** `haveSchema`: `@schema` is KSML's own entry, and one object for all rows already. */
   constructor(haveSchema: boolean) {
@@ -22,27 +31,33 @@ export class RecentRows {
   }
 
   /** A copy for whoever asks; undefined: the row is not known. */
-  get(row: ByteText): Dict | undefined {
-    const young = this.#young.get(row);
-    if (young !== undefined) return { ...young };
-    const old = this.#old.get(row);
-    if (old === undefined) return undefined;
-    this.#keep(row, old);
-    return { ...old };
+  get(entry: Entry): Dict | undefined {
+    const { known } = entry;
+    if (known === null || known === undefined) return undefined;
+    if (known.generation !== this.#generation) this.#keep(entry, known.dict);
+    return { ...known.dict };
   }
 
   /** `value`: what the row was read as; stays the caller's. */
-  add(row: ByteText, value: Value): void {
-    if (row.length > MAX_BYTES || !isDict(value) || !this.#isFlat(value)) return;
-    this.#keep(row, { ...value });
+  add(entry: Entry, value: Value): void {
+    if (entry.isThere !== true || entry.value.length > MAX_BYTES) return;
+    if (isDict(value) && this.#isFlat(value)) this.#keep(entry, { ...value });
   }
 
-  #keep(row: ByteText, dict: Dict): void {
-    if (this.#young.size >= MAX_ROWS) {
-      this.#old = this.#young;
-      this.#young = new Map();
+  #keep(entry: Entry, dict: Dict): void {
+    if (this.#young.length >= MAX_ROWS) this.#age();
+    entry.known = { dict, generation: this.#generation };
+    this.#young.push(entry);
+  }
+
+  /** Rows that were not read since the generation before are forgotten. */
+  #age(): void {
+    for (const entry of this.#old) {
+      if (entry.known?.generation !== this.#generation) entry.known = null;
     }
-    this.#young.set(row, dict);
+    this.#old = this.#young;
+    this.#young = [];
+    this.#generation++;
   }
 
   #isFlat(dict: Dict): boolean {

@@ -24,7 +24,6 @@ import { boxFloat, isDict, PyFloat, type Value } from "../python/value.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, bytesOf, isAscii } from "./byte-text.ts";
 import { PlainRows } from "./plain-row.ts";
-import { RecentRows } from "./recent-rows.ts";
 import type { RowKeeper } from "./row-keeper.ts";
 import { mayHoldSets, restoreSets, tagSets, untagSets } from "./set-tags.ts";
 
@@ -52,14 +51,9 @@ export class StoreCodec {
   readonly #dynamic: ((value: Value) => Value) | null;
   /** Those that can be read; null: values name none. */
   readonly #schemaIds: Set<ByteText> | null;
-  /** Null: each row is mostly read once. */
-  readonly #recent: RecentRows | null;
 
-  /**
-   * `topic`: the one that the serde is told, the store's changelog (streams.md 4). `rereads`: of a table, whose rows are
-   * looked up far more often than they change.
-   */
-  constructor(type: DataType, topic: string, sets: readonly string[] = [], rereads = false) {
+  /** `topic`: the one that the serde is told, the store's changelog (streams.md 4). */
+  constructor(type: DataType, topic: string, sets: readonly string[] = []) {
     const stored = type.shape.kind === "any" ? anyJson : type;
     this.#serde = rereadingSerde(stored);
     this.#topic = topic;
@@ -75,7 +69,6 @@ export class StoreCodec {
     this.keeper = isFree
       ? new PlainRows(this.#serde, topic)
       : (this.#serde.rows?.(topic, this.#sets) ?? null);
-    this.#recent = rereads ? new RecentRows(this.#dynamic !== null) : null;
   }
 
   /** The bytes of a text that is its own; null: it is not, or none. Spares writing most keys. */
@@ -92,15 +85,6 @@ export class StoreCodec {
 
   /** @throws DataException */
   read(text: ByteText): Value {
-    if (this.#recent === null) return this.#decode(text);
-    const known = this.#recent.get(text);
-    if (known !== undefined) return known;
-    const value = this.#decode(text);
-    this.#recent.add(text, value);
-    return value;
-  }
-
-  #decode(text: ByteText): Value {
     if (this.#isText && isAscii(text)) return text;
     const bytes = this.#serde.lend?.(text) ?? bytesOf(text);
     const value = this.#serde.deserialize(bytes, 0, text.length, this.#topic);

@@ -5,6 +5,7 @@
  */
 import type { Header } from "../engine/record.ts";
 import type { ByteText } from "./byte-text.ts";
+import type { KnownRow } from "./recent-rows.ts";
 import type { Row } from "./row.ts";
 
 export interface Entry {
@@ -13,6 +14,8 @@ export interface Entry {
   readonly timestamp: number;
   /** Of what the lowest layer gave: its row is still kept there. */
   readonly isThere?: boolean;
+  /** What its row was read as, for who reads it again and again; goes with the row. */
+  known?: KnownRow | null;
 }
 
 export type KeyedEntry = readonly [key: ByteText, entry: Entry];

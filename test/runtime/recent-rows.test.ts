@@ -1,39 +1,89 @@
-/** Rows of tables that are kept decoded: who asks never sees what another one made of them. */
+/** Rows of tables that are kept decoded: who asks never sees what another one made of them, nor what a row was before. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
-import { json } from "../../runtime/data-types/data-type.ts";
+import { json, string } from "../../runtime/data-types/data-type.ts";
+import type { Value } from "../../runtime/python/value.ts";
+import { LevelDatabase } from "../../runtime/stores/level-database.ts";
+import { LevelState, WriteBackBudget } from "../../runtime/stores/level-state.ts";
+import { LiveTable } from "../../runtime/stores/live-store.ts";
+import { MemoryState } from "../../runtime/stores/memory-state.ts";
 import { RecentRows } from "../../runtime/stores/recent-rows.ts";
+import type { Entry, KeyValueState } from "../../runtime/stores/store.ts";
 import { StoreCodec } from "../../runtime/stores/store-codec.ts";
 
+function tableOver(state: KeyValueState): LiveTable {
+  const codecs = { key: new StoreCodec(string, "rows"), value: new StoreCodec(json, "rows") };
+  const record = { topic: "rows", partition: 0, offset: 0, timestamp: -1 };
+  return new LiveTable("rows", state, codecs, record, false);
+}
+
+function entryOf(value: string): Entry {
+  const state = new MemoryState(false);
+  state.put("key", value, -1);
+  return state.get("key") as Entry;
+}
+
 it("gives each reader a copy", () => {
-  const codec = new StoreCodec(json, "rows", [], true);
-  const first = codec.read('{"a":1,"b":"x"}');
-  Object.assign(first as object, { a: 2, c: 3 });
-  const second = codec.read('{"a":1,"b":"x"}');
+  const state = new MemoryState(false);
+  const table = tableOver(state);
+  state.put("key", '{"a":1,"b":"x"}', -1);
+  Object.assign(table.valueOf("key") as object, { a: 2, c: 3 });
+  const second = table.valueOf("key");
   expect(second).toEqual({ a: 1, b: "x" });
   Object.assign(second as object, { a: 4 });
-  expect(codec.read('{"a":1,"b":"x"}')).toEqual({ a: 1, b: "x" });
+  expect(table.valueOf("key")).toEqual({ a: 1, b: "x" });
 });
 
-it("keeps no row that holds something that can be changed", () => {
+async function changing(state: KeyValueState): Promise<readonly Value[]> {
+  await state.open();
+  const table = tableOver(state);
+  const seen: Value[] = [];
+  for (const row of ['{"a":1}', '{"a":2}', null, '{"a":3}']) {
+    state.put("key", row, -1);
+    seen.push(table.valueOf("key"), table.valueOf("key"));
+  }
+  await state.close();
+  return seen;
+}
+
+it("sees a row that changes", async () => {
+  const expected = [{ a: 1 }, { a: 1 }, { a: 2 }, { a: 2 }, null, null, { a: 3 }, { a: 3 }];
+  expect(await changing(new MemoryState(false))).toEqual(expected);
+  const folder = mkdtempSync(join(tmpdir(), "ksmlc-rows-"));
+  const options = { keepsTimestamps: false, canRestore: false, schemas: null };
+  const database = new LevelDatabase(join(folder, "rows"), "1 test");
+  expect(await changing(new LevelState(database, options, new WriteBackBudget()))).toEqual(
+    expected,
+  );
+  rmSync(folder, { recursive: true });
+});
+
+it("keeps no row that holds something that can be changed, is large, or is not the table's own", () => {
   const rows = new RecentRows(false);
-  rows.add("list", { a: [1] });
-  rows.add("dict", { "@schema": {} });
-  rows.add("no dict", [1]);
-  expect(["list", "dict", "no dict"].map((row) => rows.get(row))).toEqual([
-    undefined,
-    undefined,
-    undefined,
-  ]);
+  const isKept = (entry: Entry, value: Value): boolean => {
+    rows.add(entry, value);
+    return rows.get(entry) !== undefined;
+  };
+  expect(isKept(entryOf("dict"), { a: 1 })).toBe(true);
+  expect(isKept(entryOf("list"), { a: [1] })).toBe(false);
+  expect(isKept(entryOf("dict in it"), { "@schema": {} })).toBe(false);
+  expect(isKept(entryOf("no dict"), [1])).toBe(false);
+  expect(isKept(entryOf("x".repeat(1000)), { a: 1 })).toBe(false);
+  expect(isKept({ value: "of a walk", timestamp: -1 }, { a: 1 })).toBe(false);
 });
 
 it("forgets the rows that were not read for long", () => {
   const rows = new RecentRows(false);
-  rows.add("first", { a: 1 });
-  rows.add("used", { a: 2 });
+  const first = entryOf("first");
+  const used = entryOf("used");
+  rows.add(first, { a: 1 });
+  rows.add(used, { a: 2 });
   for (let i = 0; i < 10_000; i++) {
-    rows.add(`row ${i}`, { i });
-    rows.get("used");
+    rows.add(entryOf(`row ${i}`), { i });
+    rows.get(used);
   }
-  expect(rows.get("first")).toBeUndefined();
-  expect(rows.get("used")).toEqual({ a: 2 });
+  expect(rows.get(first)).toBeUndefined();
+  expect(rows.get(used)).toEqual({ a: 2 });
 });
