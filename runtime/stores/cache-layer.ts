@@ -9,6 +9,7 @@ import type { CacheBudget, Settling } from "./cache-budget.ts";
 import { ByUse, ByWrite, Cached } from "./cached.ts";
 import type { Row } from "./row.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
+import { TextTable } from "./text-table.ts";
 import { isWindowWithin } from "./window-key.ts";
 
 /** Called for each entry that is flushed; null: it was deleted. */
@@ -25,7 +26,7 @@ export class CacheLayer implements Layer, Settling {
   readonly budget: CacheBudget;
   readonly #below: Layer;
   readonly #record: RecordContext;
-  readonly #entries = new Map<ByteText, Cached>();
+  readonly #entries = new TextTable<Cached>();
   readonly #used = new ByUse();
   readonly #dirty = new ByWrite();
   /** Counted by bounds, once each. */

@@ -16,6 +16,7 @@ import { type Row, rowText, writeRow } from "./row.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
 import type { StoredSchemas } from "./stored-schemas.ts";
+import { TextTable } from "./text-table.ts";
 
 /** Room for values that the persistent stores of a task share. */
 export class WriteBackBudget {
@@ -107,7 +108,7 @@ export class LevelState implements KeyValueState {
   readonly #canRestore: boolean;
   readonly #budget: WriteBackBudget;
   /** Every key that is there. */
-  readonly #slots = new Map<ByteText, Slot>();
+  readonly #slots = new TextTable<Slot>();
   /** Written since the last commit, with what was deleted, in that order. */
   #dirty: Slot[] = [];
   /** What counts as committed already may not be on the disk yet: nothing may be read from there in its place. */

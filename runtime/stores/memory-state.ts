@@ -6,6 +6,7 @@ import type { KnownRow } from "./recent-rows.ts";
 import type { Row } from "./row.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
+import { TextTable } from "./text-table.ts";
 
 /** What an entry costs beside its bytes, roughly. */
 const ENTRY_BYTES = 96;
@@ -25,7 +26,7 @@ class MemoryEntry implements Entry {
 export class MemoryState implements KeyValueState {
   readonly isOverfull = false;
   readonly #keepsTimestamps: boolean;
-  readonly #entries = new Map<ByteText, MemoryEntry>();
+  readonly #entries = new TextTable<MemoryEntry>();
   readonly #order = new SortedKeys();
   #bytes = 0;
 

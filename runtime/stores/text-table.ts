@@ -1,0 +1,134 @@
+/**
+ * A map by texts that are new ones each time, as the keys of records are. Map hashes each of them outside of JavaScript,
+ * and looks at the text of every key on a chain; here hashes stand in the table itself, and the text of a key is looked at
+ * when it is almost certainly the one. Takes no more memory than Map does.
+ */
+import { randomInt } from "node:crypto";
+import type { ByteText } from "./byte-text.ts";
+
+/** Of the process: nobody outside knows which keys meet. */
+const SEED = randomInt(2 ** 32) | 0;
+const FEWEST_SLOTS = 8;
+
+export class TextTable<T> {
+  /** Open addressing, two numbers a slot: hash, and which entry, from 1; 0: it is free. A power of two of slots. */
+  #slots = new Int32Array(FEWEST_SLOTS * 2);
+  /** Key and value of each entry, side by side. */
+  readonly #entries: (ByteText | T)[] = [];
+
+  get size(): number {
+    return this.#entries.length >>> 1;
+  }
+
+  get(key: ByteText): T | undefined {
+    const slot = this.#find(key, hashOf(key));
+    if (slot < 0) return undefined;
+    return this.#entries[(this.#slots[slot + 1] as number) * 2 - 1] as T;
+  }
+
+  /** A key that is there already stays the text that it is. */
+  set(key: ByteText, value: T): void {
+    const hash = hashOf(key);
+    const slot = this.#find(key, hash);
+    if (slot >= 0) {
+      this.#entries[(this.#slots[slot + 1] as number) * 2 - 1] = value;
+      return;
+    }
+    // At most three quarters are taken: a key that is not there is known after a few steps.
+    const { length } = this.#slots;
+    if (this.#entries.length * 4 >= length * 3) this.#resize(length * 2);
+    this.#entries.push(key, value);
+    this.#take(hash, this.size);
+  }
+
+  delete(key: ByteText): void {
+    const slot = this.#find(key, hashOf(key));
+    if (slot < 0) return;
+    const number = this.#slots[slot + 1] as number;
+    this.#free(slot);
+    const value = this.#entries.pop() as T;
+    const last = this.#entries.pop() as ByteText;
+    if (number <= this.size) this.#move(last, value, number);
+    const { length } = this.#slots;
+    if (this.#entries.length * 8 < length && length > FEWEST_SLOTS * 2) this.#resize(length / 2);
+  }
+
+  clear(): void {
+    this.#slots = new Int32Array(FEWEST_SLOTS * 2);
+    this.#entries.length = 0;
+  }
+
+  /** In no order; nothing is added or deleted on the way. */
+  *keys(): Generator<ByteText, undefined> {
+    for (let i = 0; i < this.#entries.length; i += 2) yield this.#entries[i] as ByteText;
+    return undefined;
+  }
+
+  *values(): Generator<T, undefined> {
+    for (let i = 1; i < this.#entries.length; i += 2) yield this.#entries[i] as T;
+    return undefined;
+  }
+
+  /** Where in `#slots`; -1: it is not there. */
+  #find(key: ByteText, hash: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
+      const number = slots[slot + 1] as number;
+      if (number === 0) return -1;
+      if (slots[slot] === hash && this.#entries[number * 2 - 2] === key) return slot;
+    }
+  }
+
+  #take(hash: number, number: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (hash << 1) & mask;
+    while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
+    slots[slot] = hash;
+    slots[slot + 1] = number;
+  }
+
+  /** What stands behind it moves up as far as it may, so that nothing is left behind that searches would pass. */
+  #free(slot: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let free = slot;
+    for (let next = (slot + 2) & mask; slots[next + 1] !== 0; next = (next + 2) & mask) {
+      const home = ((slots[next] as number) << 1) & mask;
+      if (((next - home) & mask) < ((next - free) & mask)) continue;
+      slots[free] = slots[next] as number;
+      slots[free + 1] = slots[next + 1] as number;
+      free = next;
+    }
+    slots[free + 1] = 0;
+  }
+
+  /** The entry that was the last one, to the place of one that is gone. */
+  #move(key: ByteText, value: T, number: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    const last = this.size + 1;
+    let slot = (hashOf(key) << 1) & mask;
+    while (slots[slot + 1] !== last) slot = (slot + 2) & mask;
+    slots[slot + 1] = number;
+    this.#entries[number * 2 - 2] = key;
+    this.#entries[number * 2 - 1] = value;
+  }
+
+  #resize(length: number): void {
+    const before = this.#slots;
+    this.#slots = new Int32Array(length);
+    for (let slot = 0; slot < before.length; slot += 2) {
+      const number = before[slot + 1] as number;
+      if (number !== 0) this.#take(before[slot] as number, number);
+    }
+  }
+}
+
+/** FNV-1a. */
+function hashOf(key: ByteText): number {
+  let hash = SEED;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  return hash ^ (hash >>> 15);
+}
