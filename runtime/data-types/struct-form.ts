@@ -6,17 +6,22 @@ import { makerFor } from "../notations/json-codec/roomy-dict.ts";
 import { entriesOf, getKey, setKey } from "../python/dict.ts";
 import { boxFloat, type Dict, isDict, type Value } from "../python/value.ts";
 import type { DataType } from "./data-type.ts";
+import { missingFields } from "./missing-fields.ts";
 import { type StructSchema, schemaOf } from "./struct-schema.ts";
 
 type Form = (value: Value) => Value;
 
 /** Functions get this: with `@schema` and `@type`, but not in structs inside of structs. Null: values stay as they are. */
 export const dynamicForm = (type: DataType): Form | null =>
-  hasSchema(type) ? formOf(type, "outermost", false) : null;
+  hasSchema(type) ? formOf(type, "outermost", false, false) : null;
+
+/** The same of values that are nobody else's, as just read: they are changed themselves, where that will do. */
+export const ownDynamicForm = (type: DataType): Form | null =>
+  hasSchema(type) ? formOf(type, "outermost", false, true) : null;
 
 /** What becomes JSON: the fields alone. Null: values stay as they are. */
 export const plainForm = (type: DataType): Form | null =>
-  hasSchema(type) ? formOf(type, "nowhere", false) : null;
+  hasSchema(type) ? formOf(type, "nowhere", false, false) : null;
 
 /** Whether values of the type hold structs with a schema. */
 export function hasSchema({ shape }: DataType): boolean {
@@ -38,25 +43,28 @@ export function hasSchema({ shape }: DataType): boolean {
 
 type Tell = "outermost" | "nowhere";
 
-/** `isInside`: of a struct, whose floats are plain numbers. */
-function formOf(type: DataType, tell: Tell, isInside: boolean): Form {
+/** `isInside`: of a struct, whose floats are plain numbers. `isOwn`: values may be changed. */
+function formOf(type: DataType, tell: Tell, isInside: boolean, isOwn: boolean): Form {
   const { shape } = type;
   switch (shape.kind) {
     case "float":
     case "double":
       return isInside ? (value) => (typeof value === "number" ? boxFloat(value) : value) : same;
     case "list": {
-      const element = formOf(shape.element, tell, isInside);
+      const element = formOf(shape.element, tell, isInside, isOwn);
+      if (isOwn && element === same) return same;
       return (value) => (Array.isArray(value) ? value.map(element) : value);
     }
     case "map": {
-      const of = formOf(shape.value, tell, isInside);
+      const of = formOf(shape.value, tell, isInside, isOwn);
+      if (isOwn && of === same) return same;
       return (value) => (isDict(value) ? mapEntries(value, of) : value);
     }
     case "struct":
-      return shape.schema === undefined ? copyOf : structForm(shape.schema, tell);
+      if (shape.schema === undefined) return isOwn ? same : copyOf;
+      return structForm(shape.schema, tell, isOwn);
     case "union":
-      return unionForm(shape.members, tell, isInside);
+      return unionForm(shape.members, tell, isInside, isOwn);
     default:
       return same;
   }
@@ -74,9 +82,9 @@ function mapEntries(dict: Dict, convert: Form): Dict {
   return copy;
 }
 
-function structForm(schema: StructSchema, tell: Tell): Form {
+function structForm(schema: StructSchema, tell: Tell, isOwn: boolean): Form {
   const fields = schema.fields.map(({ name, type, required }) => {
-    const form = formOf(type, "nowhere", true);
+    const form = formOf(type, "nowhere", true, isOwn);
     return { name, required, form, isInherited: name in Object.prototype };
   });
   const names = fields.map(({ name }) => name);
@@ -87,7 +95,8 @@ function structForm(schema: StructSchema, tell: Tell): Form {
     if (!isDict(value)) return value;
     let dict: Dict;
     if (hasJust(value, names)) {
-      dict = { ...value };
+      // One with fields missing has a mark, which is for its typed form.
+      dict = isOwn && missingFields(value) === null ? value : { ...value };
       for (const { name, form } of formed) {
         const own = dict[name] as Value;
         if (own !== null) dict[name] = form(own);
@@ -116,15 +125,20 @@ function hasJust(dict: Dict, names: readonly string[]): boolean {
 }
 
 /** Floats of a union are boxed in both forms; of its structs the first that has all fields of the value is meant. */
-function unionForm(members: readonly DataType[], tell: Tell, isInside: boolean): Form {
+function unionForm(
+  members: readonly DataType[],
+  tell: Tell,
+  isInside: boolean,
+  isOwn: boolean,
+): Form {
   const structs = members.flatMap((member) => {
     const schema = schemaOf(member);
-    return schema === undefined ? [] : [{ schema, form: structForm(schema, tell) }];
+    return schema === undefined ? [] : [{ schema, form: structForm(schema, tell, isOwn) }];
   });
   const lists = members.find(({ shape }) => shape.kind === "list");
   const maps = members.find(({ shape }) => shape.kind === "map");
-  const list = lists === undefined ? copyOf : formOf(lists, tell, isInside);
-  const map = maps === undefined ? copyOf : formOf(maps, tell, isInside);
+  const list = lists === undefined ? copyOf : formOf(lists, tell, isInside, isOwn);
+  const map = maps === undefined ? copyOf : formOf(maps, tell, isInside, isOwn);
   return (value) => {
     if (Array.isArray(value)) return list(value);
     if (!isDict(value)) return value;

@@ -83,6 +83,13 @@ function plainKey(key: Value): unknown {
   throw unhashable(key);
 }
 
+/** The number that stands for the key, as for `True` and `1.0`; undefined: another kind of key. @throws TypeError unhashable */
+export function numberKey(key: Value): number | undefined {
+  const plain = typeof key === "number" ? key : plainKey(key);
+  if (plain === undefined) keyText(key); // throws where unhashable
+  return typeof plain === "number" ? plain : undefined;
+}
+
 function integralKey(value: number): number | bigint {
   return Number.isSafeInteger(value) ? value : BigInt(value);
 }

@@ -19,7 +19,7 @@ function toSet(x: Value): PySet {
 }
 
 export function setAdd(set: PySet, item: Value): null {
-  set.members.set(item, true);
+  set.members.add(item);
   return null;
 }
 
@@ -39,7 +39,7 @@ export function setCopy(set: PySet): PySet {
 
 export function setUpdate(set: PySet, ...others: Value[]): null {
   for (const other of others) {
-    for (const item of other === set ? set.list() : iter(other)) set.members.set(item, true);
+    for (const item of other === set ? set.list() : iter(other)) set.members.add(item);
   }
   return null;
 }

@@ -4,18 +4,19 @@
  */
 
 import { keyError, runtimeError, typeError } from "./exceptions.ts";
-import { KeyMap, keyText } from "./keys.ts";
+import { KeySet } from "./key-set.ts";
+import { keyText } from "./keys.ts";
 import { repr } from "./repr.ts";
 import { type BinaryOperator, type OrderOperator, PyObject, type Value } from "./value.ts";
 
 export class PySet extends PyObject {
-  readonly members = new KeyMap<true>();
+  readonly members: KeySet;
   readonly frozen: boolean;
 
   constructor(items: Iterable<Value> = [], frozen = false) {
     super();
     this.frozen = frozen;
-    for (const item of items) this.members.set(item, true);
+    this.members = items instanceof PySet ? items.members.copy() : new KeySet(items);
   }
   get size(): number {
     return this.members.size;
@@ -25,18 +26,16 @@ export class PySet extends PyObject {
   }
   *[Symbol.iterator](): Generator<Value, undefined> {
     const { size } = this.members;
-    for (const { key } of this.members.entries.values()) {
+    for (const member of this.members) {
       if (this.members.size !== size) throw runtimeError("Set changed size during iteration");
-      yield key;
+      yield member;
     }
     if (this.members.size !== size) throw runtimeError("Set changed size during iteration");
     return undefined;
   }
   /** The members as they are now. */
   list(): Value[] {
-    const items: Value[] = [];
-    for (const { key } of this.members.entries.values()) items.push(key);
-    return items;
+    return this.members.list();
   }
   override pyTypeName(): string {
     return this.frozen ? "frozenset" : "set";
@@ -118,7 +117,7 @@ export function setOf(...items: Value[]): PySet {
 export function replaceMembers(set: PySet, by: Iterable<Value>): void {
   const items = [...by];
   set.members.clear();
-  for (const item of items) set.members.set(item, true);
+  for (const item of items) set.members.add(item);
 }
 
 export function isSubset(a: PySet, b: PySet): boolean {
@@ -129,7 +128,7 @@ export function isSubset(a: PySet, b: PySet): boolean {
 
 export function union(a: PySet, b: Iterable<Value>): PySet {
   const result = new PySet(a, a.frozen);
-  for (const item of b) result.members.set(item, true);
+  for (const item of b) result.members.add(item);
   return result;
 }
 
@@ -159,7 +158,7 @@ export function difference(a: PySet, b: PySet): PySet {
 
 export function symmetricDifference(a: PySet, b: PySet): PySet {
   const result = difference(a, b);
-  for (const item of b.list()) if (!a.has(item)) result.members.set(item, true);
+  for (const item of b.list()) if (!a.has(item)) result.members.add(item);
   return result;
 }
 

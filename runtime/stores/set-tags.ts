@@ -34,7 +34,7 @@ export function untagSets(value: Value): Value {
   if (!isDict(value)) return value;
   const members = value[TAG];
   if (Array.isArray(members) && Object.keys(value).length === 1) {
-    return new PySet(members.map(untagSets).map(hashable));
+    return setOfRead(members.map(untagSets));
   }
   for (const [key, item] of entriesOf(value)) {
     const restored = untagSets(item);
@@ -45,20 +45,26 @@ export function untagSets(value: Value): Value {
 
 /** Makes sets of the lists at these paths; changes the value, which is nobody else's yet. */
 export function restoreSets(value: Value, paths: readonly (readonly string[])[]): Value {
-  for (const path of paths) restoreSet(value, path);
+  for (const path of paths) restoreSet(value, path, 0);
   return value;
 }
 
-function restoreSet(value: Value, [field, ...rest]: readonly string[]): void {
-  if (field === undefined) return;
+function restoreSet(value: Value, path: readonly string[], at: number): void {
   if (Array.isArray(value)) {
-    for (const item of value) restoreSet(item, [field, ...rest]);
+    for (const item of value) restoreSet(item, path, at);
     return;
   }
+  const field = path[at] as string;
   const inner = isDict(value) ? value[field] : undefined;
   if (inner === undefined) return;
-  if (rest.length > 0) restoreSet(inner, rest);
-  else if (Array.isArray(inner)) (value as Dict)[field] = new PySet(inner.map(hashable));
+  if (at + 1 < path.length) restoreSet(inner, path, at + 1);
+  else if (Array.isArray(inner)) (value as Dict)[field] = setOfRead(inner);
+}
+
+function setOfRead(items: readonly Value[]): PySet {
+  const set = new PySet();
+  for (let i = 0; i < items.length; i++) set.members.add(hashable(items[i] as Value));
+  return set;
 }
 
 /** A member that was a tuple is a list now, and lists are no members of sets. */

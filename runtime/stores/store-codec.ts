@@ -13,7 +13,7 @@ import {
 } from "../data-types/data-type.ts";
 import { natural, sequenceItems } from "../data-types/natural.ts";
 import { printValue } from "../data-types/print-format.ts";
-import { dynamicForm } from "../data-types/struct-form.ts";
+import { dynamicForm, ownDynamicForm } from "../data-types/struct-form.ts";
 import { plainFloat, toType } from "../data-types/to-type.ts";
 import { typeName } from "../data-types/type-name.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
@@ -49,6 +49,8 @@ export class StoreCodec {
   readonly #sets: readonly (readonly string[])[];
   /** Null: values have one form only. */
   readonly #dynamic: ((value: Value) => Value) | null;
+  /** The same of what was just read. */
+  readonly #dynamicOfRead: ((value: Value) => Value) | null;
   /** Those that can be read; null: values name none. */
   readonly #schemaIds: Set<ByteText> | null;
 
@@ -65,6 +67,7 @@ export class StoreCodec {
     this.#accept = accepting(stored, this.#isJson);
     this.#sets = sets.map((path) => path.split("."));
     this.#dynamic = dynamicForm(stored);
+    this.#dynamicOfRead = ownDynamicForm(stored);
     this.#schemaIds = this.#dynamic === null ? null : new Set();
     this.keeper = isFree
       ? new PlainRows(this.#serde, topic)
@@ -90,7 +93,7 @@ export class StoreCodec {
     const value = this.#serde.deserialize(bytes, 0, text.length, this.#topic);
     if (this.#isFloat) return value === null ? null : boxFloat(value as number);
     if (this.#isJson) return mayHoldSets(text) ? untagSets(value) : value;
-    const dynamic = this.#dynamic === null ? value : this.#dynamic(value);
+    const dynamic = this.#dynamicOfRead === null ? value : this.#dynamicOfRead(value);
     return this.#sets.length === 0 ? dynamic : restoreSets(dynamic, this.#sets);
   }
 

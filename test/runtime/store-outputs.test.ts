@@ -171,7 +171,7 @@ describe("an aggregation", () => {
               initializer: () => ({ ids: py.setOf() }),
               aggregator: (_key, value, all) => {
                 const { ids } = all as unknown as { ids: ReturnType<typeof py.setOf> };
-                ids.members.set((value as { id: number }).id, true);
+                ids.members.add((value as { id: number }).id);
                 return all;
               },
               store,

@@ -90,7 +90,7 @@ describe("what a store takes and gives", () => {
     const result = inFunction([store], () => {
       store.put("k", sets);
       const got = store.get("k") as py.Dict;
-      (got.a as ReturnType<typeof py.setOf>).members.set("y", true);
+      (got.a as ReturnType<typeof py.setOf>).members.add("y");
       store.put("k", got);
       return py.str(store.get("k") as Value);
     });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { isFreeForm } from "../../runtime/data-types/data-type.ts";
 import { markMissing } from "../../runtime/data-types/missing-fields.ts";
+import { dynamicForm, ownDynamicForm } from "../../runtime/data-types/struct-form.ts";
 import { isMutating, mutates, retains, typed } from "../../runtime/dsl/function-marks.ts";
 import type { NodeRuntime } from "../../runtime/dsl/node.ts";
 import { StreamRecord } from "../../runtime/engine/record.ts";
@@ -42,6 +43,7 @@ describe("a function without the mark", () => {
     const value = struct();
     const seen = given((...args) => same(...args), value);
     expect(seen).not.toBe(value);
+    expect(value).toEqual(struct());
     expect(repr(seen)).toMatch(
       /^\{'litres': 2\.0, 'wet': True, '@schema': \{.*\}, '@type': 'Bed'\}$/,
     );
@@ -130,6 +132,51 @@ describe("a function that takes the typed form", () => {
     markMissing(value, ["litres"], null);
     expect(() => given(reading("litres"), value)).toThrow('The field "litres" of Bed has no value');
     expect(given(reading("wet"), value)).toBe(value);
+  });
+});
+
+describe("the dynamic form of what was just read", () => {
+  const types = emittedType({
+    type: "record",
+    name: "Shed",
+    fields: [
+      { name: "beds", type: { type: "array", items: { type: "array", items: "double" } } },
+      { name: "by_name", type: { type: "map", values: "double" } },
+      { name: "door", type: ["null", "string"], default: null },
+      { name: "names", type: { type: "array", items: "string" } },
+      {
+        name: "roof",
+        type: { type: "record", name: "Roof", fields: [{ name: "m", type: "double" }] },
+      },
+      { name: "seeds", type: { type: "map", values: "long" } },
+    ],
+  });
+  const read = (): Dict => ({
+    beds: [[1, 0.5]],
+    by_name: { a: 3 },
+    door: "green",
+    names: ["a"],
+    roof: { m: 2 },
+    seeds: { b: 4 },
+  });
+  const own = ownDynamicForm(types) as (value: Value) => Value;
+
+  it("is the value itself, changed", () => {
+    const value = read();
+    const seen = own(value);
+    expect(seen).toBe(value);
+    expect(repr(seen)).toBe(repr(dynamicForm(types)?.(read()) as Value));
+    expect(repr(seen)).toContain("'beds': [[1.0, 0.5]]");
+  });
+
+  it("is another dict where fields are not there", () => {
+    const seen = own({ ...read(), door: undefined } as unknown as Value);
+    expect(repr(seen)).toBe(
+      repr({ ...(own(read()) as Dict), door: null }).replace(" 'door': None,", ""),
+    );
+    const marked = { ...read(), roof: null };
+    markMissing(marked, ["roof"], null);
+    expect(own(marked)).not.toBe(marked);
   });
 });
 
