@@ -20,13 +20,16 @@ import { type AvroRecord, sameLayout } from "./avro-schema.ts";
 import { AvroWriter, MISFIT } from "./avro-writer.ts";
 import { recordReader } from "./generic-read.ts";
 import { writeGeneric } from "./generic-write.ts";
+import { givenStruct } from "./given-structs.ts";
 import { asWritten } from "./print-avro-schema.ts";
 import { type ContentPlan, planOf } from "./record-plan.ts";
 import { isFlat, StructRows } from "./struct-rows.ts";
 import { structType } from "./struct-type.ts";
-import { writeGiven } from "./write-given.ts";
 
 const HEADER = 5;
+
+/** A try in vain costs more than a conversion: a function whose values never fit is not tried for ever. */
+const MAX_MISFITS = 16;
 
 type Read = (input: AvroReader) => Value;
 
@@ -48,6 +51,8 @@ export class AvroSerde implements Serde {
   #ownId = -1;
   /** Undefined: not made yet. */
   #plan: ContentPlan | null | undefined;
+  /** How many of the values that were given last had to be converted. */
+  #misfits = 0;
 
   /** `asksLast`: what this service writes is known without asking the registry, for who shows its records. */
   constructor(type: DataType, schema: StructSchema, asksLast = false, text?: BufferText) {
@@ -124,12 +129,25 @@ export class AvroSerde implements Serde {
    * of the registry. False: nothing was written.
    */
   writeGiven(value: Value, sink: ByteSink): boolean {
-    if (!this.takesGiven) return false;
+    if (this.#misfits === MAX_MISFITS || !this.takesGiven) return false;
+    const struct = givenStruct(value, this.#plan as ContentPlan);
+    return struct !== undefined && this.writeStruct(struct, sink);
+  }
+
+  /** The same of a dict, with one for each record inside. */
+  writeStruct(struct: Dict, sink: ByteSink): boolean {
     const start = sink.at;
-    this.#writeHeader(sink);
-    if (writeGiven(this.#outputTo(sink), value, this.#plan as ContentPlan)) return true;
-    sink.at = start;
-    return false;
+    try {
+      this.#writeHeader(sink);
+      this.#schema.codec?.write(this.#outputTo(sink), struct);
+      this.#misfits = 0;
+      return true;
+    } catch (error) {
+      if (error !== MISFIT) throw error;
+      this.#misfits++;
+      sink.at = start;
+      return false;
+    }
   }
 
   /** False: `writeGiven` writes nothing whatever it gets, or nothing yet. */
@@ -138,7 +156,9 @@ export class AvroSerde implements Serde {
   }
 
   get #planned(): ContentPlan | null {
-    if (this.#plan === undefined) this.#plan = planOf(this.#layout);
+    if (this.#plan === undefined) {
+      this.#plan = this.#schema.codec === null ? null : planOf(this.#layout);
+    }
     return this.#plan;
   }
 

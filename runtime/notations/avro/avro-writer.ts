@@ -1,10 +1,13 @@
 /**
  * Avro's binary encoding, written: what emitted encoders and the generic one are made of. A method takes exactly its own
- * type in typed form; anything else throws MISFIT, which says nothing more: the generic encoder finds out what it is.
+ * type, in typed form or as Python code made it; anything else throws MISFIT, which says nothing more: who knows the
+ * conversions finds out what it is.
  */
 import { LONG_MAX, LONG_MIN } from "../../data-types/java-number.ts";
 import { entriesOf } from "../../python/dict.ts";
-import type { Dict, Value } from "../../python/value.ts";
+import { PySet } from "../../python/set.ts";
+import { PyTuple } from "../../python/tuple.ts";
+import { type Dict, PyFloat, type Value } from "../../python/value.ts";
 import type { ByteSink } from "../../record-batch/byte-sink.ts";
 import { digitsOf, parseDecimal, toTwosComplement } from "./decimal.ts";
 
@@ -89,18 +92,19 @@ export class AvroWriter {
     sink.at = at;
   }
 
-  float(value: Open<number>): void {
-    if (typeof value !== "number") throw MISFIT;
-    if (Number.isFinite(value) && !Number.isFinite(Math.fround(value))) throw MISFIT;
+  float(value: Open<number | PyFloat>): void {
+    const float = floatOf(value);
+    if (float === undefined || isTooLarge(float)) throw MISFIT;
     this.sink.reserve(4);
-    this.sink.view.setFloat32(this.sink.at, value, true);
+    this.sink.view.setFloat32(this.sink.at, float, true);
     this.sink.at += 4;
   }
 
-  double(value: Open<number>): void {
-    if (typeof value !== "number") throw MISFIT;
+  double(value: Open<number | PyFloat>): void {
+    const float = floatOf(value);
+    if (float === undefined) throw MISFIT;
     this.sink.reserve(8);
-    this.sink.view.setFloat64(this.sink.at, value, true);
+    this.sink.view.setFloat64(this.sink.at, float, true);
     this.sink.at += 8;
   }
 
@@ -209,11 +213,12 @@ export class AvroWriter {
     return isThere;
   }
 
-  array<T>(items: Open<readonly T[]>, item: (output: AvroWriter, value: T) => void): void {
-    if (!Array.isArray(items)) throw MISFIT;
+  array<T>(given: Open<readonly T[]>, item: (output: AvroWriter, value: T) => void): void {
+    const items = listed(given as unknown as Value | undefined);
+    if (items === undefined) throw MISFIT;
     if (items.length > 0) {
       this.long(items.length);
-      for (let i = 0; i < items.length; i++) item(this, items[i] as T);
+      for (let i = 0; i < items.length; i++) item(this, items[i] as unknown as T);
     }
     this.long(0);
   }
@@ -233,6 +238,23 @@ export class AvroWriter {
     }
     this.long(0);
   }
+}
+
+/** Ints are floats where one is wanted; those that no float is exactly are left to the conversions. */
+export function floatOf(value: Value | undefined): number | undefined {
+  if (typeof value === "number") return value;
+  return value instanceof PyFloat ? value.value : undefined;
+}
+
+/** For a float of four bytes. */
+export const isTooLarge = (float: number): boolean =>
+  Number.isFinite(float) && !Number.isFinite(Math.fround(float));
+
+/** What an array is written from; undefined: only the conversions know whether it is one. */
+export function listed(value: Value | undefined): readonly Value[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (value instanceof PyTuple) return value.items;
+  return value instanceof PySet ? value.list() : undefined;
 }
 
 const UUID = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/;

@@ -1,6 +1,6 @@
 /**
- * A record's schema → what is done with each field of a dict that Python code made, where its values are of the fields'
- * types already: made once a schema, so that nothing is asked again for each record. Null: a schema with parts that only
+ * A record's schema → what a field of a dict that Python code made has to hold, for the value to be of the field's type
+ * already: made once a schema, so that nothing is asked again for each record. Null: a schema with parts that only
  * the conversions understand (unions of several kinds, maps, bytes, UUIDs, times of day).
  */
 import { compareKeys } from "../json-codec/key-order.ts";
@@ -39,6 +39,8 @@ export interface ContentPlan {
   /** Of a record: in the order of their bytes, and as dicts have them. */
   readonly fields: readonly FieldPlan[];
   readonly sorted: readonly FieldPlan[];
+  /** Those of the fields that hold records, or lists of them. */
+  readonly withRecords: readonly FieldPlan[];
 }
 
 /** `record`: as it is written. */
@@ -77,8 +79,12 @@ function recordPlan(record: AvroRecord): ContentPlan | null {
     fields.push(own);
   }
   const sorted = [...fields].sort((a, b) => compareKeys(a.name, b.name));
-  return plan("record", { fields, sorted });
+  const withRecords = fields.filter(({ content }) => holdsRecords(content));
+  return plan("record", { fields, sorted, withRecords });
 }
+
+const holdsRecords = ({ kind, items }: ContentPlan): boolean =>
+  kind === "record" || (items !== null && holdsRecords(items));
 
 function fieldPlan(field: AvroField): FieldPlan | null {
   const type = contentOf(field);
@@ -99,4 +105,5 @@ const plan = (kind: ContentPlan["kind"], rest: Partial<ContentPlan>): ContentPla
   items: rest.items ?? null,
   fields: rest.fields ?? [],
   sorted: rest.sorted ?? [],
+  withRecords: rest.withRecords ?? [],
 });

@@ -4,7 +4,7 @@
  * inside stay bytes: as objects they are many times as large, which costs more than decoding them. So do those with longer
  * texts, which may be parts of a whole batch's text and would keep that alive.
  */
-import { canonicalInt } from "../../data-types/java-number.ts";
+import { canonicalInt, fitsLong } from "../../data-types/java-number.ts";
 import type { StructSchema } from "../../data-types/struct-schema.ts";
 import { boxFloat, type Dict, isDict, PyFloat, type Value } from "../../python/value.ts";
 import type { ByteSink } from "../../record-batch/byte-sink.ts";
@@ -12,8 +12,8 @@ import { LEAST_PART } from "../../stores/byte-text.ts";
 import type { RowKeeper } from "../../stores/row-keeper.ts";
 import { makerFor } from "../json-codec/roomy-dict.ts";
 import type { AvroSerde } from "./avro-serde.ts";
+import { floatOf, isTooLarge } from "./avro-writer.ts";
 import type { ContentPlan, FieldPlan } from "./record-plan.ts";
-import { floatOf, isLong, isTooLarge } from "./write-given.ts";
 
 /** Magic byte and id of the schema. */
 const HEADER_BYTES = 5;
@@ -118,9 +118,14 @@ export class StructRows implements RowKeeper {
   }
 
   write(kept: Dict, sink: ByteSink): void {
-    this.#serde.writeGiven(kept, sink);
+    this.#serde.writeStruct(kept, sink);
   }
 }
+
+const isLong = (value: Value): value is number | bigint =>
+  typeof value === "number"
+    ? Number.isSafeInteger(value)
+    : typeof value === "bigint" && fitsLong(value);
 
 /** -0 comes back as 0. */
 const intOf = (value: number | bigint): number | bigint =>
