@@ -1,6 +1,7 @@
 /**
  * The records of one partition that wait for their task. The first of them is deserialised and time-stamped already,
- * one ahead of processing, as Kafka Streams does it (streams.md 6.2); all others are bytes.
+ * one ahead of processing, as Kafka Streams does it (streams.md 6.2); all others are bytes, for all that can be seen: a few
+ * are read together where nothing tells.
  */
 
 import { long } from "../data-types/data-type.ts";
@@ -39,6 +40,12 @@ export interface SourceReader {
   readonly unreadable: (queue: SourceQueue, reader: BatchReader, error: unknown) => void;
 }
 
+/**
+ * Records that are read in one go. So V8 makes one function of reading and another one of processing: one of both has more
+ * in hand than there are registers.
+ */
+const AHEAD = 16;
+
 export class SourceQueue {
   readonly topic: string;
   readonly partition: number;
@@ -58,6 +65,13 @@ export class SourceQueue {
   readonly #batches: FetchedBatch[] = [];
   readonly #reader = new BatchReader();
   #current: FetchedBatch | null = null;
+  /** The records of the current batch that follow the head, with their offsets, from `#nextAhead` on. */
+  readonly #ahead: StreamRecord[] = [];
+  readonly #aheadOffsets: number[] = [];
+  #nextAhead = 0;
+  /** The reader stands at a record that is not read: what happens to it happens when it is to be the head. */
+  #standsAtNext = false;
+  #isReadingAhead = false;
   #reading: Promise<void> | null = null;
   /** What stopped a record that was read by a serde that waits. */
   #failure: { readonly error: unknown } | null = null;
@@ -118,19 +132,33 @@ export class SourceQueue {
   }
 
   #advance(): void {
+    const next = this.#nextAhead;
+    if (next === this.#ahead.length) {
+      this.#readNext();
+      return;
+    }
+    this.#nextAhead = next + 1;
+    this.buffered--;
+    this.head = this.#ahead[next] as StreamRecord;
+    this.headOffset = this.#aheadOffsets[next] as number;
+  }
+
+  #readNext(): void {
     this.head = null;
     const reader = this.#reader;
     for (;;) {
       const current = this.#current;
-      while (current !== null && reader.next()) {
+      while (current !== null && this.#toNext()) {
         if (reader.offset < current.fromOffset) continue;
         if (reader.offset > current.lastOffset) break;
         this.buffered--;
         const record = this.#readOrWait(reader, current);
         if (record === null) continue;
         this.headOffset = reader.offset;
-        if (record instanceof StreamRecord) this.head = record;
-        else this.#reading = this.#readLater(record);
+        if (record instanceof StreamRecord) {
+          this.head = record;
+          this.#readAhead(reader, current);
+        } else this.#reading = this.#readLater(record);
         return;
       }
       if (current !== null) this.position = current.lastOffset + 1;
@@ -142,6 +170,38 @@ export class SourceQueue {
       }
       reader.open(next.batch);
     }
+  }
+
+  #toNext(): boolean {
+    if (!this.#standsAtNext) return this.#reader.next();
+    this.#standsAtNext = false;
+    return true;
+  }
+
+  /**
+   * Where nobody can tell when a record was read: no code of a definition reads it, and one that cannot be read is left.
+   * Of JSON that stays text only the last records are known as they were read.
+   */
+  #readAhead(reader: BatchReader, batch: FetchedBatch): void {
+    this.#ahead.length = 0;
+    this.#aheadOffsets.length = 0;
+    this.#nextAhead = 0;
+    const { hasAuthorSerdes, extractTimestamp, projection } = this.#source;
+    if (hasAuthorSerdes || extractTimestamp !== null || projection !== null) return;
+    this.#isReadingAhead = true;
+    try {
+      while (this.#ahead.length < AHEAD && reader.next()) {
+        this.#standsAtNext = true;
+        if (reader.offset > batch.lastOffset) break;
+        this.#ahead.push(this.#readOrWait(reader, batch) as StreamRecord);
+        this.#aheadOffsets.push(reader.offset);
+        this.#standsAtNext = false;
+      }
+    } catch (error) {
+      // Asked for again when its record is to be the head.
+      if (error instanceof SchemaPending) error.settled.catch(() => {});
+    }
+    this.#isReadingAhead = false;
   }
 
   /** Null: the record is skipped. A promise where its schema has to be fetched, or a serde takes its time. */
@@ -186,6 +246,7 @@ export class SourceQueue {
     reader: BatchReader,
     batch: FetchedBatch,
   ): null | Promise<StreamRecord | null> {
+    if (this.#isReadingAhead) throw error;
     if (error instanceof SchemaPending) {
       return error.settled.then(() => this.#readOrWait(reader, batch));
     }

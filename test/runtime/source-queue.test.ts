@@ -62,3 +62,64 @@ describe("timestamps of records that are read", () => {
     }
   });
 });
+
+describe("records that are read ahead", () => {
+  /** Reads texts, but for "bad". */
+  class Picky extends StringSerde {
+    override deserialize(bytes: Buffer, start: number, end: number): string {
+      const text = super.deserialize(bytes, start, end);
+      if (text === "bad") throw new Error("bad");
+      return text;
+    }
+  }
+
+  function queueOf(values: readonly string[], lastOffset = values.length - 1) {
+    const skipped: [number, unknown][] = [];
+    const queue: SourceQueue = new SourceQueue(
+      {
+        ...source,
+        value: new Picky(),
+        unreadable: (_, reader) => skipped.push([reader.offset, queue.head?.value]),
+      },
+      0,
+      0,
+      -1,
+    );
+    const batch = encodeRecords(values.map((value) => ({ ...PLAIN, value: Buffer.from(value) })));
+    const offsets = { baseOffset: 0, lastOffset, fromOffset: 0, endOffset: values.length };
+    queue.add({ topic: "t", partition: 0, batch, ...offsets, logAppendTime: null });
+    return { queue, skipped };
+  }
+
+  const taken = (queue: SourceQueue): [unknown, number, number][] => {
+    const all: [unknown, number, number][] = [];
+    while (queue.head !== null) {
+      const { committable, buffered } = queue;
+      all.push([queue.take().value, committable, buffered]);
+    }
+    return all;
+  };
+  const MANY = Array.from({ length: 40 }, (_, i) => `v${i}`);
+
+  it("come in their order, and none is committed or out of the buffer before it is taken", () => {
+    const { queue } = queueOf(MANY);
+    expect(taken(queue)).toEqual(MANY.map((value, i) => [value, i, 39 - i]));
+    expect([queue.committable, queue.buffered]).toEqual([40, 0]);
+  });
+
+  it("are told of as unreadable when the record before them is taken", () => {
+    const { queue, skipped } = queueOf(["a", "b", "bad", "c", "d"]);
+    queue.take();
+    expect([queue.head?.value, skipped]).toEqual(["b", []]);
+    queue.take();
+    expect([queue.head?.value, queue.headOffset, skipped]).toEqual(["c", 3, [[2, undefined]]]);
+    queue.take();
+    expect(queue.head?.value).toBe("d");
+  });
+
+  it("end with the last offset of the batch", () => {
+    const { queue } = queueOf(MANY, 5);
+    expect(taken(queue).map(([value]) => value)).toEqual(MANY.slice(0, 6));
+    expect(queue.committable).toBe(6);
+  });
+});
