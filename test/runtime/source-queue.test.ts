@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SourceQueue, type SourceReader } from "../../runtime/engine/source-queue.ts";
+import { SchemaPending } from "../../runtime/notations/registry/registry-error.ts";
 import { StringSerde } from "../../runtime/notations/string.ts";
 import { encodeRecords, type PlainRecord } from "../../runtime/record-batch/records.ts";
 
@@ -115,6 +116,29 @@ describe("records that are read ahead", () => {
     expect([queue.head?.value, queue.headOffset, skipped]).toEqual(["c", 3, [[2, undefined]]]);
     queue.take();
     expect(queue.head?.value).toBe("d");
+  });
+
+  it("wait for their schema when they are to be the head, and fail then where it cannot be had", async () => {
+    let asked = 0;
+    class Late extends StringSerde {
+      override deserialize(bytes: Buffer, start: number, end: number): string {
+        const text = super.deserialize(bytes, start, end);
+        if (text === "late" && asked++ < 2)
+          throw new SchemaPending(1, Promise.reject(new Error("none")));
+        return text;
+      }
+    }
+    const queue = new SourceQueue({ ...source, value: new Late() }, 0, 0, -1);
+    const batch = encodeRecords(
+      ["a", "late", "b"].map((value) => ({ ...PLAIN, value: Buffer.from(value) })),
+    );
+    const offsets = { baseOffset: 0, lastOffset: 2, fromOffset: 0, endOffset: 3 };
+    queue.add({ topic: "t", partition: 0, batch, ...offsets, logAppendTime: null });
+    expect([queue.head?.value, queue.reading]).toEqual(["a", null]);
+    queue.take();
+    expect([queue.head, queue.committable]).toEqual([null, 1]);
+    await queue.reading;
+    expect(() => queue.throwFailure()).toThrow("none");
   });
 
   it("end with the last offset of the batch", () => {
