@@ -60,6 +60,11 @@ export class SourceQueue {
   /** Records that wait, the head included, roughly: batches count whole until they are read. */
   buffered = 0;
   readonly #source: SourceReader;
+  /**
+   * Where nobody can tell when a record was read: no code of a definition reads it, and one that cannot be read is left.
+   * Of JSON that stays text only the last records are known as they were read.
+   */
+  readonly #readsAhead: boolean;
   /** Records before this offset are not taken, whatever is fetched. */
   readonly #from: number;
   readonly #batches: FetchedBatch[] = [];
@@ -78,6 +83,8 @@ export class SourceQueue {
 
   constructor(source: SourceReader, partition: number, position: number, partitionTime: number) {
     this.#source = source;
+    this.#readsAhead =
+      !source.hasAuthorSerdes && source.extractTimestamp === null && source.projection === null;
     this.topic = source.topic;
     this.process = source.process;
     this.partition = partition;
@@ -132,15 +139,15 @@ export class SourceQueue {
   }
 
   #advance(): void {
-    const next = this.#nextAhead;
-    if (next === this.#ahead.length) {
-      this.#readNext();
-      return;
-    }
-    this.#nextAhead = next + 1;
+    if (this.#nextAhead < this.#ahead.length) this.#takeAhead();
+    else this.#readNext();
+  }
+
+  #takeAhead(): void {
+    const at = this.#nextAhead++;
     this.buffered--;
-    this.head = this.#ahead[next] as StreamRecord;
-    this.headOffset = this.#aheadOffsets[next] as number;
+    this.head = this.#ahead[at] as StreamRecord;
+    this.headOffset = this.#aheadOffsets[at] as number;
   }
 
   #readNext(): void {
@@ -148,7 +155,8 @@ export class SourceQueue {
     const reader = this.#reader;
     for (;;) {
       const current = this.#current;
-      while (current !== null && this.#toNext()) {
+      while (current !== null && (this.#standsAtNext || reader.next())) {
+        this.#standsAtNext = false;
         if (reader.offset < current.fromOffset) continue;
         if (reader.offset > current.lastOffset) break;
         this.buffered--;
@@ -157,7 +165,7 @@ export class SourceQueue {
         this.headOffset = reader.offset;
         if (record instanceof StreamRecord) {
           this.head = record;
-          this.#readAhead(reader, current);
+          if (this.#readsAhead) this.#readAhead(reader, current);
         } else this.#reading = this.#readLater(record);
         return;
       }
@@ -172,22 +180,10 @@ export class SourceQueue {
     }
   }
 
-  #toNext(): boolean {
-    if (!this.#standsAtNext) return this.#reader.next();
-    this.#standsAtNext = false;
-    return true;
-  }
-
-  /**
-   * Where nobody can tell when a record was read: no code of a definition reads it, and one that cannot be read is left.
-   * Of JSON that stays text only the last records are known as they were read.
-   */
   #readAhead(reader: BatchReader, batch: FetchedBatch): void {
     this.#ahead.length = 0;
     this.#aheadOffsets.length = 0;
     this.#nextAhead = 0;
-    const { hasAuthorSerdes, extractTimestamp, projection } = this.#source;
-    if (hasAuthorSerdes || extractTimestamp !== null || projection !== null) return;
     this.#isReadingAhead = true;
     try {
       while (this.#ahead.length < AHEAD && reader.next()) {
