@@ -3,6 +3,7 @@ import { DataException } from "../errors/ksml-exceptions.ts";
 import type { Value } from "../python/value.ts";
 import { BufferText, textOf } from "../record-batch/buffer-text.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
+import { encodable } from "../record-batch/java-utf8.ts";
 import type { Serde } from "./serde.ts";
 
 /** Up to this length a loop is faster than a call into the engine. */
@@ -50,7 +51,7 @@ function writeText(text: string, sink: ByteSink): void {
       return;
     }
   }
-  sink.at = at + textOf(bytes).utf8Write(text, at);
+  sink.at = at + textOf(bytes).utf8Write(encodable(text), at);
 }
 
 /** What Kafka's serializers say of a value of another class. */

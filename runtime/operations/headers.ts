@@ -1,4 +1,5 @@
 /** Headers of a record ↔ the list of dicts that functions see (runtime.md 6.4; design.md 7, V7). */
+
 import { string } from "../data-types/data-type.ts";
 import { directInt, sequenceItems } from "../data-types/natural.ts";
 import { printValue } from "../data-types/print-format.ts";
@@ -7,6 +8,7 @@ import { type Header, NO_HEADERS } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import { dictSize } from "../python/dict.ts";
 import { isDict, PyFloat, type Value } from "../python/value.ts";
+import { encodable } from "../record-batch/java-utf8.ts";
 
 export function headersToPython(headers: readonly Header[]): Value[] {
   return headers.map(({ key, value }) => ({ key, value: headerValue(value) }));
@@ -54,7 +56,7 @@ function headerFromPython(header: Value): Header {
 
 function headerBytes(value: Value): Uint8Array | null {
   if (value === null) return null;
-  if (typeof value === "string") return Buffer.from(value);
+  if (typeof value === "string") return Buffer.from(encodable(value));
   const items = sequenceItems(value, false);
   if (items === undefined) {
     throw new DataException(`Unsupported Kafka Header value type: ${printValue(value)}`);

@@ -6,7 +6,9 @@
  *   record: varint length, i8 attributes, varlong timestampDelta, varint offsetDelta,
  *           varint keyLength (-1: null), key, varint valueLength (-1: null), value, varint headers, each varint key, varint value
  */
+
 import { type Header, NO_HEADERS } from "../engine/record.ts";
+import { decodeUtf8 } from "./java-utf8.ts";
 
 export const BATCH_HEADER = 61;
 
@@ -73,7 +75,7 @@ export class BatchReader {
     const headers: Header[] = [];
     for (let left = this.#varint(); left > 0; left--) {
       const keyLength = this.#varint();
-      const key = this.bytes.toString("utf8", this.#at, this.#at + keyLength);
+      const key = decodeUtf8(this.bytes, this.#at, this.#at + keyLength);
       this.#at += keyLength;
       const valueLength = this.#varint();
       const value =

@@ -5,10 +5,12 @@
  * A record: `begin`, then `key`, `nullKey` or `beginKey` … `endKey`, then `beginValue` … the serde writes to `sink` … `endValue`, or `nullValue`,
  * then `end` with the headers. `abort` takes back a record that could not be serialised.
  */
+
 import type { Header } from "../engine/record.ts";
 import { BATCH_HEADER, writeLong } from "./batch-reader.ts";
 import { allocate, ByteSink, viewOf } from "./byte-sink.ts";
 import { crc32c } from "./crc32c.ts";
+import { encodable } from "./java-utf8.ts";
 import { varintEnd, varintSize, writeVarint } from "./varint.ts";
 
 const CRC_FROM = 21;
@@ -188,7 +190,7 @@ export class BatchWriter {
     const sink = this.sink;
     sink.at = writeVarint(sink.bytes, sink.at, headers.length);
     for (const { key, value } of headers) {
-      const bytes = Buffer.from(key);
+      const bytes = Buffer.from(encodable(key));
       this.key(bytes, 0, bytes.length);
       if (value === null) this.nullKey();
       else this.key(value, 0, value.length);

@@ -4,6 +4,7 @@
  */
 
 import { viewOf } from "./byte-sink.ts";
+import { decodeUtf8 } from "./java-utf8.ts";
 
 /** Decoded at once. Larger texts are allocated outside of the young generation, and cost more than they save. */
 export const CHUNK_BYTES = 16384;
@@ -17,7 +18,6 @@ const SHORT = 28;
 interface TextBytes {
   latin1Slice(start: number, end: number): string;
   latin1Write(text: string, offset: number): number;
-  utf8Slice(start: number, end: number): string;
   utf8Write(text: string, offset: number): number;
 }
 
@@ -29,17 +29,6 @@ export function writeBytesOf(text: string, bytes: Buffer, at: number): void {
   const { length } = text;
   if (length > SHORT) textOf(bytes).latin1Write(text, at);
   else for (let i = 0; i < length; i++) bytes[at + i] = text.charCodeAt(i);
-}
-
-function decoded(bytes: Buffer, start: number, end: number): string {
-  const text = textOf(bytes).utf8Slice(start, end);
-  return text.includes("\ufffd") ? withSurrogates(bytes.subarray(start, end)) : text;
-}
-
-/** Java makes one U+FFFD of the three bytes of a surrogate, JavaScript three. */
-function withSurrogates(bytes: Buffer): string {
-  const latin1 = bytes.toString("latin1").replaceAll(/\xed[\xa0-\xbf][\x80-\xbf]/g, "\xef\xbf\xbd");
-  return Buffer.from(latin1, "latin1").toString("utf8");
 }
 
 export class BufferText {
@@ -68,7 +57,7 @@ export class BufferText {
     for (; i < end; i++) bits |= view.getInt8(i) << 24;
     return (bits & HIGH_BITS) === 0
       ? this.#text.substring(start - this.#start, end - this.#start)
-      : decoded(bytes, start, end);
+      : decodeUtf8(bytes, start, end);
   }
 
   /**

@@ -2,6 +2,7 @@
  * Records ↔ lines of NDJSON, as `ksmlc run` feeds and prints them (cli.md, "run"): keys and values in the declared type of
  * their topic, integers in full, floats in Java's text, `{"$bytes": base64}` for bytes.
  */
+
 import type { DataType } from "../data-types/data-type.ts";
 import { javaFloat } from "../data-types/java-number.ts";
 import { plainForm } from "../data-types/struct-form.ts";
@@ -15,6 +16,7 @@ import { jsonText } from "../notations/json-text.ts";
 import { SchemaPending } from "../notations/registry/registry-error.ts";
 import { type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
+import { encodable } from "../record-batch/java-utf8.ts";
 
 /** A record as it lies on a topic. */
 export interface TopicRecord {
@@ -187,7 +189,7 @@ function payload(
   const raw = rawBytes(value);
   if (raw !== null) return raw;
   if (type === null || isOpaque(type))
-    return Buffer.from(typeof value === "string" ? value : untypedText(value));
+    return Buffer.from(encodable(typeof value === "string" ? value : untypedText(value)));
   try {
     const sink = new ByteSink(1 << 10);
     const given = type.shape.kind === "windowed" && isDict(value) ? windowedStruct(value) : value;
@@ -255,6 +257,6 @@ function headersOf(headers: Value): readonly Header[] {
 }
 
 function textBytes(value: Value): Buffer {
-  if (typeof value === "string") return Buffer.from(value);
+  if (typeof value === "string") return Buffer.from(encodable(value));
   throw new NdjsonError('The value of a header must be a string, null or `{"$bytes": …}`.');
 }

@@ -3,12 +3,14 @@
  * type, in typed form or as Python code made it; anything else throws MISFIT, which says nothing more: who knows the
  * conversions finds out what it is.
  */
+
 import { LONG_MAX, LONG_MIN } from "../../data-types/java-number.ts";
 import { entriesOf } from "../../python/dict.ts";
 import { PySet } from "../../python/set.ts";
 import { PyTuple } from "../../python/tuple.ts";
 import { type Dict, PyFloat, type Value } from "../../python/value.ts";
 import type { ByteSink } from "../../record-batch/byte-sink.ts";
+import { encodable } from "../../record-batch/java-utf8.ts";
 import { digitsOf, parseDecimal, toTwosComplement } from "./decimal.ts";
 
 /** Thrown for a value that is not quite of its type: one for all, since nobody looks at it. */
@@ -129,8 +131,9 @@ export class AvroWriter {
         return;
       }
     }
-    this.#varint(Buffer.byteLength(value) * 2);
-    sink.at += sink.bytes.write(value, sink.at, "utf8");
+    const text = encodable(value);
+    this.#varint(Buffer.byteLength(text) * 2);
+    sink.at += sink.bytes.write(text, sink.at, "utf8");
   }
 
   bytes(value: Open<readonly number[]>): void {

@@ -4,9 +4,11 @@
  *
  * More than 400 lines: all of it moves one position in one buffer, and a record must not pay for handing these around.
  */
+
 import { boxFloat, type Dict, type Value } from "../../python/value.ts";
 import { CHUNK_BYTES, textOf, writeBytesOf } from "../../record-batch/buffer-text.ts";
 import { viewOf } from "../../record-batch/byte-sink.ts";
+import { decodeUtf8 } from "../../record-batch/java-utf8.ts";
 import { readDecimal } from "./decimal-text.ts";
 import { JsonError } from "./json-error.ts";
 import { LOOKAHEAD, Place } from "./place.ts";
@@ -313,7 +315,7 @@ export class JsonDecoder {
     this.#at = p + 1;
     return (bits & 0x80808080) === 0
       ? this.#text.substring(from - this.#textStart, p - this.#textStart)
-      : textOf(this.#bytes).utf8Slice(from, p);
+      : decodeUtf8(this.#bytes, from, p);
   }
 
   #escaped(at: number): string {
@@ -328,7 +330,7 @@ export class JsonDecoder {
     if (p >= this.#end) throw this.#error("The text has no end", from - 1);
     this.#at = p + 1;
     try {
-      return JSON.parse(textOf(bytes).utf8Slice(from - 1, p + 1)) as string;
+      return JSON.parse(decodeUtf8(bytes, from - 1, p + 1)) as string;
     } catch {
       throw this.#error("A wrong escape in a text", from - 1);
     }

@@ -3,12 +3,14 @@
  * Java's text, NaN and the infinities as strings. Takes what a JSON record can hold: dicts, lists, texts, numbers, bools
  * and None; anything else is for the caller to convert first.
  */
+
 import { isMeta } from "../../data-types/sorted-shape.ts";
 import { entriesOf, hasOddKeys } from "../../python/dict.ts";
 import { PySet } from "../../python/set.ts";
 import { PyTuple } from "../../python/tuple.ts";
 import { type Dict, PyFloat, PyObject, type Value } from "../../python/value.ts";
 import type { ByteSink } from "../../record-batch/byte-sink.ts";
+import { encodable } from "../../record-batch/java-utf8.ts";
 import { compareKeys } from "./key-order.ts";
 import { writeDouble } from "./write-double.ts";
 import { NUMBER_BYTES, writeAscii, writeInteger } from "./write-number.ts";
@@ -205,7 +207,7 @@ export class JsonEncoder {
     const inside = new KeyPath(null, "", this.#dropsMeta);
     let at = from;
     for (const [key, value] of entries) {
-      const text = Buffer.from(`,"${escapeText(key)}":`);
+      const text = Buffer.from(encodable(`,"${escapeText(key)}":`));
       this.#room(at, text.length);
       text.copy(this.#bytes, at);
       at = this.#value(at + text.length, value, inside);

@@ -5,9 +5,10 @@
  *
  * Methods take the offset where something begins and give the one behind it, or -1.
  */
+
 import type { Value } from "../../python/value.ts";
-import { textOf } from "../../record-batch/buffer-text.ts";
 import { ByteSink } from "../../record-batch/byte-sink.ts";
+import { decodeUtf8 } from "../../record-batch/java-utf8.ts";
 import { JsonTokens } from "./json-tokens.ts";
 import { FIELD, Layout, MOVED, MOVED_END, writeEntry, writeValue } from "./layout.ts";
 import type { Literal } from "./literal.ts";
@@ -187,7 +188,7 @@ export class JsonScan extends JsonTokens {
     if (bytes[open] !== QUOTE || bytes[open + 1] === AT) return -1;
     const close = this.text(open);
     if (close < 0) return -1;
-    this.#keyText = textOf(bytes).utf8Slice(open + 1, close - 1);
+    this.#keyText = decodeUtf8(bytes, open + 1, close - 1);
     const colon = this.behindBlanks(close);
     return bytes[colon] === COLON ? this.behindBlanks(colon + 1) : -1;
   }

@@ -2,9 +2,11 @@
  * JSON objects of which only some entries are wanted as values. In: a payload. Out: it as `RawJson`, where it is an object
  * that KSML would write with the same texts and numbers; null is for the decoder: anything else, and what is no JSON.
  */
+
 import { InternalError } from "../../errors/internal-error.ts";
 import { boxFloat, type Dict, type Value } from "../../python/value.ts";
 import { BufferText, textOf } from "../../record-batch/buffer-text.ts";
+import { decodeUtf8 } from "../../record-batch/java-utf8.ts";
 import { readDecimal } from "./decimal-text.ts";
 import { JsonDecoder } from "./decoder.ts";
 import { JsonScan } from "./json-scan.ts";
@@ -137,7 +139,7 @@ export class JsonProjection implements Rescanner {
   #string(bytes: Buffer, from: number, to: number): string {
     const text = this.#scan.isAscii
       ? this.#text.ascii(bytes, from, to)
-      : textOf(bytes).utf8Slice(from, to);
+      : decodeUtf8(bytes, from, to);
     return this.#scan.hasEscapes && text.includes("\\") ? JSON.parse(`"${text}"`) : text;
   }
 }

@@ -2,7 +2,9 @@
  * What is known of the dicts that were written at one place: after each key, which came next last time, and at the end
  * in which order the values go out. So keys are neither sorted nor encoded again for each record.
  */
+
 import { isMeta } from "../../data-types/sorted-shape.ts";
+import { encodable } from "../../record-batch/java-utf8.ts";
 import { compareKeys } from "./key-order.ts";
 import { NUMBER_BYTES } from "./write-number.ts";
 import { escapeText } from "./write-text.ts";
@@ -72,7 +74,9 @@ class WritePlan {
       .filter((i) => !dropsMeta || !isMeta(keys[i] as string))
       .sort((a, b) => compareKeys(keys[a] as string, keys[b] as string));
     this.order = Int32Array.from(sorted);
-    const literals = sorted.map((i) => Buffer.from(`,"${escapeText(keys[i] as string)}":`));
+    const literals = sorted.map((i) =>
+      Buffer.from(encodable(`,"${escapeText(keys[i] as string)}":`)),
+    );
     this.lengths = Int32Array.from(literals, ({ length }) => length);
     this.stride = Math.max(2, ...this.lengths.map((length) => (length + 7) >> 3));
     this.words = new Float64Array(literals.length * this.stride);

@@ -1,5 +1,6 @@
 /** Texts as JSON bytes, without a string in between where that can be. All return the offset behind. */
 import { textOf } from "../../record-batch/buffer-text.ts";
+import { encodable } from "../../record-batch/java-utf8.ts";
 
 const SHORT_ESCAPES = new Map([
   [34, '\\"'],
@@ -73,7 +74,7 @@ export function writeText(bytes: Buffer, view: DataView, at: number, text: strin
 
 /** First as it is, then a look at what was written, four bytes at a time. */
 function writeLong(bytes: Buffer, view: DataView, at: number, text: string): number {
-  const end = at + 1 + textOf(bytes).utf8Write(text, at + 1);
+  const end = at + 1 + textOf(bytes).utf8Write(encodable(text), at + 1);
   view.setInt32(end, SPACES, true);
   let hit = 0;
   for (let p = at + 1; p < end; p += 4) {
@@ -89,7 +90,7 @@ function writeLong(bytes: Buffer, view: DataView, at: number, text: string): num
 }
 
 function writeEscaped(bytes: Buffer, at: number, text: string): number {
-  const end = at + 1 + bytes.write(escapeText(text), at + 1, "utf8");
+  const end = at + 1 + bytes.write(encodable(escapeText(text)), at + 1, "utf8");
   bytes[at] = 34;
   bytes[end] = 34;
   return end + 1;
