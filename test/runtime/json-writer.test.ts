@@ -35,7 +35,7 @@ const CHARACTERS: [string, string][] = [
   ["é", "é"],
   ["€", "€"],
   ["😀", "😀"],
-  ["\ud800", "\ufffd"],
+  ["\ud800", "?"], // half of a pair
   ["\u0122", "\u0122"], // its low byte is that of a quote
 ];
 
