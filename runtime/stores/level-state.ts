@@ -6,12 +6,12 @@
 
 import type { Header } from "../engine/record.ts";
 import { InternalError } from "../errors/internal-error.ts";
+import type { Dict } from "../python/value.ts";
 import { writeLong } from "../record-batch/batch-reader.ts";
 import type { ByteSink } from "../record-batch/byte-sink.ts";
 import { type ByteText, longAt, ownText } from "./byte-text.ts";
 import type { LevelDatabase, Write } from "./level-database.ts";
 import { Recency } from "./recency.ts";
-import type { KnownRow } from "./recent-rows.ts";
 import { type Row, rowText, writeRow } from "./row.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
@@ -45,7 +45,7 @@ class Slot implements Entry, Write {
   isGone = false;
   /** Among those whose values are in memory. */
   loadedAt = -1;
-  known: KnownRow | null = null;
+  known: Dict | null = null;
 
   constructor(key: ByteText, value: Row, timestamp: number) {
     this.key = key;

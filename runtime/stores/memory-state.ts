@@ -1,8 +1,8 @@
 /** Entries in memory: gone with the task, back from the changelog. */
 import type { Header } from "../engine/record.ts";
 import { InternalError } from "../errors/internal-error.ts";
+import type { Dict } from "../python/value.ts";
 import { type ByteText, ownText } from "./byte-text.ts";
-import type { KnownRow } from "./recent-rows.ts";
 import type { Row } from "./row.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { Entry, KeyedEntry, KeyValueState } from "./store.ts";
@@ -15,7 +15,7 @@ class MemoryEntry implements Entry {
   value: Row;
   timestamp: number;
   isThere = true;
-  known: KnownRow | null = null;
+  known: Dict | null = null;
 
   constructor(value: Row, timestamp: number) {
     this.value = value;

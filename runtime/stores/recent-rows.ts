@@ -4,26 +4,19 @@
  */
 import { hasOddKeys } from "../python/dict.ts";
 import { type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
+import { SharedTexts } from "./shared-texts.ts";
 import type { Entry } from "./store.ts";
 
-/** What an entry's row was read as. */
-export interface KnownRow {
-  readonly dict: Dict;
-  /** The last one in which it was read. */
-  generation: number;
-}
-
-/** Of each of the two generations. */
-const MAX_ROWS = 4096;
+const MAX_ROWS = 8192;
 /** Larger rows are decoded anew: what is kept stays within a few megabytes a store. */
 const MAX_BYTES = 512;
 
 export class RecentRows {
   readonly #haveSchema: boolean;
-  #generation = 0;
-  /** Those that were read in this generation, and in the one before. */
-  #young: Entry[] = [];
-  #old: Entry[] = [];
+  readonly #texts = new SharedTexts();
+  /** In the order in which they were decoded, as a ring: the eldest is forgotten, however often it is read. */
+  readonly #entries: Entry[] = [];
+  #next = 0;
 
   /** `haveSchema`: `@schema` is KSML's own entry, and one object for all rows already. */
   constructor(haveSchema: boolean) {
@@ -31,33 +24,28 @@ export class RecentRows {
   }
 
   /** A copy for whoever asks; undefined: the row is not known. */
-  get(entry: Entry): Dict | undefined {
-    const { known } = entry;
-    if (known === null || known === undefined) return undefined;
-    if (known.generation !== this.#generation) this.#keep(entry, known.dict);
-    return { ...known.dict };
+  get({ known }: Entry): Dict | undefined {
+    return known === null || known === undefined ? undefined : { ...known };
   }
 
   /** `value`: what the row was read as; stays the caller's. */
   add(entry: Entry, value: Value): void {
     if (entry.isThere !== true || entry.value.length > MAX_BYTES) return;
-    if (isDict(value) && this.#isFlat(value)) this.#keep(entry, { ...value });
+    if (!isDict(value) || !this.#isFlat(value)) return;
+    const eldest = this.#entries[this.#next];
+    if (eldest !== undefined) eldest.known = null;
+    this.#entries[this.#next] = entry;
+    this.#next = (this.#next + 1) % MAX_ROWS;
+    entry.known = this.#known(value);
   }
 
-  #keep(entry: Entry, dict: Dict): void {
-    if (this.#young.length >= MAX_ROWS) this.#age();
-    entry.known = { dict, generation: this.#generation };
-    this.#young.push(entry);
-  }
-
-  /** Rows that were not read since the generation before are forgotten. */
-  #age(): void {
-    for (const entry of this.#old) {
-      if (entry.known?.generation !== this.#generation) entry.known = null;
+  #known(value: Dict): Dict {
+    const known = { ...value };
+    for (const key in known) {
+      const text = known[key];
+      if (typeof text === "string") known[key] = this.#texts.share(key, text);
     }
-    this.#old = this.#young;
-    this.#young = [];
-    this.#generation++;
+    return known;
   }
 
   #isFlat(dict: Dict): boolean {

@@ -4,8 +4,8 @@
  * `StateStore`, between records.
  */
 import type { Header } from "../engine/record.ts";
+import type { Dict } from "../python/value.ts";
 import type { ByteText } from "./byte-text.ts";
-import type { KnownRow } from "./recent-rows.ts";
 import type { Row } from "./row.ts";
 
 export interface Entry {
@@ -15,7 +15,7 @@ export interface Entry {
   /** Of what the lowest layer gave: its row is still kept there. */
   readonly isThere?: boolean;
   /** What its row was read as, for who reads it again and again; goes with the row. */
-  known?: KnownRow | null;
+  known?: Dict | null;
 }
 
 export type KeyedEntry = readonly [key: ByteText, entry: Entry];

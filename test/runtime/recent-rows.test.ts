@@ -74,16 +74,25 @@ it("keeps no row that holds something that can be changed, is large, or is not t
   expect(isKept({ value: "of a walk", timestamp: -1 }, { a: 1 })).toBe(false);
 });
 
-it("forgets the rows that were not read for long", () => {
+it("forgets the rows that were decoded long ago", () => {
   const rows = new RecentRows(false);
   const first = entryOf("first");
-  const used = entryOf("used");
+  const changed = entryOf("changed");
+  const last = entryOf("last");
   rows.add(first, { a: 1 });
-  rows.add(used, { a: 2 });
-  for (let i = 0; i < 10_000; i++) {
-    rows.add(entryOf(`row ${i}`), { i });
-    rows.get(used);
-  }
+  for (let i = 0; i < 10_000; i++) rows.add(changed, { i });
+  rows.add(last, { a: 2 });
   expect(rows.get(first)).toBeUndefined();
-  expect(rows.get(used)).toEqual({ a: 2 });
+  expect(rows.get(last)).toEqual({ a: 2 });
+});
+
+it("shares no text with a row that has another one", () => {
+  const rows = new RecentRows(false);
+  const texts = ["", "few", "few", "12", "__proto__", "x".repeat(40), "few"];
+  for (let i = 0; i < 200; i++) texts.push(`one of many ${i}`, "few");
+  for (const text of texts) {
+    const entry = entryOf(text);
+    rows.add(entry, { field: text, [text]: "key" });
+    expect(rows.get(entry)).toEqual({ field: text, [text]: "key" });
+  }
 });
