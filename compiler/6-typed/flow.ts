@@ -3,7 +3,9 @@
  * map from names to slots; `null` stands for code that is not reached.
  */
 
+import type { Expression } from "../5-python/tree.ts";
 import { ANY, equalTypes, join, NEVER, type PyType, widen } from "../language/python/type.ts";
+import { equalKnown, joinKnown, type KnownConstants, NO_CONSTANTS } from "./constants.ts";
 import {
   type DeclaredField,
   type DictFacts,
@@ -45,6 +47,9 @@ export interface Slot {
   readonly free: boolean;
   /** What is known of its fields, where it is a dict. */
   readonly dict: DictFacts | null;
+  readonly constants: KnownConstants;
+  /** What a constant is declared with: where it is a test, TypeScript concludes from the constant's truth what that says. */
+  readonly condition: Expression | null;
 }
 
 export type Env = ReadonlyMap<string, Slot>;
@@ -65,6 +70,20 @@ export function newScope(plan: ScopePlan, isModule = false): ScopeState {
   };
 }
 
+/** A name of which nothing more is known. */
+export const newSlot = (owner: ScopeState, type: PyType, state: BoundState): Slot => ({
+  type,
+  state,
+  owner,
+  free: false,
+  dict: null,
+  constants: NO_CONSTANTS,
+  condition: null,
+});
+
+/** In a function, the slot of a global has nothing but its constants. No name of Python has a space. */
+export const globalKey = (name: string): string => `global ${name}`;
+
 export function withSlot(env: Env, name: string, slot: Slot): Env {
   const next = new Map(env);
   next.set(name, slot);
@@ -77,16 +96,25 @@ export function joinEnvs(a: Env | null, b: Env | null): Env | null {
   const joined = new Map<string, Slot>();
   for (const [name, slot] of a) {
     const other = b.get(name);
-    joined.set(name, other === undefined ? { ...slot, state: "maybe" } : joinSlots(slot, other));
+    joined.set(name, other === undefined ? onOneWay(slot) : joinSlots(slot, other));
   }
-  for (const [name, slot] of b) if (!a.has(name)) joined.set(name, { ...slot, state: "maybe" });
+  for (const [name, slot] of b) if (!a.has(name)) joined.set(name, onOneWay(slot));
   return joined;
 }
+
+const onOneWay = (slot: Slot): Slot => ({ ...slot, state: "maybe", constants: NO_CONSTANTS });
 
 function joinSlots(a: Slot, b: Slot): Slot {
   if (a === b) return a;
   const state = a.state === b.state ? a.state : "maybe";
-  return { ...a, type: join(a.type, b.type), state, dict: joinDictFacts(a.dict, b.dict) };
+  return {
+    ...a,
+    type: join(a.type, b.type),
+    state,
+    dict: joinDictFacts(a.dict, b.dict),
+    constants: joinKnown(a.constants, a.type, b.constants, b.type),
+    condition: a.condition === b.condition ? a.condition : null,
+  };
 }
 
 export function equalEnvs(a: Env | null, b: Env | null): boolean {
@@ -97,6 +125,8 @@ export function equalEnvs(a: Env | null, b: Env | null): boolean {
     if (other === undefined || other.state !== slot.state || !equalTypes(slot.type, other.type))
       return false;
     if (!equalDictFacts(slot.dict, other.dict)) return false;
+    if (!equalKnown(slot.constants, other.constants) || slot.condition !== other.condition)
+      return false;
   }
   return true;
 }
@@ -123,6 +153,13 @@ export function declare(scope: ScopeState, name: string, type: PyType): void {
 export const declaredType = (slot: Slot, name: string): PyType =>
   slot.owner.declared.get(name) ?? ANY;
 
+/** TypeScript knows that the variable never changes. */
+export function isFixed(slot: Slot, name: string): boolean {
+  const plan = slot.owner.plan.get(name);
+  if (plan === undefined) return slot.owner.isModule || slot.owner.fixedParameters.has(name);
+  return plan.constant && CONST_PLACEMENTS.has(plan.placement.kind);
+}
+
 /** Written as `const`. */
 const CONST_PLACEMENTS: ReadonlySet<string> = new Set(["assignment", "loop", "handler"]);
 
@@ -133,19 +170,19 @@ const CONST_PLACEMENTS: ReadonlySet<string> = new Set(["assignment", "loop", "ha
 export function innerEnv(env: Env, isDeclaration: boolean): Env {
   const inner = new Map<string, Slot>();
   for (const [name, slot] of env) {
-    const plan = slot.owner.plan.get(name);
-    const isConst =
-      plan === undefined
-        ? slot.owner.fixedParameters.has(name)
-        : plan.constant && CONST_PLACEMENTS.has(plan.placement.kind);
+    const isConst = isFixed(slot, name);
     const keeps = !isDeclaration && isConst;
     const state = slot.state === "bound" ? "bound" : "maybe";
+    const constants = slot.constants.get("");
     inner.set(name, {
       ...slot,
       type: keeps ? slot.type : declaredType(slot, name),
       state,
       free: true,
       dict: null,
+      // TypeScript keeps them behind the last assignment, and to know too much does no harm.
+      constants: constants === undefined ? NO_CONSTANTS : new Map([["", constants]]),
+      condition: isConst ? slot.condition : null,
     });
   }
   return inner;

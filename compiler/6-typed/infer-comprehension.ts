@@ -1,7 +1,7 @@
 /** Comprehensions and generator expressions: names of their own, the first iterable outside. */
 import type { Expression } from "../5-python/tree.ts";
 import { ANY, DICT, LIST, NEVER, type PyType, SET } from "../language/python/type.ts";
-import { innerEnv, newScope, type Slot } from "./flow.ts";
+import { innerEnv, newScope, newSlot } from "./flow.ts";
 import { infer } from "./infer-expression.ts";
 import { bindTarget } from "./infer-target.ts";
 import { elementType } from "./iteration-type.ts";
@@ -38,8 +38,7 @@ export function inferComprehension(flow: Flow, e: Comprehension): PyType {
         env.set(name, { ...(env.get(name) ?? slot), free: slot.free });
     }
     for (const name of e.scope.locals) {
-      const slot: Slot = { type: NEVER, state: "unbound", owner: inside, free: false, dict: null };
-      env.set(name, slot);
+      env.set(name, newSlot(inside, NEVER, "unbound"));
     }
     const inner: Flow = { program: flow.program, scope: flow.scope, env, loops: [] };
     e.generators.forEach((generator, i) => {

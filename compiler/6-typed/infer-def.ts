@@ -13,7 +13,15 @@ import {
   TUPLE,
 } from "../language/python/type.ts";
 import type { DeclaredField } from "./dict-facts.ts";
-import { declare, type Env, innerEnv, newScope, type ScopeState, type Slot } from "./flow.ts";
+import {
+  declare,
+  type Env,
+  innerEnv,
+  newScope,
+  newSlot,
+  type ScopeState,
+  type Slot,
+} from "./flow.ts";
 import { infer } from "./infer-expression.ts";
 import { inferBlock } from "./infer-statement.ts";
 import {
@@ -63,17 +71,10 @@ function startEnv(
   parameters: ReadonlyMap<string, PyType>,
 ): Env {
   const env = new Map<string, Slot>(outer ?? []);
-  for (const name of locals)
-    env.set(name, { type: NEVER, state: "unbound", owner: scope, free: false, dict: null });
+  for (const name of locals) env.set(name, newSlot(scope, NEVER, "unbound"));
   for (const [name, type] of parameters) {
     declare(scope, name, type);
-    env.set(name, {
-      type: scope.declared.get(name) ?? type,
-      state: "bound",
-      owner: scope,
-      free: false,
-      dict: null,
-    });
+    env.set(name, newSlot(scope, scope.declared.get(name) ?? type, "bound"));
   }
   return env;
 }

@@ -14,7 +14,7 @@ import type {
 import type { Checked, Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ANY, NEVER, type PyType } from "../language/python/type.ts";
 import { findAbsentFields } from "./absent-fields.ts";
-import { type Env, newScope, type ScopeState, type Slot } from "./flow.ts";
+import { type Env, newScope, newSlot, type ScopeState, type Slot } from "./flow.ts";
 import { testedGlobals } from "./global-tests.ts";
 import { inferFunction } from "./infer-function.ts";
 import { inferBlock } from "./infer-statement.ts";
@@ -209,6 +209,7 @@ function newProgram(
     valueDefs: new Set(),
     valueNames: new Set(),
     compared: new Set(),
+    withoutValue: new Set(),
   };
   const module: ScopeState = { ...newScope(plan, true), declared: globalTypes };
   return {
@@ -227,6 +228,7 @@ function newProgram(
     defsAsValue: facts.valueDefs,
     waiting: new Set(),
     valueReads: new Map(),
+    constants: new Map(),
     threadTargets: new Set(),
     scopes: new Map(),
     ends: new Map(),
@@ -253,14 +255,7 @@ function inferModule(program: Program, code: readonly Statement[]): void {
   const env = new Map<string, Slot>();
   const unbound = new Set<string>();
   for (const [name, plan] of program.module.plan) {
-    if (plan.placement.kind !== "import")
-      env.set(name, {
-        type: NEVER,
-        state: "unbound",
-        owner: program.module,
-        free: false,
-        dict: null,
-      });
+    if (plan.placement.kind !== "import") env.set(name, newSlot(program.module, NEVER, "unbound"));
   }
   program.module.unboundReads.clear();
   const flow: Flow = { program, scope: program.module, env, loops: [] };

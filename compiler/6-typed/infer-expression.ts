@@ -27,6 +27,7 @@ import { inferCall } from "./infer-call.ts";
 import { inferComprehension } from "./infer-comprehension.ts";
 import { inferLambda } from "./infer-def.ts";
 import { bindName, inferName, meaningOf, noteWaitingValue } from "./infer-name.ts";
+import { areComparable, compared, noteConstants } from "./known-constants.ts";
 import { readField, runUnknown, shareDict } from "./known-fields.ts";
 import { decidingType, inferTest } from "./narrow.ts";
 import type { Flow } from "./program.ts";
@@ -42,6 +43,7 @@ export function infer(flow: Flow, expression: Expression): PyType {
 export function inferHeld(flow: Flow, expression: Expression): PyType {
   const type = flow.env === null ? inferDead(flow, expression) : inferLive(flow, expression);
   flow.program.facts.types.set(expression, type);
+  if (flow.env !== null) noteConstants(flow, expression);
   return type;
 }
 
@@ -205,13 +207,24 @@ function inferCompare(flow: Flow, e: Expression & { readonly kind: "compare" }):
   for (const side of [e.left, ...e.comparators])
     if (side.kind === "name") flow.program.facts.compared.add(side.name);
   let left = inferHeld(flow, e.left);
+  let outside = flow.env;
   const forms = e.operators.map((operator, i) => {
-    const comparator = e.comparators[i];
-    const right = comparator === undefined ? ANY : inferHeld(flow, comparator);
+    const before = e.comparators[i - 1] ?? e.left;
+    const comparator = e.comparators[i] ?? e.left;
+    const inside = flow.env;
+    const right = inferHeld(flow, comparator);
+    if (flow.env !== inside) outside = flow.env;
     const form = chooseCompare(operator, left, right);
+    const isRefused = form === "native" && !areComparable(flow, before, operator, comparator);
     left = right;
-    return form;
+    if (i + 1 < e.operators.length && flow.env !== null) {
+      // What follows is evaluated only where this link holds.
+      flow.env = compared(flow, flow.env, before, operator, comparator, true);
+      noteConstants(flow, comparator);
+    }
+    return isRefused ? "generic" : form;
   });
+  flow.env = outside;
   flow.program.facts.forms.set(e, forms);
   return BOOL;
 }

@@ -14,7 +14,8 @@ import {
   type PyType,
   STR,
 } from "../language/python/type.ts";
-import { declare, declaredType, type Slot, withSlot } from "./flow.ts";
+import { NO_CONSTANTS } from "./constants.ts";
+import { declare, declaredType, globalKey, type Slot, withSlot } from "./flow.ts";
 import { addTo, type Flow, setGlobalType } from "./program.ts";
 import type { NamePlan } from "./scope-plan.ts";
 import { storeObject } from "./store-object.ts";
@@ -184,8 +185,13 @@ export function bindName(flow: Flow, name: string, type: PyType): void {
   const slot = flow.env.get(name);
   if (slot === undefined || slot.owner.isModule) setGlobalType(flow.program, name, type);
   else declare(slot.owner, name, type);
-  if (slot !== undefined)
-    flow.env = withSlot(flow.env, name, { ...slot, type, state: "bound", dict: null });
+  if (slot !== undefined) {
+    const nothing = { dict: null, constants: NO_CONSTANTS, condition: null };
+    flow.env = withSlot(flow.env, name, { ...slot, type, state: "bound", ...nothing });
+  }
+  const global = flow.env.get(globalKey(name));
+  if (slot === undefined && global !== undefined)
+    flow.env = withSlot(flow.env, globalKey(name), { ...global, constants: NO_CONSTANTS });
 }
 
 export function unbindName(flow: Flow, name: string): void {
@@ -195,6 +201,7 @@ export function unbindName(flow: Flow, name: string): void {
     flow.program.globalUnbound.add(name);
     return;
   }
-  flow.env = withSlot(flow.env, name, { ...slot, type: NEVER, state: "unbound", dict: null });
+  const nothing = { dict: null, constants: NO_CONSTANTS, condition: null };
+  flow.env = withSlot(flow.env, name, { ...slot, type: NEVER, state: "unbound", ...nothing });
   slot.owner.unboundReads.add(name);
 }

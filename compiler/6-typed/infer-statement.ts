@@ -10,6 +10,7 @@ import {
   NONE,
   type PyType,
 } from "../language/python/type.ts";
+import { NO_CONSTANTS } from "./constants.ts";
 import { declaredType, type Env, equalEnvs, joinEnvs, widenEnv, withSlot } from "./flow.ts";
 import { guardStatement } from "./guards.ts";
 import { inferDef } from "./infer-def.ts";
@@ -17,6 +18,7 @@ import { infer, inferHeld } from "./infer-expression.ts";
 import { bindName, unbindName } from "./infer-name.ts";
 import { bindTarget } from "./infer-target.ts";
 import { elementType } from "./iteration-type.ts";
+import { assignedField, declareConstant } from "./known-constants.ts";
 import { bindDict, deleteField, runUnknown, writeField } from "./known-fields.ts";
 import { mayRunCode } from "./lazy-code.ts";
 import { inferTest } from "./narrow.ts";
@@ -46,6 +48,7 @@ function inferStatement(flow: Flow, s: Statement): void {
       if (s.targets.length === 1 && target !== undefined) {
         bindTarget(flow, target, partsOf(flow, target, s.value) ?? type, s.value);
         if (target.kind === "name") bindDict(flow, s, target.name, s.value);
+        declareConstant(flow, s, target, s.value);
         return;
       }
       // A float in a union is boxed, so that all targets can hold the same value.
@@ -57,6 +60,7 @@ function inferStatement(flow: Flow, s: Statement): void {
       if (s.value === null) return;
       bindTarget(flow, s.target, infer(flow, s.value), s.value);
       if (s.target.kind === "name") bindDict(flow, s, s.target.name, s.value);
+      declareConstant(flow, s, s.target, s.value);
       return;
     case "augmentedAssign":
       inferAugmented(flow, s);
@@ -169,8 +173,10 @@ function inferAugmented(flow: Flow, s: Statement & { readonly kind: "augmentedAs
   const right = infer(flow, s.value);
   const { form, result } = BINARY[s.operator].choose(left, right);
   forms.set(s, [form]);
-  if (s.target.kind === "subscript")
+  if (s.target.kind === "subscript") {
     writeField(flow, s.target, form === "generic" ? ANY : result, null);
+    assignedField(flow, s.target, form === "generic" ? ANY : result, null);
+  }
   if (left.kind === "never" || right.kind === "never") return;
   // `xs += ys` on a list goes through the generic helper, which gives back the list.
   if (s.target.kind === "name") bindName(flow, s.target.name, form === "generic" ? ANY : result);
@@ -273,7 +279,8 @@ function doubtful(start: Env | null, env: Env | null): Env | null {
     const state = slot.state === "bound" && before?.state !== "bound" ? "maybe" : slot.state;
     const isSame = before !== undefined && equalTypes(before.type, slot.type);
     const type = isSame ? slot.type : declaredType(slot, name);
-    result.set(name, { ...slot, state, type, dict: null });
+    const constants = before?.constants ?? NO_CONSTANTS;
+    result.set(name, { ...slot, state, type, dict: null, constants });
   }
   return result;
 }

@@ -4,6 +4,7 @@ import { ANY, LIST, type PyType, TUPLE } from "../language/python/type.ts";
 import { infer, inferHeld } from "./infer-expression.ts";
 import { bindName } from "./infer-name.ts";
 import type { Element } from "./iteration-type.ts";
+import { assignedField } from "./known-constants.ts";
 import { writeField } from "./known-fields.ts";
 import type { Flow } from "./program.ts";
 
@@ -39,6 +40,7 @@ export function bindTarget(
       inferHeld(flow, target.value);
       infer(flow, target.index);
       writeField(flow, target, isParts(element) ? ANY : element, value);
+      assignedField(flow, target, isParts(element) ? ANY : element, value);
       return;
     case "attribute":
       infer(flow, target.value);

@@ -135,6 +135,8 @@ export interface Facts {
   readonly valueNames: Set<string>;
   /** Names that are compared with `==` or `is`: a constant needs its wide type there. */
   readonly compared: Set<string>;
+  /** Names and fields that TypeScript finds to have no value there: it knows nothing of them any more. */
+  readonly withoutValue: Set<Expression>;
 }
 
 /** What a call calls. */

@@ -17,9 +17,18 @@ import {
   STR,
   without,
 } from "../language/python/type.ts";
+import { areApart, NO_VALUE, oneConstant } from "./constants.ts";
 import { type Env, joinEnvs, withSlot } from "./flow.ts";
 import { inferHeld } from "./infer-expression.ts";
 import { meaningOf } from "./infer-name.ts";
+import {
+  compared,
+  constantsOf,
+  linksOf,
+  nameHolds,
+  testedTruth,
+  testedType,
+} from "./known-constants.ts";
 import { withField, withoutField } from "./known-fields.ts";
 import type { Flow } from "./program.ts";
 
@@ -48,11 +57,22 @@ function testOf(flow: Flow, e: Expression): Tested {
   if (env === null) return { whenTrue: null, whenFalse: null };
   if (e.kind === "bool")
     return e.value ? { whenTrue: env, whenFalse: null } : { whenTrue: null, whenFalse: env };
-  if (e.kind === "name") return testName(flow, env, e.name, type);
-  if (e.kind === "compare" && e.operators.length === 1) return testCompare(flow, env, e);
-  if (e.kind === "call") return testCall(flow, env, e);
-  return { whenTrue: env, whenFalse: env };
+  if (e.kind === "compare") return testLinks(flow, env, e);
+  if (type.kind === "float" && READS.has(e.kind)) testFloat(flow, e);
+  if (e.kind === "name") return testName(flow, env, e, type);
+  const isTested = flow.program.facts.calls.get(e)?.kind === "isinstance";
+  if (e.kind === "call" && isTested) return testCall(flow, env, e);
+  return { whenTrue: testedTruth(flow, env, e, true), whenFalse: testedTruth(flow, env, e, false) };
 }
+
+/** `x !== 0`, as a comparison of JavaScript where TypeScript takes it as one. */
+function testFloat(flow: Flow, e: Expression): void {
+  const { forms } = flow.program.facts;
+  if (areApart(constantsOf(flow, e), oneConstant(0))) forms.set(e, ["generic"]);
+  else forms.delete(e);
+}
+
+const READS: ReadonlySet<Expression["kind"]> = new Set(["name", "subscript", "call"]);
 
 function testChoice(flow: Flow, e: Expression & { readonly kind: "and" | "or" }): Tested {
   const { types } = flow.program.facts;
@@ -89,11 +109,30 @@ export function testsForNone(type: PyType): boolean {
   return rest.kind !== "union" && membersOf(type).length > membersOf(rest).length;
 }
 
-function testName(flow: Flow, env: Env, name: string, type: PyType): Tested {
+function testName(
+  flow: Flow,
+  env: Env,
+  e: Expression & { readonly kind: "name" },
+  type: PyType,
+): Tested {
   // `x !== 0`
-  if (type.kind === "float") flow.program.facts.compared.add(name);
-  if (!sameTruth(type) && !testsForNone(type)) return { whenTrue: env, whenFalse: env };
-  return { whenTrue: refine(flow, env, name, without(type, "none")), whenFalse: env };
+  if (type.kind === "float") flow.program.facts.compared.add(e.name);
+  const whenTrue = nameHolds(flow, env, e, true);
+  const whenFalse = nameHolds(flow, env, e, false);
+  if (!sameTruth(type) && !testsForNone(type)) return { whenTrue, whenFalse };
+  return { whenTrue: refine(flow, whenTrue, e.name, without(type, "none")), whenFalse };
+}
+
+/** A comparison; of several links TypeScript concludes only that all of them hold. */
+function testLinks(flow: Flow, env: Env, e: Expression & { readonly kind: "compare" }): Tested {
+  const links = linksOf(e);
+  const [first, ...others] = links;
+  const held = (start: Env | null, holds: boolean): Env | null =>
+    start && links.reduce((now, link) => compared(flow, now, ...link, holds), start);
+  if (first === undefined || others.length > 0)
+    return { whenTrue: held(env, true), whenFalse: env };
+  const { whenTrue, whenFalse } = testCompare(flow, env, e);
+  return { whenTrue: held(whenTrue, true), whenFalse: held(whenFalse, false) };
 }
 
 function testCompare(flow: Flow, env: Env, e: Expression & { readonly kind: "compare" }): Tested {
@@ -130,14 +169,15 @@ const TESTED: Readonly<Record<string, PyType>> = { str: STR, bool: BOOL, dict: D
 function testCall(flow: Flow, env: Env, e: Expression & { readonly kind: "call" }): Tested {
   const call = flow.program.facts.calls.get(e);
   const [argument] = e.arguments;
-  if (call?.kind !== "isinstance" || argument?.kind !== "name")
-    return { whenTrue: env, whenFalse: env };
+  const wanted = call?.kind === "isinstance" ? TESTED[call.test] : undefined;
+  if (argument === undefined || wanted === undefined) return { whenTrue: env, whenFalse: env };
+  const whenTrue = testedType(flow, env, argument, wanted, true);
+  const whenFalse = testedType(flow, env, argument, wanted, false);
   const type = flow.program.facts.types.get(argument);
-  const wanted = TESTED[call.test];
-  if (type === undefined || wanted === undefined) return { whenTrue: env, whenFalse: env };
+  if (type === undefined || argument.kind !== "name") return { whenTrue, whenFalse };
   return {
-    whenTrue: refine(flow, env, argument.name, only(type, wanted.kind, wanted)),
-    whenFalse: refine(flow, env, argument.name, without(type, wanted.kind)),
+    whenTrue: refine(flow, whenTrue, argument.name, only(type, wanted.kind, wanted)),
+    whenFalse: refine(flow, whenFalse, argument.name, without(type, wanted.kind)),
   };
 }
 
@@ -151,7 +191,8 @@ function refine(flow: Flow, env: Env, name: string, type: PyType): Env | null {
   if (meaning.kind !== "local" || meaning.slot.state !== "bound") return env;
   if (!canNarrow(meaning.slot.owner.plan.get(name)?.assignedInside)) return env;
   // A value that is left out by its type is still written: what follows has the type of before.
-  if (type.kind === "never") return env;
+  if (type.kind === "never")
+    return withSlot(env, name, { ...meaning.slot, constants: new Map([["", NO_VALUE]]) });
   return withSlot(env, name, { ...meaning.slot, type });
 }
 

@@ -3,6 +3,7 @@
 import type { Expression, PythonDefinition, PythonFunction, Statement } from "../5-python/tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { equalTypes, join, NEVER, type PyType, widen } from "../language/python/type.ts";
+import type { Constants } from "./constants.ts";
 import type { Env, ScopeState } from "./flow.ts";
 import type { Facts } from "./ir.ts";
 
@@ -31,6 +32,8 @@ export interface Program {
   readonly waiting: Set<object>;
   /** Where a function is a value: the function or `def`, or a mark for what is no Python and waits. */
   readonly valueReads: Map<Expression, object>;
+  /** What a name or field can be where it is read, if that is known. */
+  readonly constants: Map<Expression, Constants>;
   /** Those that are the target of a thread. */
   readonly threadTargets: Set<object>;
   /** One state for each function, kept from round to round. */

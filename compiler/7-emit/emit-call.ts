@@ -10,13 +10,20 @@ import { takesPlainFloats } from "../language/python/modules.ts";
 import { arrayLiteral, call, type Document, objectLiteral } from "./document.ts";
 import { conditional } from "./emit-choice.ts";
 import { emitQuantifier, generatorAsList } from "./emit-comprehension.ts";
-import { emit, emitArgument, emitBoxed, emitDynamic, readName } from "./emit-expression.ts";
+import {
+  emit,
+  emitArgument,
+  emitBoxed,
+  emitDynamic,
+  emitReceiver,
+  readName,
+} from "./emit-expression.ts";
 import { emitExternal, emitObjectCall, emitThread } from "./emit-ksml-call.ts";
 import { elements, propertyName } from "./emit-literal.ts";
 import { nativeBinary } from "./emit-operator.ts";
 import { fieldProperty, property } from "./emit-subscript.ts";
 import { stringLiteral } from "./emit-text.ts";
-import { awaited, callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
+import { atLeast, awaited, callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
 import { helper, type PythonContext } from "./python-context.ts";
 
 type Call = Expression & { readonly kind: "call" };
@@ -126,8 +133,7 @@ function emitNative(context: PythonContext, e: Call, name: string): Emitted | nu
   if (second !== undefined) return null;
   const type = context.type(first);
   if (name === "len" && type.kind === "list") {
-    const list = emit(context, first);
-    return primary([list.level === LEVEL.primary ? list.doc : ["(", list.doc, ")"], ".length"]);
+    return primary([atLeast(emitReceiver(context, first), LEVEL.primary), ".length"]);
   }
   if (name === "str" && type.kind === "str") return emit(context, first);
   if (name === "float" && type.kind === "float") return emit(context, first);
@@ -242,7 +248,7 @@ function emitFieldGet(
 }
 
 function dictReceiver(context: PythonContext, e: Expression): Document {
-  const emitted = emit(context, e);
+  const emitted = emitReceiver(context, e);
   return emitted.level === LEVEL.primary && e.kind !== "dict"
     ? emitted.doc
     : ["(", emitted.doc, ")"];
@@ -270,25 +276,26 @@ function emitIsInstance(
 ): Emitted {
   const [value] = e.arguments;
   if (value === undefined) throw new Error("isinstance has arguments");
-  const doc = emitDynamic(context, value);
+  const emitted = emitBoxed(context, value);
   switch (test) {
     case "str":
-      return nativeBinary(typeOf(doc), "===", primary('"string"'));
-    case "bool":
-      return nativeBinary(typeOf(doc), "===", primary('"boolean"'));
+    case "bool": {
+      const type = typeOf(emitLoaded(context, value) ?? emitted);
+      return nativeBinary(type, "===", primary(test === "str" ? '"string"' : '"boolean"'));
+    }
     case "dict":
-      return callOf(context.helper("isDict", [doc]));
+      return callOf(context.helper("isDict", [emitted.doc]));
     case "list":
-      return callOf(call("Array.isArray", [doc]));
+      return callOf(call("Array.isArray", [emitted.doc]));
     case "none":
-      return nativeBinary(primary(doc), "===", primary("null"));
+      return nativeBinary(emitted, "===", primary("null"));
     default:
       return test satisfies never;
   }
 }
 
-const typeOf = (doc: Document): Emitted => ({
-  doc: ["typeof ", doc],
+const typeOf = (value: Emitted): Emitted => ({
+  doc: ["typeof ", atLeast(value, LEVEL.unary)],
   level: LEVEL.unary,
   operator: null,
   body: "other",

@@ -7,9 +7,9 @@ import { sameTruth } from "../language/python/operators.ts";
 import { mayBe, type PyType, without } from "../language/python/type.ts";
 import { type Document, group, ifBreak, indent, line } from "./document.ts";
 import { emitLoaded } from "./emit-call.ts";
-import { emit, emitBoxed, emitDynamic } from "./emit-expression.ts";
+import { emit, emitBoxed, emitDynamic, emitReceiver } from "./emit-expression.ts";
 import { emitCompare, nativeBinary, not } from "./emit-operator.ts";
-import { arrowBody, callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
+import { arrowBody, atLeast, callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
 
 /** A boolean of JavaScript, or what JavaScript finds as true as Python does. */
@@ -65,11 +65,10 @@ function truth(context: PythonContext, e: Expression, type: PyType, negate: bool
       truth(context, e, without(type, "none"), negate),
     );
   }
-  if (type.kind === "float")
+  if (type.kind === "float" && context.facts.forms.get(e)?.[0] !== "generic")
     return nativeBinary(emit(context, e), negate ? "===" : "!==", primary("0"));
   if (type.kind === "list") {
-    const list = emit(context, e);
-    const doc: Document = list.level === LEVEL.primary ? list.doc : ["(", list.doc, ")"];
+    const doc = atLeast(emitReceiver(context, e), LEVEL.primary);
     return nativeBinary(primary([doc, ".length"]), negate ? "===" : ">", primary("0"));
   }
   const tested = emitLoaded(context, e)?.doc ?? emitDynamic(context, e);

@@ -5,7 +5,7 @@ import { objectProperty } from "../language/python/ksml-objects.ts";
 import { mayBe, type PyType } from "../language/python/type.ts";
 import { call, type Document, imported } from "./document.ts";
 import { emitCall } from "./emit-call.ts";
-import { emitChoice, emitConditional, emitTest } from "./emit-choice.ts";
+import { emitBoolean, emitChoice, emitConditional, emitTest } from "./emit-choice.ts";
 import { emitComprehension } from "./emit-comprehension.ts";
 import { emitKeptLambda, emitLambda } from "./emit-lambda.ts";
 import { emitDisplay, emitFormatted, emitLiteral } from "./emit-literal.ts";
@@ -14,6 +14,7 @@ import { emitSubscript } from "./emit-subscript.ts";
 import { stringLiteral } from "./emit-text.ts";
 import { atLeast, callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
 import { helper, type PythonContext } from "./python-context.ts";
+import { pythonType } from "./python-type.ts";
 
 /** In the form of its own type: a static float is a plain number. */
 export function emit(context: PythonContext, e: Expression): Emitted {
@@ -48,7 +49,7 @@ export function emit(context: PythonContext, e: Expression): Emitted {
     case "binary":
       return emitBinary(context, e);
     case "unary":
-      return e.operator === "not" ? emitTest(context, e.operand, true) : emitUnary(context, e);
+      return e.operator === "not" ? emitNot(context, e.operand) : emitUnary(context, e);
     case "and":
     case "or":
       return emitChoice(context, e);
@@ -91,6 +92,19 @@ export function emit(context: PythonContext, e: Expression): Emitted {
     default:
       return e satisfies never;
   }
+}
+
+/** `not x` as a value; `not not x` is a boolean, too. */
+function emitNot(context: PythonContext, operand: Expression): Emitted {
+  const isTwice = operand.kind === "unary" && operand.operator === "not";
+  return isTwice ? emitBoolean(context, operand.operand) : emitTest(context, operand, true);
+}
+
+/** What a property is read of. Where TypeScript finds that there can be no value, it is told the type. */
+export function emitReceiver(context: PythonContext, e: Expression): Emitted {
+  const emitted = emit(context, e);
+  if (!context.facts.withoutValue.has(e)) return emitted;
+  return primary(["(", emitted.doc, " as ", pythonType(context.type(e)), ")"]);
 }
 
 /** As an argument, operand or element of any type: a static float is boxed. */

@@ -6,11 +6,12 @@ import { BINARY, COMPARE_HELPERS, COMPARE_NATIVE, UNARY } from "../language/pyth
 import { ANY, type PyType } from "../language/python/type.ts";
 import { arrayLiteral, call, type Document, group, indent, line, softLine } from "./document.ts";
 import { emitLoaded } from "./emit-call.ts";
-import { emit, emitBoxed, emitDynamic, emitFor } from "./emit-expression.ts";
+import { emit, emitBoxed, emitDynamic, emitFor, emitReceiver } from "./emit-expression.ts";
 import { dictProperty, fieldProperty, property } from "./emit-subscript.ts";
 import { stringLiteral } from "./emit-text.ts";
 import {
   arrowBody,
+  atLeast,
   callOf,
   type Emitted,
   flattens,
@@ -293,8 +294,7 @@ function membership(
 }
 
 function textReceiver(context: PythonContext, e: Expression): Document {
-  const emitted = emit(context, e);
-  return emitted.level >= LEVEL.primary ? emitted.doc : ["(", emitted.doc, ")"];
+  return atLeast(emitReceiver(context, e), LEVEL.primary);
 }
 
 /** `["a", "b"]`, `("a", "b")`, `{"a", "b"}` */

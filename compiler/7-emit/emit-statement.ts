@@ -16,7 +16,7 @@ import { emitAssign, emitDelete, hoistedDeclaration } from "./emit-assign.ts";
 import { emitAugmented } from "./emit-augmented.ts";
 import { emitTest } from "./emit-choice.ts";
 import { emitDef } from "./emit-def.ts";
-import { emit, emitDynamic, emitFor } from "./emit-expression.ts";
+import { emit, emitDynamic, emitFor, emitReceiver } from "./emit-expression.ts";
 import { emitFor as emitForLoop, emitWhile, type LoopLabels } from "./emit-loop.ts";
 import { lineComment, stringLiteral } from "./emit-text.ts";
 import { emitRaise, emitTry } from "./emit-try.ts";
@@ -196,7 +196,7 @@ function nativeAppend(context: PythonContext, e: Expression): Document | null {
   const receiver = e.function.value;
   if (argument === undefined || argument.kind === "starred") return null;
   if (receiver.kind !== "name" && !context.facts.knownFields.has(receiver)) return null;
-  const list = emit(context, receiver).doc;
+  const list = emitReceiver(context, receiver).doc;
   return [call([list, ".push"], [emitDynamic(context, argument)]), ";"];
 }
 

@@ -4,7 +4,7 @@ import { fieldOf, structOf } from "../6-typed/typed-form.ts";
 import { isPlainName, isPropertyKey } from "../language/python/dict-keys.ts";
 import { mayBe } from "../language/python/type.ts";
 import type { Document } from "./document.ts";
-import { emit, emitDynamic } from "./emit-expression.ts";
+import { emit, emitDynamic, emitReceiver } from "./emit-expression.ts";
 import { stringLiteral } from "./emit-text.ts";
 import { callOf, type Emitted, primary } from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
@@ -24,7 +24,7 @@ export function dictProperty(
   if (context.type(value).kind !== "dict" || context.facts.unbound.has(value)) return null;
   const isPlace =
     value.kind === "name" || (value.kind === "subscript" && context.facts.knownFields.has(value));
-  return isPlace ? { object: emit(context, value).doc, key: index.value } : null;
+  return isPlace ? { object: emitReceiver(context, value).doc, key: index.value } : null;
 }
 
 /** A field of a struct in typed form; null: `value` is none. `use`: how Python refuses None there. */
@@ -38,7 +38,7 @@ export function fieldProperty(
   const schema = structOf(type);
   const field = schema === null ? undefined : fieldOf(schema, key);
   if (field === undefined) return null;
-  const struct = emit(context, value).doc;
+  const struct = emitReceiver(context, value).doc;
   const object = mayBe(type, "none")
     ? context.at(value.span, context.helper("asStruct", [struct, stringLiteral(use)]))
     : struct;

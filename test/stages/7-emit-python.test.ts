@@ -106,6 +106,57 @@ const JSON_ROWS: readonly (readonly [string, string, string])[] = [
     "if isinstance(value, dict):\n  value['a'] = 1",
     "if (py.isDict(value)) {\n  value.a = 1;\n}",
   ],
+  [
+    "a constant that TypeScript has ruled out",
+    'if key != "a":\n  return None\nif key == "b":\n  return 1\nif key == "a":\n  return 2',
+    'if (key !== "a") {\n  return null;\n}\nif (py.eq(key, "b")) {\n  return 1;\n}\nif (key === "a") {\n  return 2;\n}',
+  ],
+  [
+    "constants one after the other",
+    'if key == "a":\n  x = 1\nelif key == "b":\n  x = 2\nif key == "c":\n  x = 3',
+    'let x: number;\nif (key === "a") {\n  x = 1;\n} else if (key === "b") {\n  x = 2;\n}\nif (key === "c") {\n  x = 3;\n}',
+  ],
+  [
+    "a constant that an assignment replaces",
+    'if key == "a":\n  key = str(value)\n  if key == "b":\n    return 1',
+    'if (key === "a") {\n  key = py.str(value);\n  if (key === "b") {\n    return 1;\n  }\n}',
+  ],
+  [
+    "a field that a call may change",
+    'if value.get("s") != "a":\n  return None\nvalue.update(n=1)\nif value.get("s") == "b":\n  return 1',
+    'py.assertDict(value, "get");\nif (value.s !== "a") {\n  return null;\n}\npy.dictUpdate(value, { n: 1 });\nif (py.eq(value.s ?? null, "b")) {\n  return 1;\n}',
+  ],
+  [
+    "a field that is assigned",
+    'if value.get("s") == "a":\n  value["s"] = key\n  if value.get("s") == "b":\n    return 1',
+    'py.assertDict(value, "get");\nif (value.s === "a") {\n  value.s = key;\n  if (value.s === "b") {\n    return 1;\n  }\n}',
+  ],
+  [
+    "what a constant stands for",
+    'same = key == "a"\nif same and key == "b":\n  return 1',
+    'const same = key === "a";\nif (same && py.eq(key, "b")) {\n  return 1;\n}',
+  ],
+  [
+    "one of two constants",
+    'x = "a" if value else "b"\nif x == "c" or x == "a":\n  return 1',
+    'const x = py.truthy(value) ? "a" : "b";\nif (py.eq(x, "c") || x === "a") {\n  return 1;\n}',
+  ],
+  [
+    "a loop that goes on with one constant",
+    'for i in range(3):\n  if key != "a":\n    continue\n  if key == "b":\n    return 1',
+    'for (let i = 0; i < 3; i++) {\n  if (key !== "a") {\n    continue;\n  }\n  if (py.eq(key, "b")) {\n    return 1;\n  }\n}',
+  ],
+  [
+    "a name without a value",
+    'if key is not None and key == "a":\n  if key != "a":\n    return "x" in key',
+    'if (key !== null && key === "a") {\n  if (key !== "a") {\n    return (key as string).includes("x");\n  }\n}',
+  ],
+  [
+    "the type of a field that may be missing",
+    'if isinstance(value.get("s"), str) or isinstance(value.get("p"), bool):\n  return 1',
+    'py.assertDict(value, "get");\nif (typeof value.s === "string" || typeof value.p === "boolean") {\n  return 1;\n}',
+  ],
+  ["a boolean of any value", "x = not not value", "const x = py.truthy(value);"],
   ["a string is chosen", 'x = key or "none"', 'const x = key || "none";'],
   [
     "any value is chosen",
