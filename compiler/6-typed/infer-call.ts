@@ -5,6 +5,7 @@ import {
   BUILTINS,
   classCallResult,
   EXCEPTION_NAMES,
+  LOOKING,
 } from "../language/python/builtins.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
 import { type ObjectName, objectCall } from "../language/python/ksml-objects.ts";
@@ -96,11 +97,6 @@ function afterCall(flow: Flow, e: Call, call: ResolvedCall): PyType | null {
       return null;
   }
 }
-
-/** Builtins and functions of modules that only look at what they are given. */
-const LOOKING: ReadonlySet<string> = new Set(
-  "len str repr ascii bool int float round abs print format isinstance json.dumps dict".split(" "),
-);
 
 const isPlain = (e: Call): boolean =>
   e.arguments.every((a) => a.kind !== "starred") && e.keywords.every((k) => k.name !== null);
@@ -265,8 +261,8 @@ function decideObject(flow: Flow, e: Call, object: ObjectName, method: string): 
   const known = isSimple ? objectCall(object, method, e.arguments.length) : null;
   if (known === null) return { call: { kind: "callMethod" }, result: ANY };
   if (known.waits) markWait(flow, e);
-  const { result, plainFloats } = known;
-  return { call: { kind: "object", method, plainFloats }, result };
+  const { result, plainFloats, lends } = known;
+  return { call: { kind: "object", method, plainFloats, lends }, result };
 }
 
 const RECEIVERS: ReadonlySet<string> = new Set<MethodReceiver>([

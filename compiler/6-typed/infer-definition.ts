@@ -19,6 +19,7 @@ import { testedGlobals } from "./global-tests.ts";
 import { inferFunction } from "./infer-function.ts";
 import { inferBlock } from "./infer-statement.ts";
 import type { Facts, ModulePiece, TypedDefinition, TypedFunction } from "./ir.ts";
+import { findLentRows } from "./lent-rows.ts";
 import { findNotBuilt } from "./not-built.ts";
 import { addTo, type DefStatement, type Flow, type Program } from "./program.ts";
 import { planScope, type ScopePlan } from "./scope-plan.ts";
@@ -62,6 +63,7 @@ export function inferTypes(python: PythonDefinition): Checked<TypedDefinition> {
     if (!program.called.has(name) && !program.asValue.has(name))
       diagnostics.push(...findAbsentFields(fn, program.facts));
   }
+  findLentRows(program.facts, usable, python.globals.keys());
   const sets = inferSetFields(python.definition, usable, program.facts);
   diagnostics.push(...sets.diagnostics);
   return {
@@ -200,6 +202,7 @@ function newProgram(
     guards: new Map(),
     injected: new Map(),
     stores: storeNames(functions),
+    lent: new Set(),
     waits: new Set(),
     pauses: new Set(),
     globalTests: new Map(),

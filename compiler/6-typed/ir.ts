@@ -119,6 +119,8 @@ export interface Facts {
   readonly stores: ReadonlyMap<Expression, StoreInFunction>;
   /** `dict["key"]` and `dict.get("key")` whose field is certainly there; where it is declared with the dict, that. */
   readonly knownFields: Map<Expression, DeclaredField | null>;
+  /** Calls of a store's `get` whose row is only looked at. */
+  readonly lent: Set<Expression>;
   /** Calls that give a promise. */
   readonly waits: Set<Expression>;
   /** `while` loops of a thread, a round of which may never wait by itself. */
@@ -151,7 +153,13 @@ export type ResolvedCall =
   | { readonly kind: "fieldGet"; readonly field: string; readonly isOptional: boolean }
   | { readonly kind: "log"; readonly method: string }
   /** `store.get(key)`: a method of an object that KSML provides. */
-  | { readonly kind: "object"; readonly method: string; readonly plainFloats: boolean }
+  | {
+      readonly kind: "object";
+      readonly method: string;
+      readonly plainFloats: boolean;
+      /** It gives a row that could be looked at without a copy. */
+      readonly lends: boolean;
+    }
   /** A function of the author's TypeScript: arguments in order, those by keyword in one object. */
   | { readonly kind: "external" }
   /** `new`-like: `threading.Thread(target=f)`. */

@@ -9,7 +9,7 @@ import { helper, type PythonContext } from "./python-context.ts";
 
 type Call = Expression & { readonly kind: "call" };
 
-/** `store.get(key)`, `metrics.counter("x").increment()`: calls of one object's methods are one chain. */
+/** `store.get(key)`, or `peek` where the row is only looked at; `metrics.counter("x").increment()`: calls of one object's methods are one chain. */
 export function emitObjectCall(context: PythonContext, e: Call): Emitted {
   const links: ChainLink[] = [];
   let receiver: Expression = e;
@@ -19,7 +19,8 @@ export function emitObjectCall(context: PythonContext, e: Call): Emitted {
     const args = resolved.plainFloats
       ? receiver.arguments.map((argument) => emit(context, argument).doc)
       : elements(context, receiver.arguments);
-    links.unshift({ name: resolved.method, arguments: args });
+    const name = context.facts.lent.has(receiver) ? "peek" : resolved.method;
+    links.unshift({ name, arguments: args });
     receiver = receiver.function.value;
   }
   const head = atLeast(emit(context, receiver), LEVEL.primary);

@@ -113,6 +113,11 @@ export class LiveStore {
     return this.#valueOf(entry.value);
   }
 
+  /** The same for who changes nothing: a dict that the store has too holds nothing that can be changed. */
+  protected lent({ value: row }: Entry): Value {
+    return typeof row === "string" ? this.#read(row) : row.keeper.lend(row.kept);
+  }
+
   #valueOf(row: Row): Value {
     return typeof row === "string" ? this.#read(row) : row.keeper.copy(row.kept);
   }
@@ -162,6 +167,12 @@ export class LiveStore {
   valueOf(key: ByteText): Value {
     const entry = this.layer.get(key);
     return entry === null ? null : this.value(entry);
+  }
+
+  /** As `valueOf`, of which the caller changes nothing. Stays as it is whatever becomes of the row. */
+  peek(key: ByteText): Value {
+    const entry = this.layer.get(key);
+    return entry === null ? null : this.lent(entry);
   }
 
   key(key: ByteText): Value {
@@ -217,6 +228,10 @@ export class LiveTable extends LiveStore {
     const value = super.value(entry);
     this.#recent.add(entry, value);
     return value;
+  }
+
+  protected override lent(entry: Entry): Value {
+    return this.#recent.lend(entry) ?? this.value(entry);
   }
 }
 

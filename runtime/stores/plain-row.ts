@@ -47,6 +47,10 @@ export class PlainRows implements RowKeeper {
     return { ...kept };
   }
 
+  lend(kept: Dict): Value {
+    return kept;
+  }
+
   write(kept: Dict, sink: ByteSink): void {
     this.#json.serialize(kept, sink, this.#topic);
   }

@@ -24,8 +24,14 @@ export class RecentRows {
   }
 
   /** A copy for whoever asks; undefined: the row is not known. */
-  get({ known }: Entry): Dict | undefined {
-    return known === null || known === undefined ? undefined : { ...known };
+  get(entry: Entry): Dict | undefined {
+    const dict = this.lend(entry);
+    return dict === undefined ? undefined : { ...dict };
+  }
+
+  /** The same for who changes nothing. */
+  lend({ known }: Entry): Dict | undefined {
+    return known ?? undefined;
   }
 
   /** `value`: what the row was read as; stays the caller's. */

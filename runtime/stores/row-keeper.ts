@@ -19,6 +19,8 @@ export interface RowKeeper {
   readonly atMost: number;
   /** What reading the bytes would give, in the dynamic form, with sets; nobody else's, and `keep` takes it again. */
   copy(kept: Kept): Value;
+  /** As `copy`, for who changes nothing: a dict that others have too holds nothing that can be changed. */
+  lend(kept: Kept): Value;
   /** Appends just the bytes that writing the value would have given. Never fails. */
   write(kept: Kept, sink: ByteSink): void;
 }

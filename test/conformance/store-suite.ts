@@ -24,6 +24,7 @@ function keptRow(text: string): KeptRow {
     atMost: text.length,
     keep: () => null,
     copy: () => null,
+    lend: () => null,
     write: (_kept, sink) => writeBytes(text, sink),
   };
   return new KeptRow(keeper, {}, text.length);

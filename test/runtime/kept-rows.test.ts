@@ -75,6 +75,7 @@ it("writes nothing before it is flushed, and while there is room", () => {
     atMost: 60,
     keep: (value) => ({ value }),
     copy: (kept) => (kept as { value: Dict }).value,
+    lend: (kept) => (kept as { value: Dict }).value,
     write: (_kept, sink) => {
       writes++;
       sink.at += 40;

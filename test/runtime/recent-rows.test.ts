@@ -36,6 +36,21 @@ it("gives each reader a copy", () => {
   expect(table.valueOf("key")).toEqual({ a: 1, b: "x" });
 });
 
+it("lends a row, which stays as it is whatever becomes of it", () => {
+  const state = new MemoryState(false);
+  const table = tableOver(state);
+  state.put("key", '{"a":1}', -1);
+  const first = table.peek("key");
+  const second = table.peek("key");
+  expect(table.peek("key")).toBe(second);
+  Object.assign(table.valueOf("key") as object, { a: 2 });
+  state.put("key", '{"a":3}', -1);
+  expect(table.peek("key")).toEqual({ a: 3 });
+  state.put("key", null, -1);
+  expect(table.peek("key")).toBeNull();
+  expect([first, second]).toEqual([{ a: 1 }, { a: 1 }]);
+});
+
 async function changing(state: KeyValueState): Promise<readonly Value[]> {
   await state.open();
   const table = tableOver(state);

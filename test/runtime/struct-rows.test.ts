@@ -110,6 +110,7 @@ describe("rows of a schema", () => {
       expect(written((to) => keeper.write(kept as object, to))).toBe(bytes);
       const copy = keeper.copy(kept as object);
       expect(shown(copy)).toEqual(shown(codec.read(bytes)));
+      expect(shown(keeper.lend(kept as object))).toEqual(shown(copy));
       const again = keeper.keep(copy);
       expect(written((to) => keeper.write(again as object, to))).toBe(bytes);
     }

@@ -37,6 +37,7 @@ export function runnable(text: FunctionText, place: FunctionPlace = {}): Runnabl
     const entries = held.get(name) ?? new Map<py.Value, py.Value>();
     return {
       get: (key: string) => entries.get(key) ?? null,
+      peek: (key: string) => Object.freeze(structuredClone(entries.get(key) ?? null)),
       put: (key: string, value: py.Value) => void entries.set(key, value),
       delete: (key: string) => entries.delete(key),
     };

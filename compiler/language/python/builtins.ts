@@ -95,6 +95,11 @@ export const BUILTINS: ReadonlyMap<string, BuiltinRow> = new Map<string, Builtin
   ["classmethod", gives(ANY)],
 ]);
 
+/** Builtins and functions of modules that only look at what they are given. */
+export const LOOKING: ReadonlySet<string> = new Set(
+  "len str repr ascii bool int float round abs print format isinstance json.dumps dict".split(" "),
+);
+
 const EXCEPTIONS =
   "ArithmeticError AssertionError AttributeError BaseException BlockingIOError BrokenPipeError BufferError ChildProcessError " +
   "ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError " +

@@ -32,24 +32,28 @@ interface ObjectMethod {
   readonly waits: boolean;
   /** Takes numbers only as such: a float need not be told from an int. */
   readonly plainFloats: boolean;
+  /** Gives a copy of a row; the handle has `peek`, which Python has not, for code that only looks at it. */
+  readonly lends: boolean;
 }
 
 interface Notes {
   readonly waits?: boolean;
   readonly plainFloats?: boolean;
+  readonly lends?: boolean;
   /** The result of calls with more than the least number of arguments. */
   readonly ofMore?: PyType;
 }
 
 function method(least: number, most: number, result: PyType, notes: Notes = {}): ObjectMethod {
-  const { waits = false, plainFloats = false, ofMore = result } = notes;
-  return { least, most, result, ofMore, waits, plainFloats };
+  const { waits = false, plainFloats = false, lends = false, ofMore = result } = notes;
+  return { least, most, result, ofMore, waits, plainFloats, lends };
 }
 
 type Methods = Readonly<Record<string, ObjectMethod>>;
 
 const NUMBER = { plainFloats: true };
 const WAITS = { waits: true };
+const LENDS = { lends: true };
 
 const COMMON: Methods = {
   name: method(0, 0, STR),
@@ -80,7 +84,7 @@ const METHODS: Readonly<Record<ObjectName, Methods>> = {
   gauge: { set: method(1, 1, NONE, NUMBER), record: method(1, 1, NONE, NUMBER), close },
   keyValueStore: {
     ...COMMON,
-    get: method(1, 1, ANY),
+    get: method(1, 1, ANY, LENDS),
     put: method(2, 2, NONE),
     putIfAbsent: method(2, 2, ANY),
     delete: method(1, 1, ANY),
@@ -103,7 +107,7 @@ const METHODS: Readonly<Record<ObjectName, Methods>> = {
   },
   windowStore: {
     ...COMMON,
-    get: method(1, 1, ANY),
+    get: method(1, 1, ANY, LENDS),
     put: method(2, 3, NONE),
     delete: method(1, 1, ANY),
     fetch: method(2, 4, ANY, { ofMore: ITERATOR }),
@@ -132,7 +136,7 @@ const METHODS: Readonly<Record<ObjectName, Methods>> = {
     range: method(0, 2, CUSTOM_ITERATOR),
     all: method(0, 0, CUSTOM_ITERATOR),
   },
-  tableView: { ...COMMON, get: method(1, 1, ANY), all: method(0, 0, ITERATOR) },
+  tableView: { ...COMMON, get: method(1, 1, ANY, LENDS), all: method(0, 0, ITERATOR) },
   storeIterator: { hasNext: method(0, 0, BOOL), next: method(0, 0, ANY), close },
   customStoreIterator: {
     hasNext: method(0, 0, BOOL, WAITS),
@@ -150,6 +154,7 @@ export interface ObjectCall {
   readonly result: PyType;
   readonly waits: boolean;
   readonly plainFloats: boolean;
+  readonly lends: boolean;
 }
 
 /** Null: the object has no method that takes so many arguments. */
@@ -157,8 +162,8 @@ export function objectCall(object: ObjectName, name: string, count: number): Obj
   const methods = METHODS[object];
   const found = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (found === undefined || count < found.least || count > found.most) return null;
-  const { result, ofMore, waits, plainFloats } = found;
-  return { result: count > found.least ? ofMore : result, waits, plainFloats };
+  const { result, ofMore, waits, plainFloats, lends } = found;
+  return { result: count > found.least ? ofMore : result, waits, plainFloats, lends };
 }
 
 /** Attributes that are properties of the object, read and set as such. */

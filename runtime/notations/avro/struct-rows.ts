@@ -117,6 +117,10 @@ export class StructRows implements RowKeeper {
     return { ...kept };
   }
 
+  lend(kept: Dict): Value {
+    return kept;
+  }
+
   write(kept: Dict, sink: ByteSink): void {
     this.#serde.writeStruct(kept, sink);
   }

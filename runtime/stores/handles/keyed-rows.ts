@@ -24,6 +24,11 @@ export abstract class KeyedRows<Definition> extends StoreHandle<LiveStore, Defin
     return this.do((live) => live.valueOf(live.keyOf(key)));
   }
 
+  /** As `get`, where generated code only looks at the row: a dict may be the store's own, and must not be changed. */
+  peek(key: Value): Value {
+    return this.do((live) => live.peek(live.keyOf(key)));
+  }
+
   /** `{"key", "value"}` of all rows, in the order of the bytes of the keys. */
   all(): StoreIterator<KeyedEntry> {
     return this.do((live) => this.#rowsOf(live));

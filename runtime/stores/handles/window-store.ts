@@ -59,6 +59,11 @@ export class WindowStore<K = unknown, V = unknown> extends StoreHandle<
     return this.do((live) => live.valueOf(live.at(key, this.#start(live))));
   }
 
+  /** As `get`, where generated code only looks at the row: a dict may be the store's own, and must not be changed. */
+  peek(key: Value): Value {
+    return this.do((live) => live.peek(live.at(key, this.#start(live))));
+  }
+
   /** Into the window that begins at `windowStart`, without it into the current one. None deletes. */
   put(key: Value, value: Value, windowStart?: Value): null {
     return this.do((live) => {
