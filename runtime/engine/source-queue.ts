@@ -70,10 +70,14 @@ export class SourceQueue {
   readonly #batches: FetchedBatch[] = [];
   readonly #reader = new BatchReader();
   #current: FetchedBatch | null = null;
-  /** The records of the current batch that follow the head, with their offsets, from `#nextAhead` on. */
+  /**
+   * The records of the current batch that follow the head, with their offsets, from `#nextAhead` to `#countAhead`. The lists
+   * are used again, not emptied: V8 would give back their memory each time.
+   */
   readonly #ahead: StreamRecord[] = [];
   readonly #aheadOffsets: number[] = [];
   #nextAhead = 0;
+  #countAhead = 0;
   /** The reader stands at a record that is not read: what happens to it happens when it is to be the head. */
   #standsAtNext = false;
   #isReadingAhead = false;
@@ -139,7 +143,7 @@ export class SourceQueue {
   }
 
   #advance(): void {
-    if (this.#nextAhead < this.#ahead.length) this.#takeAhead();
+    if (this.#nextAhead < this.#countAhead) this.#takeAhead();
     else this.#readNext();
   }
 
@@ -181,16 +185,15 @@ export class SourceQueue {
   }
 
   #readAhead(reader: BatchReader, batch: FetchedBatch): void {
-    this.#ahead.length = 0;
-    this.#aheadOffsets.length = 0;
     this.#nextAhead = 0;
+    this.#countAhead = 0;
     this.#isReadingAhead = true;
     try {
-      while (this.#ahead.length < AHEAD && reader.next()) {
+      while (this.#countAhead < AHEAD && reader.next()) {
         this.#standsAtNext = true;
         if (reader.offset > batch.lastOffset) break;
-        this.#ahead.push(this.#readOrWait(reader, batch) as StreamRecord);
-        this.#aheadOffsets.push(reader.offset);
+        this.#ahead[this.#countAhead] = this.#readOrWait(reader, batch) as StreamRecord;
+        this.#aheadOffsets[this.#countAhead++] = reader.offset;
         this.#standsAtNext = false;
       }
     } catch (error) {
