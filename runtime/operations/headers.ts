@@ -1,5 +1,4 @@
 /** Headers of a record ↔ the list of dicts that functions see (runtime.md 6.4; design.md 7, V7). */
-
 import { string } from "../data-types/data-type.ts";
 import { directInt, sequenceItems } from "../data-types/natural.ts";
 import { printValue } from "../data-types/print-format.ts";

@@ -53,8 +53,6 @@ export class PyTuple implements PyObject {
 
 Object.setPrototypeOf(PyTuple.prototype, PyObject.prototype);
 
-Object.setPrototypeOf(PyTuple.prototype, PyObject.prototype);
-
 /** A tuple display. */
 export function tupleOf(...items: Value[]): PyTuple {
   return new PyTuple(items);

@@ -6,7 +6,6 @@
  *   record: varint length, i8 attributes, varlong timestampDelta, varint offsetDelta,
  *           varint keyLength (-1: null), key, varint valueLength (-1: null), value, varint headers, each varint key, varint value
  */
-
 import { type Header, NO_HEADERS } from "../engine/record.ts";
 import { decodeUtf8 } from "./java-utf8.ts";
 

@@ -5,7 +5,6 @@
  * A record: `begin`, then `key`, `nullKey` or `beginKey` … `endKey`, then `beginValue` … the serde writes to `sink` … `endValue`, or `nullValue`,
  * then `end` with the headers. `abort` takes back a record that could not be serialised.
  */
-
 import type { Header } from "../engine/record.ts";
 import { BATCH_HEADER, writeLong } from "./batch-reader.ts";
 import { allocate, ByteSink, viewOf } from "./byte-sink.ts";

@@ -2,7 +2,6 @@
  * Records ↔ lines of NDJSON, as `ksmlc run` feeds and prints them (cli.md, "run"): keys and values in the declared type of
  * their topic, integers in full, floats in Java's text, `{"$bytes": base64}` for bytes.
  */
-
 import type { DataType } from "../data-types/data-type.ts";
 import { javaFloat } from "../data-types/java-number.ts";
 import { plainForm } from "../data-types/struct-form.ts";

@@ -3,7 +3,6 @@
  * type, in typed form or as Python code made it; anything else throws MISFIT, which says nothing more: who knows the
  * conversions finds out what it is.
  */
-
 import { LONG_MAX, LONG_MIN } from "../../data-types/java-number.ts";
 import { entriesOf } from "../../python/dict.ts";
 import { PySet } from "../../python/set.ts";

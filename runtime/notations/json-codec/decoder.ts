@@ -4,7 +4,6 @@
  *
  * More than 400 lines: all of it moves one position in one buffer, and a record must not pay for handing these around.
  */
-
 import { boxFloat, type Dict, type Value } from "../../python/value.ts";
 import { CHUNK_BYTES, textOf, writeBytesOf } from "../../record-batch/buffer-text.ts";
 import { viewOf } from "../../record-batch/byte-sink.ts";

@@ -3,7 +3,6 @@
  * Java's text, NaN and the infinities as strings. Takes what a JSON record can hold: dicts, lists, texts, numbers, bools
  * and None; anything else is for the caller to convert first.
  */
-
 import { isMeta } from "../../data-types/sorted-shape.ts";
 import { entriesOf, hasOddKeys } from "../../python/dict.ts";
 import { PySet } from "../../python/set.ts";

@@ -5,7 +5,6 @@
  *
  * Methods take the offset where something begins and give the one behind it, or -1.
  */
-
 import type { Value } from "../../python/value.ts";
 import { ByteSink } from "../../record-batch/byte-sink.ts";
 import { decodeUtf8 } from "../../record-batch/java-utf8.ts";

@@ -2,7 +2,6 @@
  * JSON objects of which only some entries are wanted as values. In: a payload. Out: it as `RawJson`, where it is an object
  * that KSML would write with the same texts and numbers; null is for the decoder: anything else, and what is no JSON.
  */
-
 import { InternalError } from "../../errors/internal-error.ts";
 import { boxFloat, type Dict, type Value } from "../../python/value.ts";
 import { BufferText, textOf } from "../../record-batch/buffer-text.ts";

@@ -61,11 +61,9 @@ function writeOther(bytes: Buffer, view: DataView, at: number, value: number): n
   let p = at;
   if (value < 0) bytes[p++] = 45;
   const { exponent } = decimal;
-  if (exponent >= 7)
+  if (exponent >= 7 || exponent < -3)
     return writeExponent(bytes, writePointed(bytes, view, p, 1, decimal), exponent);
   if (exponent >= 0) return writePointed(bytes, view, p, exponent + 1, decimal);
-  if (exponent < -3)
-    return writeExponent(bytes, writePointed(bytes, view, p, 1, decimal), exponent);
   bytes[p++] = ZERO;
   bytes[p++] = POINT;
   for (let i = exponent + 1; i < 0; i++) bytes[p++] = ZERO;

@@ -2,7 +2,6 @@
  * What is known of the dicts that were written at one place: after each key, which came next last time, and at the end
  * in which order the values go out. So keys are neither sorted nor encoded again for each record.
  */
-
 import { isMeta } from "../../data-types/sorted-shape.ts";
 import { encodable } from "../../record-batch/java-utf8.ts";
 import { compareKeys } from "./key-order.ts";
