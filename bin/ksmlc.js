@@ -17,9 +17,12 @@ if (version[0] < MINIMUM[0] || (version[0] === MINIMUM[0] && version[1] < MINIMU
   import("../dist/bin/cli.js").then(
     (cli) => cli.main(process.argv),
     (error) => {
-      if (error.code !== "ERR_MODULE_NOT_FOUND" || !String(error.message).includes("cli.js"))
-        throw error;
-      console.error("ksmlc is not built yet.\n  next: run `npm run build` in its folder");
+      if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+      console.error(
+        String(error.url).endsWith("/dist/bin/cli.js")
+          ? "ksmlc is not built yet.\n  next: run `npm run build` in its folder"
+          : "ksmlc is not whole: " + error.message + "\n  next: run `npm ci` in its folder",
+      );
       process.exitCode = 2;
     },
   );

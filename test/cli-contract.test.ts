@@ -3,7 +3,7 @@
  * standard output holds, and what standard error holds. What bad input does is in bad-input.test.ts.
  */
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BUILD_ROWS, EDITED_ROWS } from "./cli/build.ts";
@@ -108,6 +108,31 @@ test("a Node that is too old: it says so", () => {
   );
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr).toMatch(/needs Node 22\.22 or later[\s\S]*next: install/);
+});
+
+test.each([
+  ["nothing is built", null, /^ksmlc is not built yet\.\n {2}next: run `npm run build`/],
+  [
+    "a package is missing",
+    'import "no-such-package";',
+    /^ksmlc is not whole: .*no-such-package[\s\S]*\n {2}next: run `npm ci`/,
+  ],
+])("a folder of ksmlc where %s: it says so", (_says, cli, message) => {
+  const copy = join(folder, `ksmlc-${cli === null ? "bare" : "broken"}`);
+  mkdirSync(join(copy, "bin"), { recursive: true });
+  cpSync(join(root, "bin/ksmlc.js"), join(copy, "bin/ksmlc.js"));
+  writeFileSync(join(copy, "package.json"), '{ "type": "module" }');
+  if (cli !== null) {
+    mkdirSync(join(copy, "dist/bin"), { recursive: true });
+    writeFileSync(join(copy, "dist/bin/cli.js"), cli);
+  }
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(copy, "bin/ksmlc.js"), "--version"],
+    { encoding: "utf8", env: environment },
+  );
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toMatch(message);
 });
 
 test("check loads what finds mistakes, and nothing that emits: it is to be quick", () => {
