@@ -124,8 +124,12 @@ export class JsonEncoder {
     let at = from;
     this.#bytes[at++] = 91;
     for (let i = 0; i < list.length; i++) {
+      const item = list[i] as Value;
       if (i > 0) this.#bytes[at++] = 44; // in the room of what a literal writes too much
-      at = this.#value(at, list[i] as Value, start);
+      if (typeof item === "string") {
+        this.#room(at, textBytes(item));
+        at = writeText(this.#bytes, this.#view, at, item);
+      } else at = this.#value(at, item, start);
     }
     this.#room(at, 1);
     this.#bytes[at] = 93;
