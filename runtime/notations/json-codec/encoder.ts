@@ -33,7 +33,7 @@ const FALS = 0x736c6166;
 const LONG_LIMIT = 1n << 63n;
 const MAX_PATHS = 20_000;
 /** Values of a dict of more keys are moved to a larger array on their way. */
-const FEW_KEYS = 8;
+const FEW_KEYS = 12;
 
 /** One a stream and position: what it has learnt of keys is of use for like records only. */
 export class JsonEncoder {
