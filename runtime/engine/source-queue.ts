@@ -41,8 +41,8 @@ export interface SourceReader {
 }
 
 /**
- * Records that are read in one go. So V8 makes one function of reading and another one of processing: one of both has more
- * in hand than there are registers.
+ * Records that are read in one go; a `JsonProjection` knows of as many. So V8 makes one function of reading and another
+ * one of processing: one of both has more in hand than there are registers.
  */
 const AHEAD = 16;
 
@@ -62,7 +62,6 @@ export class SourceQueue {
   readonly #source: SourceReader;
   /**
    * Where nobody can tell when a record was read: no code of a definition reads it, and one that cannot be read is left.
-   * Of JSON that stays text only the last records are known as they were read.
    */
   readonly #readsAhead: boolean;
   /** Records before this offset are not taken, whatever is fetched. */
@@ -87,8 +86,7 @@ export class SourceQueue {
 
   constructor(source: SourceReader, partition: number, position: number, partitionTime: number) {
     this.#source = source;
-    this.#readsAhead =
-      !source.hasAuthorSerdes && source.extractTimestamp === null && source.projection === null;
+    this.#readsAhead = !source.hasAuthorSerdes && source.extractTimestamp === null;
     this.topic = source.topic;
     this.process = source.process;
     this.partition = partition;

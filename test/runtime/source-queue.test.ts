@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { SourceQueue, type SourceReader } from "../../runtime/engine/source-queue.ts";
+import type { FetchedBatch } from "../../runtime/kafka/port.ts";
+import { JsonProjection, RawWriter } from "../../runtime/notations/json-codec/index.ts";
 import { SchemaPending } from "../../runtime/notations/registry/registry-error.ts";
 import { StringSerde } from "../../runtime/notations/string.ts";
+import type { Dict } from "../../runtime/python/value.ts";
+import { ByteSink } from "../../runtime/record-batch/byte-sink.ts";
 import { encodeRecords, type PlainRecord } from "../../runtime/record-batch/records.ts";
 
 const source: SourceReader = {
@@ -74,6 +78,12 @@ describe("records that are read ahead", () => {
     }
   }
 
+  function batchOf(values: readonly string[], lastOffset = values.length - 1): FetchedBatch {
+    const batch = encodeRecords(values.map((value) => ({ ...PLAIN, value: Buffer.from(value) })));
+    const offsets = { baseOffset: 0, lastOffset, fromOffset: 0, endOffset: values.length };
+    return { topic: "t", partition: 0, batch, ...offsets, logAppendTime: null };
+  }
+
   function queueOf(values: readonly string[], lastOffset = values.length - 1) {
     const skipped: [number, unknown][] = [];
     const queue: SourceQueue = new SourceQueue(
@@ -86,9 +96,7 @@ describe("records that are read ahead", () => {
       0,
       -1,
     );
-    const batch = encodeRecords(values.map((value) => ({ ...PLAIN, value: Buffer.from(value) })));
-    const offsets = { baseOffset: 0, lastOffset, fromOffset: 0, endOffset: values.length };
-    queue.add({ topic: "t", partition: 0, batch, ...offsets, logAppendTime: null });
+    queue.add(batchOf(values, lastOffset));
     return { queue, skipped };
   }
 
@@ -129,16 +137,30 @@ describe("records that are read ahead", () => {
       }
     }
     const queue = new SourceQueue({ ...source, value: new Late() }, 0, 0, -1);
-    const batch = encodeRecords(
-      ["a", "late", "b"].map((value) => ({ ...PLAIN, value: Buffer.from(value) })),
-    );
-    const offsets = { baseOffset: 0, lastOffset: 2, fromOffset: 0, endOffset: 3 };
-    queue.add({ topic: "t", partition: 0, batch, ...offsets, logAppendTime: null });
+    queue.add(batchOf(["a", "late", "b"]));
     expect([queue.head?.value, queue.reading]).toEqual(["a", null]);
     queue.take();
     expect([queue.head, queue.committable]).toEqual([null, 1]);
     await queue.reading;
     expect(() => queue.throwFailure()).toThrow("none");
+  });
+
+  it("are written as they came where they stay text, each its own", () => {
+    const texts = MANY.map((text, i) =>
+      i % 7 === 3 ? `{"b":1e${i}}` : `{"a":${i},"b":"${text}"}`,
+    );
+    const projection = new JsonProjection({ names: new Set(["a"]), isWritten: true });
+    const queue = new SourceQueue({ ...source, value: new Picky(), projection }, 0, 0, -1);
+    queue.add(batchOf(texts));
+    const writer = new RawWriter(false);
+    const written = texts.map(() => {
+      const { raw, value } = queue.take();
+      if (raw === null) return value;
+      const sink = new ByteSink(16);
+      writer.write(raw.changed(), value as Dict, sink);
+      return sink.bytes.toString("latin1", 0, sink.at);
+    });
+    expect([queue.head, written]).toEqual([null, texts]);
   });
 
   it("end with the last offset of the batch", () => {

@@ -35,7 +35,7 @@ const CLOSE = 125;
 
 export class JsonScan extends JsonTokens {
   /** Of the entries of the outermost object, `FIELD` numbers each, and then of those that are open inside. */
-  fields = new Int32Array(1 << 10);
+  fields = new Int32Array(1 << 8);
   /** What was made of entries, by name; empty: nothing was. */
   readonly values: Value[] = [];
   /** The outermost object is as KSML writes it, but perhaps for the order of its keys. */
@@ -45,7 +45,7 @@ export class JsonScan extends JsonTokens {
   /** How many objects were begun to read. */
   generation = 0;
   /** What is not in place, as KSML writes it. */
-  readonly moved = new ByteSink(1 << 10);
+  readonly moved = new ByteSink(1 << 8);
   readonly #moves: boolean;
   readonly #budget = { left: MAX_PLACES };
   #depth = 0;

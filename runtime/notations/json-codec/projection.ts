@@ -17,6 +17,12 @@ import { RootLayout } from "./root-layout.ts";
 /** After so many payloads in a row that were for the decoder most are not tried any more: up to 2^6 - 1 are left out. */
 const MAX_FAILURES = 6;
 
+/**
+ * Payloads that may be read before the first of them is written: the one in hand, the next one, and those that are read
+ * with it (`source-queue.ts`).
+ */
+const IN_HAND = 18;
+
 const POWERS = Array.from({ length: 16 }, (_, i) => 10 ** i);
 
 const QUOTE = 34;
@@ -38,12 +44,12 @@ export interface NamedEntries {
 export class JsonProjection implements Rescanner {
   /** Sorted. */
   readonly #names: readonly string[];
-  /**
-   * Of the payload that was read last, and of the one before: while a record is processed the next one has been read
-   * already. The third one is for what is older.
-   */
+  /** Of the payloads that were read last, in turn; one where none is written. */
+  readonly #scans: readonly JsonScan[];
+  #turn = 0;
+  /** Of the payload that was read last. */
   #scan: JsonScan;
-  #before: JsonScan;
+  /** For those that are older. */
   readonly #again: JsonScan;
   readonly #root = new Place(null, "");
   readonly #layouts = new Map<Place, RootLayout>();
@@ -57,10 +63,13 @@ export class JsonProjection implements Rescanner {
   constructor({ names, isWritten }: NamedEntries, text = new BufferText()) {
     this.#text = text;
     this.#names = [...names].sort();
-    this.#scan = new JsonScan(isWritten);
-    this.#before = new JsonScan(isWritten);
     this.#again = new JsonScan(isWritten);
-    for (const scan of [this.#scan, this.#before]) scan.values.push(...this.#names.map(() => null));
+    this.#scan = this.#again;
+    this.#scans = Array.from({ length: isWritten ? IN_HAND : 1 }, () => {
+      const scan = new JsonScan(isWritten);
+      scan.values.push(...this.#names.map(() => null));
+      return scan;
+    });
     this.#decoders = this.#names.map(() => new JsonDecoder());
   }
 
@@ -70,8 +79,8 @@ export class JsonProjection implements Rescanner {
       this.#leftOut--;
       return null;
     }
-    const scan = this.#before;
-    this.#before = this.#scan;
+    const scan = this.#scans[this.#turn] as JsonScan;
+    this.#turn = this.#turn + 1 < this.#scans.length ? this.#turn + 1 : 0;
     this.#scan = scan;
     const last = scan.object(this.#root, bytes, start, end);
     if (last === null) {
