@@ -12,7 +12,7 @@ import type { Process } from "../dsl/node.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import { AuthorSerde } from "../extensions/author-serde.ts";
 import type { FetchedBatch } from "../kafka/port.ts";
-import type { JsonProjection, RawJson } from "../notations/json-codec/index.ts";
+import { type JsonProjection, READ_AHEAD, type RawJson } from "../notations/json-codec/index.ts";
 import { SchemaPending } from "../notations/registry/registry-error.ts";
 import type { Serde } from "../notations/serde.ts";
 import type { Value } from "../python/value.ts";
@@ -39,12 +39,6 @@ export interface SourceReader {
   /** Returns when the record is to be skipped, else throws. */
   readonly unreadable: (queue: SourceQueue, reader: BatchReader, error: unknown) => void;
 }
-
-/**
- * Records that are read in one go; a `JsonProjection` knows of as many. So V8 makes one function of reading and another
- * one of processing: one of both has more in hand than there are registers.
- */
-const AHEAD = 16;
 
 export class SourceQueue {
   readonly topic: string;
@@ -182,12 +176,13 @@ export class SourceQueue {
     }
   }
 
+  /** V8 makes one function of reading and another one of processing: one of both has more in hand than there are registers. */
   #readAhead(reader: BatchReader, batch: FetchedBatch): void {
     this.#nextAhead = 0;
     this.#countAhead = 0;
     this.#isReadingAhead = true;
     try {
-      while (this.#countAhead < AHEAD && reader.next()) {
+      while (this.#countAhead < READ_AHEAD && reader.next()) {
         this.#standsAtNext = true;
         if (reader.offset > batch.lastOffset) break;
         this.#ahead[this.#countAhead] = this.#readOrWait(reader, batch) as StreamRecord;

@@ -4,6 +4,6 @@ export { JsonEncoder, NotJson } from "./encoder.ts";
 export { javaDouble } from "./java-double.ts";
 export { JsonError } from "./json-error.ts";
 export { compareKeys } from "./key-order.ts";
-export { JsonProjection, type NamedEntries } from "./projection.ts";
+export { JsonProjection, type NamedEntries, READ_AHEAD } from "./projection.ts";
 export type { RawJson } from "./raw-json.ts";
 export { RawWriter } from "./raw-writer.ts";

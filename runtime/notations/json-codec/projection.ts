@@ -17,11 +17,8 @@ import { RootLayout } from "./root-layout.ts";
 /** After so many payloads in a row that were for the decoder most are not tried any more: up to 2^6 - 1 are left out. */
 const MAX_FAILURES = 6;
 
-/**
- * Payloads that may be read before the first of them is written: the one in hand, the next one, and those that are read
- * with it (`source-queue.ts`).
- */
-const IN_HAND = 18;
+/** Payloads that may be read in one go, beside the one in hand and the next one: of as many is known what was scanned. */
+export const READ_AHEAD = 16;
 
 const POWERS = Array.from({ length: 16 }, (_, i) => 10 ** i);
 
@@ -65,7 +62,7 @@ export class JsonProjection implements Rescanner {
     this.#names = [...names].sort();
     this.#again = new JsonScan(isWritten);
     this.#scan = this.#again;
-    this.#scans = Array.from({ length: isWritten ? IN_HAND : 1 }, () => {
+    this.#scans = Array.from({ length: isWritten ? READ_AHEAD + 2 : 1 }, () => {
       const scan = new JsonScan(isWritten);
       scan.values.push(...this.#names.map(() => null));
       return scan;
