@@ -12,7 +12,7 @@ import type { Process } from "../dsl/node.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import { AuthorSerde } from "../extensions/author-serde.ts";
 import type { FetchedBatch } from "../kafka/port.ts";
-import { type JsonProjection, READ_AHEAD, type RawJson } from "../notations/json-codec/index.ts";
+import { type JsonProjection, type RawJson, READ_AHEAD } from "../notations/json-codec/index.ts";
 import { SchemaPending } from "../notations/registry/registry-error.ts";
 import type { Serde } from "../notations/serde.ts";
 import type { Value } from "../python/value.ts";
