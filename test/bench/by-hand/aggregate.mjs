@@ -6,6 +6,7 @@ import { toText } from "./conversions.mjs";
 import { fail, isDict } from "./python.mjs";
 import { anyValue, Stage, Stages } from "./stage.mjs";
 import { Sums } from "./sums.mjs";
+import { encodable } from "./unicode.mjs";
 
 class PassageShape extends Shape {
   constructor(path) {
@@ -45,7 +46,7 @@ export class Sort extends Stage {
     const section = isDict(value) ? item(value, "section") : fail("not subscriptable");
     if (section === null) this.emit(r, value, r.b, 0, -1);
     else {
-      const key = Buffer.from(toText(section, true));
+      const key = Buffer.from(encodable(toText(section, true)));
       this.emit(r, value, key, 0, key.length);
     }
   }
@@ -72,7 +73,7 @@ class CentsShape {
   }
 }
 
-class AddUp extends Stage {
+export class AddUp extends Stage {
   constructor(sums, options) {
     const shapes = (path, isOutermost) => new (isOutermost ? CentsShape : Shape)(path);
     super(null, { shapes, ...options });
@@ -84,11 +85,17 @@ class AddUp extends Stage {
     const cents = r.valueEnd <= r.value ? undefined : this.object(r);
     this.sums.add(r, Number.isSafeInteger(cents) ? cents : undefined);
   }
+
+  /** What a full cache flushed. */
+  process(batch) {
+    super.process(batch);
+    return this.sums.take();
+  }
 }
 
 export class Aggregate extends Stages {
-  constructor({ folder, ...options }, stages = { Sort, AddUp }) {
-    const sums = new Sums(folder);
+  constructor({ folder, cacheBytes, ...options }, stages = { Sort, AddUp }) {
+    const sums = new Sums(folder, cacheBytes);
     super({
       passages: new stages.Sort(options),
       passages_by_section: new stages.AddUp(sums, options),
@@ -96,8 +103,8 @@ export class Aggregate extends Stages {
     this.sums = sums;
   }
 
-  async open() {
-    await this.sums.disk?.open();
+  open() {
+    return this.sums.open();
   }
 
   commit() {

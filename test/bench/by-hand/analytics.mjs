@@ -9,14 +9,13 @@ import { WriteInsights } from "./analytics/write-insights.mjs";
 import { Stages } from "./stage.mjs";
 import { Disk } from "./state.mjs";
 
-const CHANGELOG = "bench-listening_hours-changelog";
 const VALUES = { Count, AddGenres, WriteInsights, Subscribe };
 
 export class Analytics extends Stages {
-  constructor({ folder, table, ...options }, stages = VALUES) {
+  constructor({ folder, cacheBytes, table, ...options }, stages = VALUES) {
     const disk = (store) => (folder === null ? null : new Disk(`${folder}/${store}`));
-    const hours = new Hours(disk("listening_hours"));
-    const subscribers = new Subscribers(disk("subscribers"));
+    const hours = new Hours(disk("listening_hours"), cacheBytes);
+    const subscribers = new Subscribers(disk("subscribers"), cacheBytes);
     super({
       plays: new Pick(options),
       picked_plays: new stages.Count(hours, options),
@@ -29,17 +28,18 @@ export class Analytics extends Stages {
   }
 
   async open() {
-    await this.hours.disk?.open();
-    await this.subscribers.disk?.open();
+    await this.hours.open();
+    await this.subscribers.open();
   }
 
   async commit() {
     const { hours, subscribers } = this;
-    const log = hours.commit();
-    subscribers.commit();
+    hours.cache.flush();
+    const written = hours.take();
+    subscribers.cache.flush();
     await hours.disk?.commit(hours.logged);
     await subscribers.disk?.commit(null);
-    return log === null ? [] : [[CHANGELOG, log]];
+    return written;
   }
 
   async close() {

@@ -1,52 +1,6 @@
-// What both hand-written services with state are made of, beside the contenders' parts: which rows were written since the
-// last commit, Avro's binary encoding, and the database of what is persistent.
+// What both hand-written services with state are made of, beside the contenders' parts: Avro's binary encoding, and the
+// database of what is persistent.
 import { ClassicLevel } from "classic-level";
-import { grown } from "../contenders/keys.mjs";
-
-/** Rows by number, in the order in which they were written last: a list that is linked through two arrays. */
-export class Dirty {
-  constructor() {
-    this.before = new Int32Array(1024).fill(-1);
-    this.after = new Int32Array(1024).fill(-1);
-    this.first = -1;
-    this.last = -1;
-    this.size = 0;
-  }
-
-  touch(n) {
-    if (n >= this.before.length) {
-      const { length } = this.before;
-      this.before = grown(this.before, n * 2).fill(-1, length);
-      this.after = grown(this.after, n * 2).fill(-1, length);
-    }
-    if (n === this.last) return;
-    const before = this.before[n];
-    const after = this.after[n];
-    if (after >= 0) {
-      // It has a place, and not the last one.
-      if (before < 0) this.first = after;
-      else this.after[before] = after;
-      this.before[after] = before;
-    } else this.size++;
-    this.before[n] = this.last;
-    this.after[n] = -1;
-    if (this.last < 0) this.first = n;
-    else this.after[this.last] = n;
-    this.last = n;
-  }
-
-  /** Calls `each` with every row, then holds none. */
-  flush(each) {
-    for (let n = this.first; n >= 0; ) {
-      const next = this.after[n];
-      each(n);
-      this.before[n] = this.after[n] = -1;
-      n = next;
-    }
-    this.first = this.last = -1;
-    this.size = 0;
-  }
-}
 
 /** Zigzag, of any 64-bit integer. */
 export function putLong(b, p, v) {
@@ -140,7 +94,10 @@ export function rowKey(bytes, from, to) {
   return key;
 }
 
-/** One store on the disk, its rows laid out as ours: "d" ‖ key → value; and "p" → position of the changelog. */
+const POSITION = Buffer.from("p");
+const ROWS = { gte: Buffer.from("d"), lt: Buffer.from("e") };
+
+/** One store on the disk, its rows laid out as ours: "d" ‖ key → value; and "p" → how many records its changelog has. */
 export class Disk {
   constructor(folder) {
     this.db = new ClassicLevel(folder, { keyEncoding: "buffer", valueEncoding: "buffer" });
@@ -149,6 +106,15 @@ export class Disk {
 
   open() {
     return this.db.open();
+  }
+
+  /** Of those that were there when it was opened: [key as `rowKey` makes it, value]. */
+  rows() {
+    return this.db.iterator(ROWS);
+  }
+
+  async position() {
+    return Number((await this.db.get(POSITION)) ?? 0);
   }
 
   /** Bytes that nobody changes any more. */
@@ -162,7 +128,7 @@ export class Disk {
 
   async commit(position) {
     if (this.writes.length === 0) return;
-    if (position !== null) this.put(Buffer.from("p"), Buffer.from(String(position)));
+    if (position !== null) this.put(POSITION, Buffer.from(String(position)));
     const { writes } = this;
     this.writes = [];
     await this.db.batch(writes);

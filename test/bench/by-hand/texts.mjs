@@ -3,6 +3,10 @@
 import { quote } from "../contenders/exact.mjs";
 import { grown, Keys } from "../contenders/keys.mjs";
 import { copySpan } from "../contenders/tape.mjs";
+import { putLong } from "./state.mjs";
+import { encodable } from "./unicode.mjs";
+
+const NUMBER = Buffer.alloc(16);
 
 export class Texts extends Keys {
   /** As `find` for the UTF-8 of the text; -1: it is not there. */
@@ -34,7 +38,7 @@ export class Texts extends Keys {
   }
 
   findBytes(text) {
-    const bytes = Buffer.from(text);
+    const bytes = Buffer.from(encodable(text));
     return this.find(bytes, 0, bytes.length, false);
   }
 }
@@ -81,6 +85,12 @@ export class Names extends Texts {
 
   textOf(n) {
     return Buffer.from(this.bytes.subarray(this.starts[n], this.starts[n + 1])).toString();
+  }
+
+  /** As Avro has it: the bytes, behind their number. */
+  rowLength(n) {
+    const length = this.starts[n + 1] - this.starts[n];
+    return length < 64 ? length + 1 : length + putLong(NUMBER, 0, length);
   }
 
   jsonLength(n) {

@@ -2,6 +2,7 @@
 import { boxed, get } from "../../contenders/exact.mjs";
 import { toDouble, toInteger, toText } from "../conversions.mjs";
 import { fail, greater, isDict, memberKey, plus, str, truthy } from "../python.mjs";
+import { encodable } from "../unicode.mjs";
 import { COUNTS, EVENTS, SECONDS, WIDTH } from "./hours.mjs";
 
 const COUNT_NAMES = ["start_count", "finish_count", "skip_count", "like_count"];
@@ -61,7 +62,7 @@ function storedOf(entries) {
     events: toInteger(entries.get("events")),
     counts: COUNT_NAMES.map((name) => toInteger(entries.get(name))),
     seconds: toDouble(entries.get("seconds")),
-    heard: [...entries.get("heard").values()].map((member) => toText(member, false).toWellFormed()),
+    heard: [...entries.get("heard").values()].map((member) => encodable(toText(member, false))),
     lastAt: toInteger(entries.get("last_at")),
   };
 }

@@ -46,6 +46,13 @@ export class Count extends Stage {
     if (play === null || !play.isUsual || !this.add(r, play)) this.exactly(r);
   }
 
+  /** What a full cache flushed goes with it. */
+  process(batch) {
+    const written = super.process(batch);
+    written.push(...this.hours.take());
+    return written;
+  }
+
   /** False: it is not as usual. */
   add(r, play) {
     const { stack } = this.json;
@@ -56,12 +63,7 @@ export class Count extends Stage {
     const episode = stack[play.episode];
     if (episode === null || episode === "") return this.count(r, kind, seconds, -1, at);
     if (typeof episode !== "string") return false;
-    let name = this.names.findText(episode);
-    if (name < 0) {
-      if (!episode.isWellFormed()) return false;
-      name = this.names.ofText(episode);
-    }
-    return this.count(r, kind, seconds, name, at);
+    return this.count(r, kind, seconds, this.names.ofText(episode), at);
   }
 
   /** `name`: -1 for none. False: the hour is not as usual. */
@@ -69,15 +71,19 @@ export class Count extends Stage {
     const { hours } = this;
     const n = hours.find(r, true);
     if (!hours.isUsual(n)) return false;
-    const { numbers } = hours;
     const from = n * WIDTH;
+    const { numbers } = hours;
+    // What is in the cache is used once more when it is written.
+    if (numbers[from + EVENTS] > 0 && !hours.cache.has(n)) hours.read(n);
     numbers[from + EVENTS]++;
     numbers[from + COUNTS + kind]++;
     numbers[from + SECONDS] += seconds;
     if (at > numbers[from + LAST_AT]) numbers[from + LAST_AT] = at;
     if (name >= 0) hours.hear(n, name);
+    // Who leaves a full cache may be gone for good.
+    const heard = hours.heard[n];
     hours.touch(n, r);
-    this.write(r, numbers, from, hours.heard[n]);
+    this.write(r, numbers, from, heard);
     return true;
   }
 
@@ -109,7 +115,8 @@ export class Count extends Stage {
 
   exactly(r) {
     const { hours, names } = this;
-    const { stored, summary } = countExactly(hours, hours.find(r, false), anyValue(r));
+    const value = anyValue(r);
+    const { stored, summary } = countExactly(hours, hours.get(r), value);
     const n = hours.find(r, true);
     const from = n * WIDTH;
     hours.numbers[from + EVENTS] = stored.events;

@@ -6,6 +6,7 @@ import { SCHEMA_IDS } from "../../stateful-inputs.mjs";
 import { fail, isDict, truthy } from "../python.mjs";
 import { takeFrame } from "../state.mjs";
 import { Texts } from "../texts.mjs";
+import { decode, unicodeBatch } from "../unicode.mjs";
 
 /** Names that the function looks at. */
 export const MOST = 20;
@@ -31,7 +32,7 @@ export class Genres {
     this.order = [];
     const r = new Reader();
     for (const { batch } of table) {
-      r.open(batch);
+      r.open(unicodeBatch(batch));
       while (r.next()) if (r.keyEnd >= 0) this.put(r);
     }
   }
@@ -44,7 +45,7 @@ export class Genres {
     }
     takeFrame(r, SCHEMA_IDS.Episode);
     const length = r.varint();
-    const text = r.b.utf8Slice(r.p, r.p + length);
+    const text = decode(r.b, r.p, r.p + length);
     const genre = this.byText.get(text) ?? new Genre(text);
     this.byText.set(text, genre);
     this.ofKey[n] = genre;

@@ -1,12 +1,12 @@
 // Stage 1: Avro in, JSON of what a listener does on purpose out. No value is needed, as in best.mjs's `avro`: the fields go
 // from bytes to bytes.
-import { putText } from "../../contenders/best.mjs";
 import { Text, writeDouble, writeValue } from "../../contenders/json.mjs";
 import { copy } from "../../contenders/slab.mjs";
 import { SCHEMA_IDS } from "../../stateful-inputs.mjs";
 import { fail } from "../python.mjs";
 import { Stage } from "../stage.mjs";
 import { getDouble, takeFrame, takeLong } from "../state.mjs";
+import { putText } from "../unicode.mjs";
 import { FINISHES, LIKES, whatOf } from "./events.mjs";
 
 const AT = new Text('{"at":');

@@ -2,43 +2,69 @@
 import { Keys } from "../../contenders/keys.mjs";
 import { Shape } from "../../contenders/slots.mjs";
 import { SCHEMA_IDS } from "../../stateful-inputs.mjs";
+import { Cache, ENTRY_BYTES, SHARED } from "../cache.mjs";
 import { fieldsOf, toInteger, toText } from "../conversions.mjs";
 import { fail, isDict } from "../python.mjs";
 import { anyValue, Stage } from "../stage.mjs";
-import { Dirty, putBytes, putFrame, putLong, rowKey } from "../state.mjs";
+import { putBytes, putFrame, putLong, rowKey } from "../state.mjs";
+import { encodable } from "../unicode.mjs";
 
 const FRAME = 5;
+const WRITING = "subscriptions".length;
+const READING = "hours_with_genres".length;
 
 export class Subscribers {
-  constructor(disk) {
+  constructor(disk, cacheBytes = SHARED) {
     this.disk = disk;
     this.keys = new Keys();
     /** undefined: it is gone. */
     this.rows = [];
-    this.dirty = new Dirty();
+    this.cache = new Cache(cacheBytes, this);
+  }
+
+  async open() {
+    if (this.disk === null) return;
+    await this.disk.open();
+    for await (const [key, row] of this.disk.rows()) {
+      this.rows[this.keys.find(key, 1, key.length, true)] = row;
+    }
   }
 
   /** The row of the record's listener, or undefined. */
-  find(r) {
+  get(r) {
     const n = this.keys.find(r.b, r.key, r.keyEnd, false);
-    return n < 0 ? undefined : this.rows[n];
+    if (n < 0) return undefined;
+    const row = this.rows[n];
+    if (this.cache.has(n)) this.cache.touch(n);
+    else if (row !== undefined) this.cache.add(n, this.sizeOf(n, READING));
+    return row;
   }
 
   put(r, row) {
     const n = this.keys.find(r.b, r.key, r.keyEnd, true);
     this.rows[n] = row;
-    this.dirty.touch(n);
+    this.cache.write(n, this.sizeOf(n));
   }
 
-  commit() {
-    const { disk, keys } = this;
-    this.dirty.flush((n) => {
-      if (disk === null) return;
-      const key = rowKey(keys.bytes, keys.starts[n], keys.starts[n + 1]);
-      if (this.rows[n] === undefined) disk.delete(key);
-      else disk.put(key, this.rows[n]);
-    });
+  /** Room in the cache. `topic`: how long the name is of that of the record. */
+  sizeOf(n, topic = WRITING) {
+    const { starts } = this.keys;
+    return ENTRY_BYTES + topic + starts[n + 1] - starts[n] + (this.rows[n]?.length ?? 0);
   }
+
+  /** The cache writes it. Out: whether there is anything left of it. */
+  flush(n) {
+    const { disk, keys, rows } = this;
+    const row = rows[n];
+    if (disk !== null) {
+      const key = rowKey(keys.bytes, keys.starts[n], keys.starts[n + 1]);
+      if (row === undefined) disk.delete(key);
+      else disk.put(key, row);
+    }
+    return row !== undefined;
+  }
+
+  leave() {}
 }
 
 /** Where the plan of a row ends. */
@@ -102,7 +128,7 @@ export function exactRow(r) {
 }
 
 function rowOfText(plan, months) {
-  const text = Buffer.from(plan);
+  const text = Buffer.from(encodable(plan));
   return rowOf(text, 0, text.length, months);
 }
 

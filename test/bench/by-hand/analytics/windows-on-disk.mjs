@@ -4,6 +4,8 @@ import { writeLong } from "../../contenders/slab.mjs";
 export const RETENTION = 90_000_000;
 const SEGMENT = RETENTION / 2;
 const PREFIX = 9;
+/** Of a key: the start of the window, and a number that is 0. */
+export const SUFFIX = 12;
 const segmentOf = (ms) => Math.trunc(ms / SEGMENT);
 
 export class WindowsOnDisk {
@@ -28,6 +30,10 @@ export class WindowsOnDisk {
     writeLong(at, 1, segment);
     at.set(key, PREFIX);
     this.disk.put(at, Buffer.from(row));
+    this.keep(segment, at);
+  }
+
+  keep(segment, at) {
     const rows = this.rows.get(segment) ?? new Map();
     this.rows.set(segment, rows.set(at.latin1Slice(), at));
   }
@@ -41,8 +47,16 @@ export class WindowsOnDisk {
     }
   }
 
-  open() {
-    return this.disk.open();
+  /** Rows that are there come as `load(start, key, row)`, the start no more in the key. Out: how many the changelog has. */
+  async open(load) {
+    await this.disk.open();
+    for await (const [at, row] of this.disk.rows()) {
+      const end = at.length - SUFFIX;
+      const start = Number(at.readBigInt64BE(end));
+      this.keep(segmentOf(start), at);
+      load(start, at.subarray(PREFIX, end), row);
+    }
+    return this.disk.position();
   }
 
   commit(position) {

@@ -4,6 +4,7 @@ import { Shape } from "../../contenders/slots.mjs";
 import { fail } from "../python.mjs";
 import { anyValue, Stage } from "../stage.mjs";
 import { putBytes, putLong } from "../state.mjs";
+import { encodable } from "../unicode.mjs";
 import {
   AT,
   DIFFERENT,
@@ -77,9 +78,8 @@ export class WriteInsights extends Stage {
     return true;
   }
 
-  write(r, bound, numbers, finishRate, likeRate, genres) {
+  write(r, bound, numbers, finishRate, likeRate, genres, row = this.subscribers.get(r)) {
     const { out } = this;
-    const row = this.subscribers.find(r);
     const most = bound + r.keyEnd - r.key + (row?.length ?? 0) + 256;
     let p = out.begin(r.timestamp, r.b, r.key, r.keyEnd, most);
     const w = out.b;
@@ -89,9 +89,12 @@ export class WriteInsights extends Stage {
   }
 
   exactly(r) {
-    const { numbers, finishRate, likeRate, genres } = insightExactly(anyValue(r));
+    const value = anyValue(r);
+    // Before anything can fail.
+    const row = this.subscribers.get(r);
+    const { numbers, finishRate, likeRate, genres } = insightExactly(value);
     const texts = (genres ?? []).reduce((sum, [genre]) => sum + genre.length * 3 + 20, 0);
-    this.write(r, texts + r.end - r.headers, numbers, finishRate, likeRate, genres);
+    this.write(r, texts + r.end - r.headers, numbers, finishRate, likeRate, genres, row);
   }
 }
 
@@ -131,6 +134,6 @@ function putText(w, p, text) {
       return p + 1 + length;
     }
   }
-  const bytes = Buffer.from(text);
+  const bytes = Buffer.from(encodable(text));
   return putBytes(w, p, bytes, 0, bytes.length);
 }

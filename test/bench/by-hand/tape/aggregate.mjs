@@ -1,9 +1,9 @@
 // aggregate.yaml by hand with JSON as spans (contenders/tape.mjs): a field that no function reads never becomes a value.
 import { scan } from "../../contenders/json.mjs";
-import { Extra, INT, Tape } from "../../contenders/tape.mjs";
-import { Aggregate, Sort as SortValues } from "../aggregate.mjs";
-import { Stage } from "../stage.mjs";
+import { Extra, INT } from "../../contenders/tape.mjs";
+import { AddUp as AddUpValues, Aggregate, Sort as SortValues } from "../aggregate.mjs";
 import { isPlain } from "./plain.mjs";
+import { Tape } from "./tape.mjs";
 
 const SECTION = 0;
 const CENTS = 0;
@@ -26,11 +26,10 @@ class Sort extends SortValues {
   }
 }
 
-class AddUp extends Stage {
+class AddUp extends AddUpValues {
   constructor(sums, options) {
-    super(null, options);
+    super(sums, options);
     this.json = new Tape(["cents"]);
-    this.sums = sums;
   }
 
   one(r) {

@@ -1,9 +1,10 @@
 // Stage 3: the genres that were heard most, by the table of episodes.
 import { scan, Unusual } from "../../../contenders/json.mjs";
-import { Extra, Tape } from "../../../contenders/tape.mjs";
+import { Extra } from "../../../contenders/tape.mjs";
 import { ADDED, AddGenres as AddGenresValues, hasOwn } from "../../analytics/add-genres.mjs";
 import { MOST } from "../../analytics/genres.mjs";
 import { isUnescaped } from "../plain.mjs";
+import { Tape } from "../tape.mjs";
 
 const HEARD = 0;
 const EMPTY = 2;
@@ -23,9 +24,9 @@ export class AddGenres extends AddGenresValues {
     this.asItIs = new ResultTape([], new Extra({}));
   }
 
-  process(batch) {
+  open(batch) {
     this.asItIs.open(batch);
-    return super.process(batch);
+    super.open(batch);
   }
 
   one(r) {

@@ -1,10 +1,11 @@
 // Stage 2: an hour of each listener, in windows, with the set of what was heard.
 import { NULL, scan } from "../../../contenders/json.mjs";
-import { FLOAT, INT, Tape } from "../../../contenders/tape.mjs";
+import { FLOAT, INT } from "../../../contenders/tape.mjs";
 import { Count as CountValues } from "../../analytics/count.mjs";
 import { whatOf } from "../../analytics/events.mjs";
 import { fail } from "../../python.mjs";
 import { isPlain } from "../plain.mjs";
+import { Tape } from "../tape.mjs";
 
 const [AT, WHAT, EPISODE, SECONDS] = [0, 1, 2, 3];
 

@@ -1,9 +1,10 @@
 // The subscribers, JSON in.
 import { scan } from "../../../contenders/json.mjs";
-import { INT, Tape } from "../../../contenders/tape.mjs";
+import { INT } from "../../../contenders/tape.mjs";
 import { exactRow, rowOf, Subscribe as SubscribeValues } from "../../analytics/subscribers.mjs";
 import { fail } from "../../python.mjs";
 import { isPlain } from "../plain.mjs";
+import { Tape } from "../tape.mjs";
 
 const [PLAN, MONTHS] = [0, 1];
 

@@ -1,6 +1,6 @@
 // Stage 4: what an editor reads, with the subscriber. JSON in, Avro out.
 import { scan } from "../../../contenders/json.mjs";
-import { FLOAT, INT, Tape } from "../../../contenders/tape.mjs";
+import { FLOAT, INT } from "../../../contenders/tape.mjs";
 import {
   AT,
   DIFFERENT,
@@ -18,6 +18,7 @@ import { WriteInsights as WriteInsightsValues } from "../../analytics/write-insi
 import { fail } from "../../python.mjs";
 import { putBytes, putLong } from "../../state.mjs";
 import { isUnescaped } from "../plain.mjs";
+import { Tape } from "../tape.mjs";
 
 const GENRES = NUMBERS;
 
@@ -35,7 +36,7 @@ export class WriteInsights extends WriteInsightsValues {
     }
     const { json: s, out } = this;
     const { numbers } = s;
-    const row = this.subscribers.find(r);
+    const row = this.subscribers.get(r);
     const bound = r.end - r.value + r.keyEnd - r.key + 256 + (row?.length ?? 0);
     let p = out.begin(r.timestamp, r.b, r.key, r.keyEnd, bound);
     const w = out.b;
