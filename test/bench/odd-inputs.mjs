@@ -1,7 +1,7 @@
 // Seeded inputs that are compared, never timed: usual records and odd ones, half and half, on every topic that a service
-// reads. Steps are as those of stateful-inputs.mjs.
+// reads. Steps are as those of stateful-inputs.mjs, in two halves, of which each ends with a commit.
 import { batchOf, random, T0 } from "./contenders/scenarios.mjs";
-import { OddValues } from "./odd-values.mjs";
+import { malformed, OddValues } from "./odd-values.mjs";
 import { episode, framed, SCHEMA_IDS } from "./stateful-inputs.mjs";
 
 const RECORDS = 4000;
@@ -11,7 +11,7 @@ const BATCHES_PER_COMMIT = 5;
 const KEYS = 15;
 
 /** `makersOf`: by topic what makes a value, of its time and of how likely its parts are odd ones. */
-function steps(seed, makersOf) {
+function halves(seed, makersOf) {
   const r = random(seed);
   const values = new OddValues(r);
   const makers = makersOf(r, values);
@@ -27,7 +27,8 @@ function steps(seed, makersOf) {
     if (batches % BATCHES_PER_COMMIT === 0) made.push({ commit: true });
     n += size;
   }
-  return [...made, { commit: true }];
+  const half = made.length >> 1;
+  return [made.slice(0, half), made.slice(half)].map((part) => [...part, { commit: true }]);
 }
 
 function record(r, values, make, time) {
@@ -43,7 +44,7 @@ function record(r, values, make, time) {
 
 function aggregate() {
   return {
-    steps: steps(8, (r, values) => {
+    halves: halves(8, (r, values) => {
       const passage = (_time, oddity) =>
         values.json(
           {
@@ -92,7 +93,7 @@ class Podcasts {
   play = (time, oddity) => {
     const { r, values } = this;
     if (values.chance(oddity / 5)) return null;
-    return framed(SCHEMA_IDS.Play, (to) => {
+    const value = framed(SCHEMA_IDS.Play, (to) => {
       to.long(
         this.mostly(
           () => time,
@@ -114,6 +115,7 @@ class Podcasts {
         ),
       );
     });
+    return malformed(value);
   };
 
   picked = (time, oddity) =>
@@ -164,7 +166,7 @@ class Podcasts {
 
 function analytics() {
   return {
-    steps: steps(9, (r, values) => {
+    halves: halves(9, (r, values) => {
       const podcasts = new Podcasts(r, values);
       return {
         plays: podcasts.play,

@@ -1,5 +1,27 @@
 // Parts of records that only exact code gets right, or that fail: JSON with blanks, escapes, keys in any order, twice or not
-// at all, and any value for a field; headers, missing keys and values, far and late timestamps.
+// at all, and any value for a field; headers, missing keys and values, far and late timestamps; texts that are not Unicode.
+
+/** Three bytes each, whose places are taken by malformed ones: JavaScript has no texts for them. */
+const MALFORMED = new Map([
+  ["\ue000", [0xed, 0xa0, 0xbd]], // half of a surrogate pair
+  ["\ue001", [0xff, 0x61, 0xc3]], // none, and the first of two
+  ["\ue002", [0xf0, 0x9f, 0x98]], // three of four
+  ["\ue003", [0xc0, 0x80, 0x80]], // longer than it has to be
+]);
+
+/** UTF-8, malformed where the text says so. */
+export const bytesOf = (text) => malformed(Buffer.from(text));
+
+export function malformed(bytes) {
+  for (const [placeholder, wrong] of MALFORMED) {
+    for (let at = 0; ; ) {
+      at = bytes.indexOf(placeholder, at);
+      if (at < 0) break;
+      bytes.set(wrong, at);
+    }
+  }
+  return bytes;
+}
 
 const LIST = '[1, "a", 2.0, null]';
 const BROKEN = ["", "{", "nul", '{"a":1}x', "1 2"];
@@ -43,6 +65,13 @@ const TEXTS = [
   "del\u007f, nel\u0085, zwsp\u200b",
   "a text of more than a hundred bytes, of which no part is long enough to be a text of its own, nor short enough for a loop",
   "@type",
+  "\\ud83d alone, \\ude00\\ud83d turned",
+  "\\ude00",
+  "\ufffd",
+  "cut \ue000\ue000",
+  "\ue001",
+  "é\ue002",
+  "\ue003, and more behind it",
 ];
 
 const NAMES = [
@@ -58,7 +87,12 @@ const NAMES = [
   "é",
   "\\u0065xtra",
   "z z",
+  "\\udc00",
+  "\ue000",
+  "a\ue002",
 ];
+
+const KEYS = ["", "é", "日本語", "😀", 'a"b\\c\n', "k\ue000", "\ue001", "k\ufffd", "\ue002 key"];
 
 const plain = (entries) => `{${entries.map(([name, value]) => `"${name}":${value}`).join(",")}}`;
 
@@ -80,6 +114,11 @@ export class OddValues {
     return this.chance(0.4) ? this.text() : this.r.pick(VALUES);
   }
 
+  /** Of a field that nobody asks for: mostly a new one. */
+  name() {
+    return this.chance(0.7) ? `new-${this.r.int(1e6)}` : this.r.pick(NAMES);
+  }
+
   blank() {
     return this.chance(0.1) ? this.r.pick([" ", "  ", "\n", "\t ", "\r\n"]) : "";
   }
@@ -93,7 +132,7 @@ export class OddValues {
       if (this.chance(oddity / 6)) entries.push([name, this.any()]);
       entries.push([name, this.chance(oddity) ? this.any() : value]);
     }
-    while (this.chance(0.2)) entries.push([this.r.pick(NAMES), this.any()]);
+    while (this.chance(0.2)) entries.push([this.name(), this.any()]);
     if (this.chance(0.3)) this.shuffle(entries);
     const isLoose = this.chance(0.2);
     const blank = () => (isLoose ? this.blank() : "");
@@ -112,24 +151,22 @@ export class OddValues {
 
   /** The value of a record: mostly a dict; else null, empty, another JSON, or none at all. */
   json(fields, oddity) {
-    if (oddity === 0 || this.chance(0.9)) return Buffer.from(this.dict(fields, oddity));
+    if (oddity === 0 || this.chance(0.9)) return bytesOf(this.dict(fields, oddity));
     if (this.chance(0.2)) return null;
     const text = this.chance(0.2) ? this.r.pick(BROKEN) : this.chance(0.5) ? LIST : this.any();
-    return Buffer.from(text);
+    return bytesOf(text);
   }
 
   key(usual) {
     if (this.chance(0.03)) return null;
-    return this.chance(0.1)
-      ? Buffer.from(this.r.pick(["", "é", "日本語", "😀", 'a"b\\c\n']))
-      : usual;
+    return this.chance(0.1) ? bytesOf(this.r.pick(KEYS)) : usual;
   }
 
   headers() {
     if (this.chance(0.9)) return [];
     return Array.from({ length: 1 + this.r.int(3) }, (_, i) => [
-      `h${i}`,
-      this.r.pick(["", "v", "é"]),
+      bytesOf(this.r.pick([`h${i}`, `h${i}`, "é", "h\ue000", "\ue001"])),
+      bytesOf(this.r.pick(["", "v", "é", "\ue001"])),
     ]);
   }
 

@@ -20,9 +20,12 @@ const leftOut = (loggerName) => ({
 
 /**
  * `project`: folder of the built project. `folder`: for what is persistent; null: all is in memory. `goesOn`: records that
- * fail are left out.
+ * fail are left out. `cacheBytes`: room of each cache, in the place of what the definition says.
  */
-export async function create(project, { folder, schemas = [], table = [], goesOn = false }) {
+export async function create(
+  project,
+  { folder, schemas = [], table = [], goesOn = false, cacheBytes },
+) {
   const inProject = createRequire(join(project, "package.json"));
   const dist = dirname(dirname(inProject.resolve("ksmlc/runtime")));
   const load = (file) => import(pathToFileURL(join(dist, "runtime", file)).href);
@@ -30,6 +33,7 @@ export async function create(project, { folder, schemas = [], table = [], goesOn
   const { Engine } = await load("engine/engine.js");
   const { globalTablesOf } = await load("stores/store-uses.js");
   const { GlobalTables } = await load("stores/global-tables.js");
+  const { CacheBudget } = await load("stores/cache-budget.js");
   const { inMemory, StoreOptionsChoice } = await load("stores/store-environment.js");
   const { ChangelogPositions } = await load("service/changelog-positions.js");
   const { startRegistries, prepareSchemas } = await load("service/schema-registries.js");
@@ -97,6 +101,7 @@ export async function create(project, { folder, schemas = [], table = [], goesOn
       applicationId: APPLICATION,
       stateDirectory: folder,
       globals: tables.byHandle,
+      ...(cacheBytes !== undefined && { caches: { of: () => new CacheBudget(cacheBytes) } }),
     },
   });
   const sources = new Set(engine.sourceTopics);

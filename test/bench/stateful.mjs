@@ -31,15 +31,15 @@ const NAMES = ["ours", "by-hand", "by-hand-tape"].filter(
   (name) => name === (option("only") ?? name),
 );
 
-/** `goesOn`: records that fail are left out. */
-async function made(name, folder, { schemas, table = [], preload }, goesOn = false) {
+/** `goesOn`: records that fail are left out. `cacheBytes`: room of each cache, in the place of what the definition says. */
+async function made(name, folder, { schemas, table = [], preload }, { goesOn, cacheBytes } = {}) {
   const at = isPersistent ? join(folder, name) : null;
   let service;
   if (name === "ours") {
-    service = await create(option("project"), { folder: at, schemas, table, goesOn });
+    service = await create(option("project"), { folder: at, schemas, table, goesOn, cacheBytes });
   } else {
     const failed = goesOn ? { failed: () => {} } : {};
-    service = new BY_HAND[row][name]({ folder: at, table, ...failed });
+    service = new BY_HAND[row][name]({ folder: at, table, cacheBytes, ...failed });
     await service.open();
   }
   for (const step of preload) await take(service, step);
@@ -58,22 +58,41 @@ async function round(service, { steps }) {
   return Number(process.hrtime.bigint() - from) / 1000 / recordsIn(steps);
 }
 
-/** Two rounds of the timed inputs; then, anew, odd ones. */
+/** Room for a few of the odd rows, and for none. */
+const FULL = [1000, 1];
+/** Room for some of the usual rows. */
+const HALF_FULL = 200_000;
+
+/**
+ * Two rounds of the timed inputs, and one with caches that are full; then, anew each time, odd ones, with caches that are
+ * large, small, and too small for anything. Half way through these the services are opened anew, with what is on the disk.
+ */
 async function verify(folder, inputs) {
-  const usual = await verified(join(folder, "usual"), inputs, [...inputs.steps, ...inputs.steps]);
-  const { steps } = ODD_INPUTS[row]();
-  const odd = await verified(join(folder, "odd"), { ...inputs, preload: [] }, steps, true);
+  const { steps } = inputs;
+  const usual = await verified(join(folder, "usual"), inputs, [...steps, ...steps]);
+  const full = await verified(join(folder, "full"), inputs, steps, { cacheBytes: HALF_FULL });
+  const odd = [];
+  for (const cacheBytes of [undefined, ...FULL]) {
+    const { halves, ...more } = ODD_INPUTS[row]();
+    const given = { ...inputs, ...more, preload: [] };
+    const at = join(folder, `odd-${cacheBytes}`);
+    for (const half of halves) {
+      odd.push(await verified(at, given, half, { goesOn: true, cacheBytes }));
+    }
+  }
+  const sum = (results, name) => results.reduce((total, result) => total + result[name], 0);
+  const all = [usual, full, ...odd];
   return {
-    records: usual.records + odd.records,
-    odd: odd.records,
-    wrong: usual.wrong + odd.wrong,
-    example: usual.example || odd.example,
+    records: sum(all, "records"),
+    odd: sum(odd, "records"),
+    wrong: sum(all, "wrong"),
+    example: all.find(({ example }) => example !== "")?.example ?? "",
   };
 }
 
-async function verified(folder, inputs, steps, goesOn = false) {
+async function verified(folder, inputs, steps, how) {
   const services = {};
-  for (const name of NAMES) services[name] = await made(name, folder, inputs, goesOn);
+  for (const name of NAMES) services[name] = await made(name, folder, inputs, how);
   return compared(services, steps, isPersistent ? folder : null);
 }
 
