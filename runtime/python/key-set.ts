@@ -19,6 +19,17 @@ export class KeySet {
     for (const member of members) this.add(member);
   }
 
+  /** Takes a list that is nobody else's, where it is just what an empty set would keep of it; false: it is left alone. */
+  adopt(members: Value[]): boolean {
+    if (members.length > FEW) return false;
+    for (let i = 0; i < members.length; i++) {
+      const member = members[i] as Value;
+      if (typeof member !== "string" || members.indexOf(member) < i) return false;
+    }
+    this.#few = members;
+    return true;
+  }
+
   copy(): KeySet {
     const copy = new KeySet();
     if (this.#table === null) copy.#few = this.list();

@@ -61,8 +61,10 @@ function restoreSet(value: Value, path: readonly string[], at: number): void {
   else if (Array.isArray(inner)) (value as Dict)[field] = setOfRead(inner);
 }
 
-function setOfRead(items: readonly Value[]): PySet {
+/** `items`: nobody else's. */
+function setOfRead(items: Value[]): PySet {
   const set = new PySet();
+  if (set.members.adopt(items)) return set;
   for (let i = 0; i < items.length; i++) set.members.add(hashable(items[i] as Value));
   return set;
 }

@@ -1,7 +1,7 @@
 /**
- * Short texts that many rows of a table have in a field, a genre or a status: one object for all of them, which is in the
- * processor's cache when the next row has it too. It is the one that V8 knows keys of objects by, so that a function which
- * counts by it finds the entry without looking the text up.
+ * Short texts that many rows of a store or table have in a field, a genre or a status: one object for all of them, which is
+ * in the processor's cache when the next row has it too. It is the one that V8 knows keys of objects by, so that a function
+ * which counts by it finds the entry without looking the text up.
  */
 
 const MAX_FIELDS = 64;

@@ -137,6 +137,19 @@ describe("vectors", () => {
     }
   });
 
+  it("arrays of every size, and none that ends before it should", () => {
+    const by = codecOf(emittedType(withField({ type: "array", items: "long" }))).read;
+    for (let size = 1; size < 20; size++) {
+      const f = Array.from({ length: size }, (_, i) => i);
+      const items = f.map((i) => (i * 2).toString(16).padStart(2, "0")).join("");
+      const hex = (size * 2).toString(16).padStart(2, "0") + items;
+      expect(read(`${hex}00`, by)).toEqual({ f });
+      expect(read(`${hex}020600`, by)).toEqual({ f: [...f, 3] });
+      expect(() => read(hex, by)).toThrow("bytes end");
+      expect(() => read(hex.slice(0, -2), by)).toThrow("bytes end");
+    }
+  });
+
   it("blocks with a size, as other writers make them", () => {
     const by = codecOf(emittedType(withField({ type: "array", items: "long" }))).read;
     expect(read("0304063601020000", by)).toEqual({ f: [3, 27, 0] });

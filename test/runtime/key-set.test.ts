@@ -61,6 +61,25 @@ describe("members of a set", () => {
     }
   });
 
+  it.each<[title: string, members: Value[], isAdopted: boolean]>([
+    ["none", [], true],
+    ["a few texts", ["b", "a", ""], true],
+    ["a text twice", ["a", "b", "a"], false],
+    ["ints, which may be spelled in more ways", [1], false],
+    ["what is no member", [[]], false],
+    ["many", [..."abcdefghi"], false],
+  ])("a list is adopted where nothing of it would be lost: %s", (_, members, isAdopted) => {
+    const set = new KeySet();
+    const wanted = [...members];
+    expect(set.adopt(members)).toBe(isAdopted);
+    expect(set.list()).toEqual(isAdopted ? wanted : []);
+    set.add("a");
+    set.add("another");
+    const added = isAdopted ? [...wanted, "a", "another"] : ["a", "another"];
+    expect(set.list()).toEqual([...new Set(added)]);
+    expect(set.size).toBe(new Set(added).size);
+  });
+
   it("a copy is not changed by its original", () => {
     const set = new KeySet(["a", "b"]);
     set.delete("a");

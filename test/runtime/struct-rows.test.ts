@@ -181,6 +181,14 @@ describe("rows of a schema", () => {
     expect(held).toBeLessThan(LARGE);
   });
 
+  it("texts of a field are the row's own, however many there are of them", () => {
+    const values = Array.from({ length: 200 }, (_, i) => ({ ...base(), text: `text ${i % 150}` }));
+    const kept = values.map((value) => keeper.keep(value) as object);
+    expect(kept.map((row) => (keeper.copy(row) as Dict).text)).toEqual(
+      values.map(({ text }) => text),
+    );
+  });
+
   it("a value that has to be converted leaves nothing of the attempt", () => {
     expect(bytesOf({ ...base(), count: "1099511627776" })).toBe(bytesOf(base()));
   });

@@ -166,15 +166,28 @@ export class AvroReader {
   }
 
   array<T>(item: (input: AvroReader) => T): T[] {
-    const items: T[] = [];
-    for (let count = this.#block(); count > 0; count = this.#block()) {
+    let count = this.#block();
+    const items = this.#few(count, item);
+    if (items.length > 0) count = this.#block();
+    for (; count > 0; count = this.#block()) {
       if (items.length + count > MAX_ITEMS) throw truncated();
-      for (let i = 0; i < count; i++) {
-        items.push(item(this));
-        if (this.#at > this.#end) throw truncated();
-      }
+      for (let i = 0; i < count; i++) items.push(this.#item(item));
     }
     return items;
+  }
+
+  /** One to three: an array that is filled one by one has room for seventeen from the first one on. */
+  #few<T>(count: number, item: (input: AvroReader) => T): T[] {
+    if (count === 1) return [this.#item(item)];
+    if (count === 2) return [this.#item(item), this.#item(item)];
+    if (count === 3) return [this.#item(item), this.#item(item), this.#item(item)];
+    return [];
+  }
+
+  #item<T>(item: (input: AvroReader) => T): T {
+    const value = item(this);
+    if (this.#at > this.#end) throw truncated();
+    return value;
   }
 
   /** Keys sorted, as dicts of KSML are; of equal ones the last counts. */

@@ -10,6 +10,7 @@ import { boxFloat, type Dict, isDict, PyFloat, type Value } from "../../python/v
 import type { ByteSink } from "../../record-batch/byte-sink.ts";
 import { LEAST_PART } from "../../stores/byte-text.ts";
 import type { RowKeeper } from "../../stores/row-keeper.ts";
+import { SharedTexts } from "../../stores/shared-texts.ts";
 import { makerFor } from "../json-codec/roomy-dict.ts";
 import type { AvroSerde } from "./avro-serde.ts";
 import { floatOf, isTooLarge } from "./avro-writer.ts";
@@ -31,6 +32,7 @@ export class StructRows implements RowKeeper {
   readonly #fields: readonly FieldPlan[];
   /** As a row has them that was read. */
   readonly #keys: readonly string[];
+  readonly #texts = new SharedTexts();
   atMost = 0;
 
   /** `plan`: of a flat record. */
@@ -77,6 +79,11 @@ export class StructRows implements RowKeeper {
       }
       const own = this.#keep(given, content);
       if (own === undefined) return null;
+      // Who reads a row of many mostly waits for its memory: a text that others have too is one wait less.
+      if (typeof own === "string" && content.kind === "string") {
+        kept[name] = this.#texts.share(name, own);
+        continue;
+      }
       // A symbol is the schema's: the one that was given may be a part of a batch's text.
       if (!isCopy || content.kind === "enum" || !Object.is(own, given)) kept[name] = own;
     }
