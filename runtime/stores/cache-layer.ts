@@ -6,7 +6,8 @@ import type { RecordContext } from "../dsl/node.ts";
 import { type Header, NO_HEADERS } from "../engine/record.ts";
 import { type ByteText, ownText } from "./byte-text.ts";
 import type { CacheBudget, Settling } from "./cache-budget.ts";
-import { ByUse, ByWrite, Cached } from "./cached.ts";
+import { ByWrite, Cached } from "./cached.ts";
+import { LeastUsed } from "./least-used.ts";
 import type { Row } from "./row.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
 import { TextTable } from "./text-table.ts";
@@ -27,7 +28,7 @@ export class CacheLayer implements Layer, Settling {
   readonly #below: Layer;
   readonly #record: RecordContext;
   readonly #entries = new TextTable<Cached>();
-  readonly #used = new ByUse();
+  readonly #used = new LeastUsed(this.#entries);
   readonly #dirty = new ByWrite();
   /** Counted by bounds, once each. */
   #unsettled: Cached[] = [];
@@ -239,10 +240,10 @@ export class CacheLayer implements Layer, Settling {
     this.budget.used -= this.#bytes;
     this.budget.isSettled(this);
     this.#bytes = 0;
+    this.#used.dropAll();
     this.#entries.clear();
     this.#unsettled = [];
     this.#last = null;
-    this.#used.take();
     this.#dirty.take();
   }
 

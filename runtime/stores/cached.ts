@@ -67,17 +67,6 @@ export class Cached {
   }
 }
 
-/** By reads and writes. */
-export class ByUse extends Recency<Cached> {
-  protected place(cached: Cached): number {
-    return cached.usedAt;
-  }
-
-  protected stand(cached: Cached, place: number): void {
-    cached.usedAt = place;
-  }
-}
-
 /** The dirty ones, by their writes. */
 export class ByWrite extends Recency<Cached> {
   protected place(cached: Cached): number {

@@ -5,8 +5,6 @@
  */
 export abstract class Recency<T> {
   #line: (T | null)[] = [];
-  /** Nothing stands before it. */
-  #first = 0;
   #count = 0;
 
   /** Where it stands; -1: nowhere. */
@@ -35,19 +33,6 @@ export abstract class Recency<T> {
     this.#count--;
   }
 
-  /** The one that was touched longest ago; null: there is none. */
-  get eldest(): T | null {
-    const line = this.#line;
-    for (let i = this.#first; i < line.length; i++) {
-      const item = line[i] as T | null;
-      if (item === null) continue;
-      this.#first = i;
-      return item;
-    }
-    this.#line.length = this.#first = 0;
-    return null;
-  }
-
   /** As it is now. */
   list(): T[] {
     return this.#line.filter((item) => item !== null);
@@ -57,7 +42,7 @@ export abstract class Recency<T> {
   take(): T[] {
     const taken = this.list();
     for (const item of taken) this.stand(item, -1);
-    this.#line.length = this.#first = this.#count = 0;
+    this.#line.length = this.#count = 0;
     return taken;
   }
 
@@ -67,7 +52,6 @@ export abstract class Recency<T> {
       this.stand(item, i);
     });
     this.#line = left;
-    this.#first = 0;
   }
 }
 
