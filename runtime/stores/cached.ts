@@ -10,6 +10,10 @@ export class Cached {
   readonly key: ByteText;
   /** Null: deleted. */
   value: Row | null;
+  /** Beside the value, where a look-up has it at hand. */
+  usedAt = -1;
+  /** What is in the store below is older; -1: is the same. */
+  writtenAt = -1;
   timestamp: number;
   /** Where it is in the store below, as far as that is known. */
   below: Entry | null = null;
@@ -24,9 +28,6 @@ export class Cached {
   partition = 0;
   offset = 0;
   recordTimestamp = 0;
-  usedAt = -1;
-  /** What is in the store below is older; -1: is the same. */
-  writtenAt = -1;
 
   constructor(key: ByteText, value: Row | null, timestamp: number, headers: readonly Header[]) {
     this.key = key;

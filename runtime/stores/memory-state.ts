@@ -14,12 +14,18 @@ const ENTRY_BYTES = 96;
 class MemoryEntry implements Entry {
   value: Row;
   timestamp: number;
-  isThere = true;
+  /** Of the value, which is anywhere in memory and need not be fetched to be replaced; -1: the entry is gone. */
+  length: number;
   known: Dict | null = null;
 
   constructor(value: Row, timestamp: number) {
     this.value = value;
     this.timestamp = timestamp;
+    this.length = value.length;
+  }
+
+  get isThere(): boolean {
+    return this.length >= 0;
   }
 }
 
@@ -76,16 +82,18 @@ export class MemoryState implements KeyValueState {
   }
 
   #replace(entry: MemoryEntry, value: Row, timestamp: number): void {
-    this.#bytes += value.length - entry.value.length;
+    const { length } = value;
+    this.#bytes += length - entry.length;
     entry.value = value;
+    entry.length = length;
     entry.known = null;
     if (this.#keepsTimestamps) entry.timestamp = timestamp;
   }
 
   #delete(key: ByteText, entry: MemoryEntry): void {
-    entry.isThere = false;
     this.#entries.delete(key);
-    this.#bytes -= entry.value.length + key.length + ENTRY_BYTES;
+    this.#bytes -= entry.length + key.length + ENTRY_BYTES;
+    entry.length = -1;
     this.#order.delete(key);
   }
 
@@ -122,7 +130,7 @@ export class MemoryState implements KeyValueState {
   async commit(): Promise<void> {}
 
   async clear(): Promise<void> {
-    for (const entry of this.#entries.values()) entry.isThere = false;
+    for (const entry of this.#entries.values()) entry.length = -1;
     this.#entries.clear();
     this.#order.clear();
     this.#bytes = 0;

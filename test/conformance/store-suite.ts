@@ -230,7 +230,8 @@ export function storeSuite(cases: readonly StoreCase<KeyValueState>[]): void {
       while (store.isOverfull) await store.relieve();
       for (let i = 0; i < 1000; i += 100) expect(valueAt(`k${i}`)).toBe("v".repeat(1000));
       expect(store.count).toBe(1000);
-      for (let i = 0; i < 1000; i++) store.put(`k${i}`, null, 1);
+      for (let i = 0; i < 1000; i += 2) store.put(`k${i}`, "shorter", 2);
+      for (let i = 0; i < 1000; i++) store.put(`k${i}`, null, 3);
       expect(store.count).toBe(0);
       expect(store.bytes).toBe(0);
     });
