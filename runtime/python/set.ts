@@ -9,12 +9,13 @@ import { keyText } from "./keys.ts";
 import { repr } from "./repr.ts";
 import { type BinaryOperator, type OrderOperator, PyObject, type Value } from "./value.ts";
 
-export class PySet extends PyObject {
+/** A `PyObject` by its prototype alone, as tuples are (tuple.ts): a row with a set makes one each time that it is read. */
+export class PySet implements PyObject {
+  declare readonly pyObject: true;
   readonly members: KeySet;
   readonly frozen: boolean;
 
   constructor(items: Iterable<Value> = [], frozen = false) {
-    super();
     this.frozen = frozen;
     this.members = items instanceof PySet ? items.members.copy() : new KeySet(items);
   }
@@ -37,17 +38,17 @@ export class PySet extends PyObject {
   list(): Value[] {
     return this.members.list();
   }
-  override pyTypeName(): string {
+  pyTypeName(): string {
     return this.frozen ? "frozenset" : "set";
   }
-  override pyKey(): string {
+  pyKey(): string {
     if (!this.frozen) throw typeError("unhashable type: 'set'");
     return `z{${this.list().map(keyText).sort().join(",")}}`;
   }
-  override pyEquals(other: Value): boolean | undefined {
+  pyEquals(other: Value): boolean | undefined {
     return other instanceof PySet ? other.size === this.size && isSubset(this, other) : undefined;
   }
-  override pyCompare(other: Value, operator: OrderOperator): boolean | undefined {
+  pyCompare(other: Value, operator: OrderOperator): boolean | undefined {
     if (!(other instanceof PySet)) return undefined;
     switch (operator) {
       case "<":
@@ -60,31 +61,31 @@ export class PySet extends PyObject {
         return isSubset(other, this);
     }
   }
-  override pyTruthy(): boolean {
+  pyTruthy(): boolean {
     return this.members.size > 0;
   }
-  override pyLen(): number {
+  pyLen(): number {
     return this.members.size;
   }
-  override pyIter(): Iterable<Value> {
+  pyIter(): Iterable<Value> {
     return this;
   }
-  override pyList(): Value[] {
+  pyList(): Value[] {
     return this.list();
   }
-  override pyContains(item: Value): boolean {
+  pyContains(item: Value): boolean {
     // CPython looks a set up by its value, as if it were frozen.
     if (item instanceof PySet && !item.frozen) return this.has(new PySet(item.list(), true));
     return this.has(item);
   }
-  override pyRepr(): string {
+  pyRepr(): string {
     if (this.size === 0) return `${this.pyTypeName()}()`;
     const inner = `{${this.list()
       .map((item) => repr(item))
       .join(", ")}}`;
     return this.frozen ? `frozenset(${inner})` : inner;
   }
-  override pyBinary(operator: BinaryOperator, other: Value, reflected: boolean): Value | undefined {
+  pyBinary(operator: BinaryOperator, other: Value, reflected: boolean): Value | undefined {
     if (!(other instanceof PySet)) return undefined;
     const [left, right] = reflected ? [other, this] : [this, other];
     switch (operator) {
@@ -100,7 +101,7 @@ export class PySet extends PyObject {
         return undefined;
     }
   }
-  override pyInPlace(operator: BinaryOperator, other: Value): Value | undefined {
+  pyInPlace(operator: BinaryOperator, other: Value): Value | undefined {
     if (this.frozen || !(other instanceof PySet)) return undefined;
     const result = this.pyBinary(operator, other, false);
     if (!(result instanceof PySet)) return undefined;
@@ -108,6 +109,7 @@ export class PySet extends PyObject {
     return this;
   }
 }
+Object.setPrototypeOf(PySet.prototype, PyObject.prototype);
 
 /** A set display. */
 export function setOf(...items: Value[]): PySet {
