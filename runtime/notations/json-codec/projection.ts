@@ -14,7 +14,7 @@ import { Place } from "./place.ts";
 import { RawJson, type Rescanner } from "./raw-json.ts";
 import { RootLayout } from "./root-layout.ts";
 
-/** After so many payloads in a row that were for the decoder most are not tried any more: up to 2^6 - 1 are left out. */
+/** After so many payloads in a row that are better decoded most are not tried any more: up to 2^6 - 1 are left out. */
 const MAX_FAILURES = 6;
 
 /** Payloads that may be read in one go, beside the one in hand and the next one: of as many is known what was scanned. */
@@ -54,11 +54,15 @@ export class JsonProjection implements Rescanner {
   #lastPlace: Place | null = null;
   #lastLayout: RootLayout | null = null;
   readonly #text: BufferText;
+  readonly #isWritten: boolean;
+  /** Of the values of the payload that was read last. */
+  #wantedBytes = 0;
   #failures = 0;
   #leftOut = 0;
 
   constructor({ names, isWritten }: NamedEntries, text = new BufferText()) {
     this.#text = text;
+    this.#isWritten = isWritten;
     this.#names = [...names].sort();
     this.#again = new JsonScan(isWritten);
     this.#scan = this.#again;
@@ -81,14 +85,21 @@ export class JsonProjection implements Rescanner {
     this.#scan = scan;
     const last = scan.object(this.#root, bytes, start, end);
     if (last === null) {
-      this.#leftOut = (1 << this.#failures) - 1;
-      if (this.#failures < MAX_FAILURES) this.#failures++;
+      this.#leaveOut();
       return null;
     }
-    this.#failures = 0;
     const layout = last === this.#lastPlace ? (this.#lastLayout as RootLayout) : this.#layout(last);
     const dict = this.#dict(layout, bytes, start);
+    // Where most of the text becomes values and none of it is written, the decoder is faster: it goes through it once.
+    if (!this.#isWritten && this.#wantedBytes * 2 > end - start - layout.keyBytes) this.#leaveOut();
+    else this.#failures = 0;
     return new RawJson(bytes, start, end, layout, dict, false, scan, this);
+  }
+
+  /** The payloads that come next, the more the longer it goes on. */
+  #leaveOut(): void {
+    this.#leftOut = (1 << this.#failures) - 1;
+    if (this.#failures < MAX_FAILURES) this.#failures++;
   }
 
   rescan({ bytes, start, end }: RawJson): JsonScan {
@@ -114,12 +125,16 @@ export class JsonProjection implements Rescanner {
     const { present, presentFields } = layout;
     const { fields, values } = this.#scan;
     const by = start - this.#scan.start;
+    let wantedBytes = 0;
     for (let i = 0; i < present.length; i++) {
       const f = presentFields[i] as number;
       const from = (fields[f + VALUE] as number) + by;
+      const to = (fields[f + END] as number) + by;
       const slot = present[i] as number;
-      values[slot] = this.#value(slot, from, (fields[f + END] as number) + by, bytes);
+      values[slot] = this.#value(slot, from, to, bytes);
+      wantedBytes += to - from;
     }
+    this.#wantedBytes = wantedBytes;
     return layout.make(values);
   }
 

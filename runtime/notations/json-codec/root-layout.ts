@@ -29,6 +29,8 @@ export class RootLayout extends Layout {
   readonly presentFields: Int32Array;
   /** The same by name; -1: it is not there. */
   readonly nameFields: Int32Array;
+  /** Of keys, and what is between them and values, as KSML writes an object. */
+  readonly keyBytes: number;
   readonly #presentNames: readonly string[];
   readonly #hasOthers: boolean;
   readonly #Make: new () => Dict;
@@ -44,6 +46,7 @@ export class RootLayout extends Layout {
     this.nameFields = Int32Array.from(names, (name) =>
       this.keys.includes(name) ? this.#field(name) : -1,
     );
+    this.keyBytes = this.keys.reduce((sum, key) => sum + key.length + 4, 1);
     this.#hasOthers = this.keys.length > this.present.length;
     this.#Make = makerFor(this.present.length + 1);
   }
