@@ -36,6 +36,10 @@ export interface SourceReader {
     | ((record: Parameters<TimestampExtractor>[0], previous: number) => Value)
     | null;
   readonly process: Process;
+  /** Is told records that have been read and are processed next, with their offsets; null: nobody wants to know. */
+  readonly foresee:
+    | ((records: readonly StreamRecord[], offsets: readonly number[], count: number) => void)
+    | null;
   /** Returns when the record is to be skipped, else throws. */
   readonly unreadable: (queue: SourceQueue, reader: BatchReader, error: unknown) => void;
 }
@@ -194,6 +198,9 @@ export class SourceQueue {
       if (error instanceof SchemaPending) error.settled.catch(() => {});
     }
     this.#isReadingAhead = false;
+    if (this.#countAhead > 0) {
+      this.#source.foresee?.(this.#ahead, this.#aheadOffsets, this.#countAhead);
+    }
   }
 
   /** Null: the record is skipped. A promise where its schema has to be fetched, or a serde takes its time. */

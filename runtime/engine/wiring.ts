@@ -25,11 +25,13 @@ import { JsonProjection } from "../notations/json-codec/index.ts";
 import { boxFloat, type Value } from "../python/value.ts";
 import type { BatchReader } from "../record-batch/batch-reader.ts";
 import { BufferText } from "../record-batch/buffer-text.ts";
+import { CustomStoreHandle } from "../stores/handles/custom-store.ts";
 import type { LiveStore } from "../stores/live-store.ts";
+import { sharedStoresOf } from "../stores/store-uses.ts";
 import { forwardToEach } from "./forward.ts";
 import type { StreamRecord } from "./record.ts";
 import type { SourceQueue, SourceReader } from "./source-queue.ts";
-import { nodesOf, type SourceTopic, type SubTopology } from "./sub-topologies.ts";
+import { nodesBelow, nodesOf, type SourceTopic, type SubTopology } from "./sub-topologies.ts";
 
 /** What the wiring needs of the task. */
 export interface WiringTask {
@@ -81,6 +83,7 @@ class Wiring {
       showValue: showing(value),
       extractTimestamp: extractor === null ? null : extracting(first.namespace, topic, extractor),
       process: this.#ports(ports, true, false),
+      foresee: this.#foreseeing(ports),
       unreadable: (queue, reader, error) => this.#task.readingFailed(queue, reader, error),
     };
   }
@@ -89,6 +92,19 @@ class Wiring {
   #projection(first: SourceNode, ports: readonly Port[], text: BufferText): JsonProjection | null {
     const need = needOfSource(first, ports);
     return need === "all" ? null : new JsonProjection(need, text);
+  }
+
+  /** Null: there are no stores with caches below. */
+  #foreseeing(ports: readonly Port[]): SourceReader["foresee"] {
+    const handles = new Set([...nodesBelow(ports)].flatMap(sharedStoresOf));
+    const stores = [...handles]
+      .filter((handle) => !(handle instanceof CustomStoreHandle))
+      .map((handle) => this.#task.store(handle))
+      .filter(({ isCached }) => isCached);
+    if (stores.length === 0) return null;
+    return (records, offsets, count) => {
+      for (const store of stores) store.foresee(records, offsets, count);
+    };
   }
 
   /** A record goes to the children in their order; only the last of them may own it. */

@@ -9,6 +9,7 @@ import type { CacheBudget, Settling } from "./cache-budget.ts";
 import { ByWrite, Cached } from "./cached.ts";
 import { LeastUsed } from "./least-used.ts";
 import type { Row } from "./row.ts";
+import { RowsAhead } from "./rows-ahead.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
 import { TextTable } from "./text-table.ts";
 import { isWindowWithin } from "./window-key.ts";
@@ -29,6 +30,7 @@ export class CacheLayer implements Layer, Settling {
   readonly #record: RecordContext;
   readonly #entries = new TextTable<Cached>();
   readonly #used = new LeastUsed(this.#entries);
+  readonly ahead = new RowsAhead(this.#entries);
   readonly #dirty = new ByWrite();
   /** Counted by bounds, once each. */
   #unsettled: Cached[] = [];
@@ -62,8 +64,9 @@ export class CacheLayer implements Layer, Settling {
 
   #find(key: ByteText): Cached | null {
     if (this.#last !== null && key === this.#lastKey) return this.#last;
-    const found = this.#entries.get(key);
-    if (found === undefined) return null;
+    let found = this.ahead.entry(this.#record.offset, key);
+    if (found === undefined) found = this.#entries.get(key) ?? null;
+    if (found === null) return null;
     this.#lastKey = key;
     this.#last = found;
     return found;
@@ -124,6 +127,7 @@ export class CacheLayer implements Layer, Settling {
   /** Another one of the key is not there any more. */
   #add(cached: Cached): void {
     this.#entries.set(cached.key, cached);
+    this.ahead.added();
     this.#used.touch(cached);
     this.#count(cached.size);
     if (!cached.isSettled) this.#bound(cached);

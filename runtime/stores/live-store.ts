@@ -1,6 +1,6 @@
 /** A store of one task as operations and handles use it: typed keys and values over the layers of bytes. */
 import type { RecordContext } from "../dsl/node.ts";
-import { type Header, NO_HEADERS } from "../engine/record.ts";
+import { type Header, NO_HEADERS, type StreamRecord } from "../engine/record.ts";
 import { DataException } from "../errors/ksml-exceptions.ts";
 import type { Value } from "../python/value.ts";
 import { ByteSink } from "../record-batch/byte-sink.ts";
@@ -9,6 +9,7 @@ import type { CacheLayer } from "./cache-layer.ts";
 import { RecentRows } from "./recent-rows.ts";
 import { KeptRow, type Row } from "./row.ts";
 import type { RowKeeper } from "./row-keeper.ts";
+import type { RowsAhead } from "./rows-ahead.ts";
 import type { Entry, KeyedEntry, Layer } from "./store.ts";
 import { pendingOf, type StoreCodec, type StoreCodecs } from "./store-codec.ts";
 import { keyOf, startOf, writeWindow } from "./window-key.ts";
@@ -99,9 +100,40 @@ export class LiveStore {
   /** The key of a window, in one piece: texts that are put together cost more to look up. */
   protected windowKeyOf(key: Value, startMs: number): ByteText {
     if (key === this.#lastKey && startMs === this.#lastStart) return this.#lastText;
+    return this.#remembered(key, startMs, this.textAt(key, startMs));
+  }
+
+  protected textAt(key: Value, startMs: number): ByteText {
+    return this.windowText(key, startMs);
+  }
+
+  protected windowText(key: Value, startMs: number): ByteText {
     this.#writeKey(key);
     writeWindow(scratch, startMs);
-    return this.#remembered(key, startMs, textOf(scratch.bytes, 0, scratch.at));
+    return textOf(scratch.bytes, 0, scratch.at);
+  }
+
+  /**
+   * Records that are processed next, at `offsets`, which stay as they are until then: their rows are looked up together,
+   * where the store is asked for such.
+   */
+  foresee(records: readonly StreamRecord[], offsets: readonly number[], count: number): void {
+    const { ahead } = this;
+    if (!this.#key.isText || ahead?.begin() !== true) return;
+    this.textsAhead(records, count, ahead.texts);
+    ahead.lookUp(offsets, count);
+  }
+
+  protected get ahead(): RowsAhead | null {
+    return this.#cache?.ahead ?? null;
+  }
+
+  /** Whoever asks for a key beyond ASCII asks for other bytes than are looked up here, and finds them. */
+  protected textsAhead(records: readonly StreamRecord[], count: number, texts: ByteText[]): void {
+    for (let i = 0; i < count; i++) {
+      const { key } = records[i] as StreamRecord;
+      texts[i] = typeof key === "string" ? key : "";
+    }
   }
 
   entry(key: ByteText): Entry | null {
@@ -242,6 +274,41 @@ export interface WindowEntry {
 }
 
 export class LiveWindowStore extends LiveStore {
+  readonly #windowSizeMs: number;
+  /** Looked up for them. */
+  #records: readonly StreamRecord[] = [];
+
+  constructor(windowSizeMs: number, ...args: ConstructorParameters<typeof LiveStore>) {
+    super(...args);
+    this.#windowSizeMs = windowSizeMs;
+  }
+
+  /** Of the window that holds a time. */
+  startAt(timestamp: number): number {
+    return timestamp - (timestamp % this.#windowSizeMs);
+  }
+
+  protected override textsAhead(
+    records: readonly StreamRecord[],
+    count: number,
+    texts: ByteText[],
+  ): void {
+    this.#records = records;
+    for (let i = 0; i < count; i++) {
+      const { key, timestamp } = records[i] as StreamRecord;
+      texts[i] = typeof key === "string" ? this.windowText(key, this.startAt(timestamp)) : "";
+    }
+  }
+
+  protected override textAt(key: Value, startMs: number): ByteText {
+    const { ahead } = this;
+    const i = ahead === null ? -1 : ahead.placeOf(this.record.offset);
+    const record = this.#records[i];
+    const isIt =
+      typeof key === "string" && record?.key === key && this.startAt(record.timestamp) === startMs;
+    return isIt ? (ahead?.texts[i] as ByteText) : this.windowText(key, startMs);
+  }
+
   at(key: Value, startMs: number): ByteText {
     return this.windowKeyOf(key, startMs);
   }

@@ -44,7 +44,7 @@ export class StoreCodec {
   readonly #accept: (value: Value) => Value;
   readonly #isFloat: boolean;
   /** UTF-8. */
-  readonly #isText: boolean;
+  readonly isText: boolean;
   readonly #isJson: boolean;
   readonly #sets: readonly (readonly string[])[];
   /** Null: values have one form only. */
@@ -62,7 +62,7 @@ export class StoreCodec {
     this.#isJson = isFreeForm(stored) || stored.notation === "json";
     // Any JSON there is: nothing is fitted to a type when it is read.
     const isFree = stored.shape.kind === "any" || isFreeForm(stored);
-    this.#isText = stored.shape.kind === "string" || stored.shape.kind === "enum";
+    this.isText = stored.shape.kind === "string" || stored.shape.kind === "enum";
     this.#isFloat = isFloatType(stored);
     this.#accept = accepting(stored, this.#isJson);
     this.#sets = sets.map((path) => path.split("."));
@@ -76,7 +76,7 @@ export class StoreCodec {
 
   /** The bytes of a text that is its own; null: it is not, or none. Spares writing most keys. */
   itself(value: Value): ByteText | null {
-    return this.#isText && typeof value === "string" && isAscii(value) ? value : null;
+    return this.isText && typeof value === "string" && isAscii(value) ? value : null;
   }
 
   /** Appends the bytes; false: there are none, the value is null. @throws DataException */
@@ -88,7 +88,7 @@ export class StoreCodec {
 
   /** @throws DataException */
   read(text: ByteText): Value {
-    if (this.#isText && isAscii(text)) return text;
+    if (this.isText && isAscii(text)) return text;
     const bytes = this.#serde.lend?.(text) ?? bytesOf(text);
     const value = this.#serde.deserialize(bytes, 0, text.length, this.#topic);
     if (this.#isFloat) return value === null ? null : boxFloat(value as number);

@@ -17,7 +17,6 @@ import { BuiltStore } from "./built-store.ts";
 import { CacheLayer } from "./cache-layer.ts";
 import { ChangelogLayer, type ChangelogWriter } from "./changelog-layer.ts";
 import { CustomStoreHandle } from "./handles/custom-store.ts";
-import { WindowStore } from "./handles/window-store.ts";
 import { LevelDatabase } from "./level-database.ts";
 import { LevelState, WriteBackBudget } from "./level-state.ts";
 import type { LiveCustomStore } from "./live-custom-store.ts";
@@ -64,7 +63,7 @@ export class TaskStores {
     this.#changelogOf = changelogOf;
     for (const { handle, isKept } of uses) {
       if (handle instanceof CustomStoreHandle) this.#addCustom(handle);
-      else this.#live.set(handle, this.#build(handle, handle.definition, isKept));
+      else this.#live.set(handle, this.#build(handle.definition, isKept));
     }
   }
 
@@ -96,7 +95,7 @@ export class TaskStores {
     return changelogTopic(this.#environment.applicationId, store);
   }
 
-  #build(handle: object, definition: BuiltInDefinition, isKept: boolean): LiveStore {
+  #build(definition: BuiltInDefinition, isKept: boolean): LiveStore {
     const { name, persistent = false, caching = false, logging = false } = definition;
     const { record, partition } = this.#task;
     const topic = this.#topic(name);
@@ -115,8 +114,10 @@ export class TaskStores {
         : null;
     const isOnDisk = this.#isOnDisk(definition);
     this.#built.push(new BuiltStore(definition, topic, state, cache, isOnDisk, codecs));
-    const Live = handle instanceof WindowStore ? LiveWindowStore : LiveStore;
-    return new Live(name, cache ?? layer, codecs, record, persistent, cache);
+    const parts = [name, cache ?? layer, codecs, record, persistent, cache] as const;
+    return "windowSizeMs" in definition
+      ? new LiveWindowStore(definition.windowSizeMs, ...parts)
+      : new LiveStore(...parts);
   }
 
   #isOnDisk({ persistent }: StoreSettings): boolean {

@@ -18,6 +18,7 @@ const source: SourceReader = {
   showValue: (value) => value,
   extractTimestamp: null,
   process: () => {},
+  foresee: null,
   unreadable: () => {},
 };
 

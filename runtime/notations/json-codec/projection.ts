@@ -6,6 +6,7 @@ import { InternalError } from "../../errors/internal-error.ts";
 import { boxFloat, type Dict, type Value } from "../../python/value.ts";
 import { BufferText, textOf } from "../../record-batch/buffer-text.ts";
 import { decodeUtf8 } from "../../record-batch/java-utf8.ts";
+import { RarerTries } from "../../record-batch/rarer-tries.ts";
 import { readDecimal } from "./decimal-text.ts";
 import { JsonDecoder } from "./decoder.ts";
 import { JsonScan } from "./json-scan.ts";
@@ -13,9 +14,6 @@ import { END, VALUE } from "./layout.ts";
 import { Place } from "./place.ts";
 import { RawJson, type Rescanner } from "./raw-json.ts";
 import { RootLayout } from "./root-layout.ts";
-
-/** After so many payloads in a row that are better decoded most are not tried any more: up to 2^6 - 1 are left out. */
-const MAX_FAILURES = 6;
 
 /** Payloads that may be read in one go, beside the one in hand and the next one: of as many is known what was scanned. */
 export const READ_AHEAD = 16;
@@ -57,8 +55,8 @@ export class JsonProjection implements Rescanner {
   readonly #isWritten: boolean;
   /** Of the values of the payload that was read last. */
   #wantedBytes = 0;
-  #failures = 0;
-  #leftOut = 0;
+  /** Where payloads are better decoded most are not tried any more. */
+  readonly #tries = new RarerTries();
 
   constructor({ names, isWritten }: NamedEntries, text = new BufferText()) {
     this.#text = text;
@@ -76,30 +74,22 @@ export class JsonProjection implements Rescanner {
 
   /** Bytes [start, end) of a buffer that does not change while payloads of it are read, nor while the result is used. */
   project(bytes: Buffer, start: number, end: number): RawJson | null {
-    if (this.#leftOut > 0) {
-      this.#leftOut--;
-      return null;
-    }
+    if (!this.#tries.isDue) return null;
     const scan = this.#scans[this.#turn] as JsonScan;
     this.#turn = this.#turn + 1 < this.#scans.length ? this.#turn + 1 : 0;
     this.#scan = scan;
     const last = scan.object(this.#root, bytes, start, end);
     if (last === null) {
-      this.#leaveOut();
+      this.#tries.didNotPay();
       return null;
     }
     const layout = last === this.#lastPlace ? (this.#lastLayout as RootLayout) : this.#layout(last);
     const dict = this.#dict(layout, bytes, start);
     // Where most of the text becomes values and none of it is written, the decoder is faster: it goes through it once.
-    if (!this.#isWritten && this.#wantedBytes * 2 > end - start - layout.keyBytes) this.#leaveOut();
-    else this.#failures = 0;
+    if (!this.#isWritten && this.#wantedBytes * 2 > end - start - layout.keyBytes)
+      this.#tries.didNotPay();
+    else this.#tries.paid();
     return new RawJson(bytes, start, end, layout, dict, false, scan, this);
-  }
-
-  /** The payloads that come next, the more the longer it goes on. */
-  #leaveOut(): void {
-    this.#leftOut = (1 << this.#failures) - 1;
-    if (this.#failures < MAX_FAILURES) this.#failures++;
   }
 
   rescan({ bytes, start, end }: RawJson): JsonScan {

@@ -50,8 +50,7 @@ export class WindowStore<K = unknown, V = unknown> extends StoreHandle<
 
   /** Where the window begins that holds the current record. */
   #start(live: LiveWindowStore): number {
-    const { timestamp } = live.record;
-    return timestamp - (timestamp % this.definition.windowSizeMs);
+    return live.startAt(live.record.timestamp);
   }
 
   /** Of the current window; None: it has no such key. */
