@@ -1,6 +1,6 @@
 /**
  * Which entry of a cache was used longest ago, by reads and writes. Each use costs a number in the entry itself; only when
- * something has to go, all of them are put in a queue by it, which lasts for as many as that: who is used meanwhile is
+ * something has to go, the eldest eighth is put in a queue by it, which lasts for as many as that: who is used meanwhile is
  * younger than all that stand there, and is passed over.
  */
 import type { Cached } from "./cached.ts";
@@ -8,6 +8,11 @@ import type { TextTable } from "./text-table.ts";
 
 /** Numbers beyond are no small integers of V8's: a use would have to make one. */
 const LATEST = 2 ** 30;
+
+/** So many are sorted at once. */
+const FEW = 64;
+
+const inOrder = (entries: Cached[]): Cached[] => entries.sort((a, b) => a.usedAt - b.usedAt);
 
 export class LeastUsed {
   readonly #entries: TextTable<Cached>;
@@ -38,7 +43,7 @@ export class LeastUsed {
   get eldest(): Cached | null {
     const eldest = this.#standing();
     if (eldest !== null) return eldest;
-    this.#queue = this.#inOrder();
+    this.#queue = inOrder(this.#eldestPart());
     this.#next = 0;
     this.#queuedAt = this.#now;
     return this.#standing();
@@ -52,12 +57,19 @@ export class LeastUsed {
     return null;
   }
 
-  #inOrder(): Cached[] {
-    return [...this.#entries.values()].sort((a, b) => a.usedAt - b.usedAt);
+  /** Not all of them: objects are slow to sort, and nothing else is done meanwhile. */
+  #eldestPart(): Cached[] {
+    const all = this.#entries.values();
+    if (all.length <= FEW) return all;
+    const uses = new Int32Array(all.length);
+    for (let i = 0; i < all.length; i++) uses[i] = (all[i] as Cached).usedAt;
+    uses.sort();
+    const latest = uses[uses.length >>> 3] as number;
+    return all.filter(({ usedAt }) => usedAt <= latest);
   }
 
   #renumber(): void {
-    const entries = this.#inOrder();
+    const entries = inOrder(this.#entries.values());
     entries.forEach((cached, i) => {
       cached.usedAt = i;
     });

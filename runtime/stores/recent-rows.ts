@@ -4,6 +4,8 @@
  */
 import { hasOddKeys } from "../python/dict.ts";
 import { type Dict, isDict, PyFloat, type Value } from "../python/value.ts";
+import type { ByteText } from "./byte-text.ts";
+import type { Row } from "./row.ts";
 import { SharedTexts } from "./shared-texts.ts";
 import type { Entry } from "./store.ts";
 
@@ -11,12 +13,17 @@ const MAX_ROWS = 8192;
 /** Larger rows are decoded anew: what is kept stays within a few megabytes a store. */
 const MAX_BYTES = 512;
 
+/** Tables with more different rows have hardly two that are equal. */
+const MAX_SHARED = 256;
+
 export class RecentRows {
   readonly #haveSchema: boolean;
   readonly #texts = new SharedTexts();
   /** In the order in which they were decoded, as a ring: the eldest is forgotten, however often it is read. */
   readonly #entries: Entry[] = [];
   #next = 0;
+  /** By bytes: equal rows share one, which is in the processor's cache when the next of them is read. Null: there are many. */
+  #dicts: Map<ByteText, Dict> | null = new Map();
 
   /** `haveSchema`: `@schema` is KSML's own entry, and one object for all rows already. */
   constructor(haveSchema: boolean) {
@@ -42,7 +49,18 @@ export class RecentRows {
     if (eldest !== undefined) eldest.known = null;
     this.#entries[this.#next] = entry;
     this.#next = (this.#next + 1) % MAX_ROWS;
-    entry.known = this.#known(value);
+    entry.known = this.#shared(entry.value, value);
+  }
+
+  #shared(row: Row, value: Dict): Dict {
+    if (this.#dicts === null || typeof row !== "string") return this.#known(value);
+    let known = this.#dicts.get(row);
+    if (known === undefined) {
+      known = this.#known(value);
+      this.#dicts.set(row, known);
+      if (this.#dicts.size > MAX_SHARED) this.#dicts = null;
+    }
+    return known;
   }
 
   #known(value: Dict): Dict {

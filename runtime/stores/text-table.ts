@@ -93,9 +93,11 @@ export class TextTable<T> {
     return undefined;
   }
 
-  *values(): Generator<T, undefined> {
-    for (let i = 1; i < this.#entries.length; i += 2) yield this.#entries[i] as T;
-    return undefined;
+  /** In no order. */
+  values(): T[] {
+    const values: T[] = new Array(this.size);
+    for (let i = 0; i < values.length; i++) values[i] = this.#entries[i * 2 + 1] as T;
+    return values;
   }
 
   /** Where in `#slots`; -1: it is not there. */

@@ -111,3 +111,14 @@ it("shares no text with a row that has another one", () => {
     expect(rows.get(entry)).toEqual({ field: text, [text]: "key" });
   }
 });
+
+it("lends one dict for equal rows, as long as few are different", () => {
+  const rows = new RecentRows(false);
+  const lent = (text: string): Value => {
+    const entry = entryOf(text);
+    rows.add(entry, { text });
+    return rows.lend(entry) ?? null;
+  };
+  expect(lent("row")).toBe(lent("row"));
+  for (let i = 0; i < 1000; i++) expect(lent(`row ${i % 700}`)).toEqual({ text: `row ${i % 700}` });
+});
