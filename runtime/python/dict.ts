@@ -59,6 +59,7 @@ export function getKey(dict: Dict, key: Value): Value | undefined {
     if (typeof value === "function" || key === "__proto__") {
       if (Object.hasOwn(dict, key)) return value;
     } else if (value !== undefined) return value;
+    if (isOrdinaryKey(key)) return undefined;
   }
   const odd = (dict as WithOdd)[ODD];
   if (odd !== undefined) return odd.get(key)?.value;
