@@ -27,7 +27,8 @@ export class Cached {
   topic = "";
   partition = 0;
   offset = 0;
-  recordTimestamp = 0;
+  /** Of the record, behind `timestamp`: mostly 0, while a second time would be a place in memory of its own. */
+  #behind = 0;
 
   constructor(key: ByteText, value: Row | null, timestamp: number, headers: readonly Header[]) {
     this.key = key;
@@ -41,16 +42,21 @@ export class Cached {
     return this.usedAt >= 0;
   }
 
+  /** Of the record that wrote it. */
+  get recordTimestamp(): number {
+    return this.timestamp - this.#behind;
+  }
+
   get isDirty(): boolean {
     return this.writtenAt >= 0;
   }
 
   /** Contents are those that `record` wrote. */
   from({ topic, partition, offset, timestamp }: RecordContext): void {
-    this.topic = topic;
+    if (this.topic !== topic) this.topic = topic;
     this.partition = partition;
     this.offset = offset;
-    this.recordTimestamp = timestamp;
+    this.#behind = this.timestamp - timestamp;
     const { value } = this;
     const isKept = typeof value === "object" && value !== null;
     if (isKept) this.isSettled = false;
