@@ -1,6 +1,6 @@
 /** A store that is told of the records which come next does what one does that is not. */
 import { describe, expect, it } from "vitest";
-import { long, string } from "../../runtime/data-types/data-type.ts";
+import { type DataType, enumOf, long, string } from "../../runtime/data-types/data-type.ts";
 import { NO_HEADERS, StreamRecord } from "../../runtime/engine/record.ts";
 import type { Value } from "../../runtime/python/value.ts";
 import { CacheBudget } from "../../runtime/stores/cache-budget.ts";
@@ -16,7 +16,13 @@ const MINUTE = 60_000;
 const KEYS: readonly Value[] = ["a", "b", "é", "Ã©", "a key of some length", "", null, 7, "c", "d"];
 
 /** How a store is asked, and of which records' keys: seen from outside. */
-function run(seed: number, limit: number, isWindow: boolean, isTold: boolean): readonly string[] {
+function run(
+  seed: number,
+  limit: number,
+  keyType: DataType,
+  isWindow: boolean,
+  isTold: boolean,
+): readonly string[] {
   const seen: string[] = [];
   const record = { topic: "t", partition: 0, offset: 0, timestamp: 0 };
   const memory = new MemoryState(true);
@@ -27,7 +33,7 @@ function run(seed: number, limit: number, isWindow: boolean, isTold: boolean): r
   cache.listener = (key, value, timestamp) => {
     seen.push(`flushed ${key}=${value} ${timestamp} ${record.offset}`);
   };
-  const codecs = { key: new StoreCodec(string, "t"), value: new StoreCodec(long, "t") };
+  const codecs = { key: new StoreCodec(keyType, "t"), value: new StoreCodec(long, "t") };
   const parts = ["store", cache, codecs, record, false, cache] as const;
   const store = isWindow ? new LiveWindowStore(MINUTE, ...parts) : new LiveStore(...parts);
   const at = (key: Value) =>
@@ -76,14 +82,15 @@ function run(seed: number, limit: number, isWindow: boolean, isTold: boolean): r
 }
 
 describe.each([
-  ["keys and values", false],
-  ["windows", true],
-])("a store of %s", (_name, isWindow) => {
+  ["keys and values", string, false],
+  ["windows", string, true],
+  ["windows by symbols", enumOf("a", "b", "c", "d"), true],
+])("a store of %s", (_name, keyType, isWindow) => {
   it.each([200, 600, 1e6].flatMap((limit) => [1, 2, 3, 4].map((seed) => [limit, seed] as const)))(
     "in a room of %d bytes (%d)",
     (limit, seed) => {
-      const seen = run(seed, limit, isWindow, true);
-      expect(seen).toEqual(run(seed, limit, isWindow, false));
+      const seen = run(seed, limit, keyType, isWindow, true);
+      expect(seen).toEqual(run(seed, limit, keyType, isWindow, false));
       expect(seen.length).toBeGreaterThan(300);
     },
   );
