@@ -67,8 +67,53 @@ function parseLine(text: string, feed: Feed, number: number, typesOf: TypesOf): 
   }
 }
 
-/** Records of one partition that go out together. */
+/** Records of one partition that go out together, and bytes of their keys and values, but for a larger one alone. */
 const MAX_RECORDS = 500;
+const MAX_BYTES = 500_000;
+
+/** Lines of standard input that are taken before the ones before them are written. */
+const MAX_LINES = 10_000;
+
+interface PlacedRecord {
+  readonly line: ParsedLine;
+  readonly partition: number;
+}
+
+interface OpenBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: PlainRecord[];
+  bytes: number;
+}
+
+/** What has come meanwhile, together: who feeds many lines does not wait for each. */
+async function* linesTogether(input: Interface): AsyncGenerator<readonly string[], undefined> {
+  let lines: string[] = [];
+  let isOver = false;
+  let wake = (): void => {};
+  input.on("line", (line) => {
+    lines.push(line);
+    if (lines.length >= MAX_LINES) input.pause();
+    wake();
+  });
+  input.on("close", () => {
+    isOver = true;
+    wake();
+  });
+  for (;;) {
+    if (lines.length > 0) {
+      const taken = lines;
+      lines = [];
+      yield taken;
+      if (!isOver) input.resume();
+    } else if (isOver) return undefined;
+    else {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+}
 
 export class Feeder {
   readonly #producer: Producer;
@@ -89,21 +134,32 @@ export class Feeder {
     this.#now = now;
   }
 
-  /** Resolves when all are written. @throws FeedError for a partition that the topic does not have */
+  /** Resolves when all are written. @throws FeedError for a partition that the topic does not have: nothing is written */
   async write(records: readonly FedRecord[]): Promise<void> {
-    const batches: { topic: string; partition: number; records: PlainRecord[] }[] = [];
-    const open = new Map<string, (typeof batches)[number]>();
-    for (const fed of records) {
-      const { topic, key, value, timestamp, headers } = fed.line;
-      const partition = await this.#place(fed);
+    const placed: PlacedRecord[] = [];
+    for (const fed of records) placed.push({ line: fed.line, partition: await this.#place(fed) });
+    await this.#send(placed);
+  }
+
+  async #send(records: readonly PlacedRecord[]): Promise<void> {
+    const batches: OpenBatch[] = [];
+    const open = new Map<string, OpenBatch>();
+    for (const { line, partition } of records) {
+      const { topic, key, value, timestamp, headers } = line;
       const place = `${topic} ${partition}`;
+      const bytes = (key?.length ?? 0) + (value?.length ?? 0);
       let batch = open.get(place);
-      if (batch === undefined || batch.records.length >= MAX_RECORDS) {
-        batch = { topic, partition, records: [] };
+      if (
+        batch === undefined ||
+        batch.records.length >= MAX_RECORDS ||
+        batch.bytes + bytes > MAX_BYTES
+      ) {
+        batch = { topic, partition, records: [], bytes: 0 };
         open.set(place, batch);
         batches.push(batch);
       }
       batch.records.push({ key, value, timestamp: timestamp ?? this.#now(), headers });
+      batch.bytes += bytes;
     }
     const encoded: OutgoingBatch[] = batches.map(({ topic, partition, records: all }) => ({
       topic,
@@ -130,15 +186,24 @@ export class Feeder {
     return turn % count;
   }
 
-  /** Standard input as it comes, until it ends or `stop`. */
+  /** Standard input as it comes, until it ends or `stop`. @throws FeedError; the lines before are written */
   async writeStandardInput(feed: Feed, typesOf: TypesOf): Promise<void> {
-    const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
-    this.#input = lines;
+    const { file } = feed;
+    const input = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+    this.#input = input;
     let number = 0;
-    for await (const text of lines) {
-      number++;
-      if (text.trim() === "" || this.#isStopped) continue;
-      await this.write([{ line: parseLine(text, feed, number, typesOf), file: feed.file, number }]);
+    for await (const texts of linesTogether(input)) {
+      const placed: PlacedRecord[] = [];
+      try {
+        for (const text of texts) {
+          number++;
+          if (text.trim() === "" || this.#isStopped) continue;
+          const line = parseLine(text, feed, number, typesOf);
+          placed.push({ line, partition: await this.#place({ line, file, number }) });
+        }
+      } finally {
+        await this.#send(placed);
+      }
     }
   }
 
