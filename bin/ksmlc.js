@@ -18,11 +18,10 @@ if (version[0] < MINIMUM[0] || (version[0] === MINIMUM[0] && version[1] < MINIMU
     (cli) => cli.main(process.argv),
     (error) => {
       if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
-      console.error(
-        String(error.url).endsWith("/dist/bin/cli.js")
-          ? "ksmlc is not built yet.\n  next: run `npm run build` in its folder"
-          : "ksmlc is not whole: " + error.message + "\n  next: run `npm ci` in its folder",
-      );
+      const isBuilt = !String(error.url).endsWith("/dist/bin/cli.js");
+      if (isBuilt)
+        console.error("ksmlc is not whole: %s\n  next: run `npm ci` in its folder", error.message);
+      else console.error("ksmlc is not built yet.\n  next: run `npm run build` in its folder");
       process.exitCode = 2;
     },
   );

@@ -10,8 +10,8 @@ import type { TextTable } from "./text-table.ts";
 export class RowsAhead {
   readonly #entries: TextTable<Cached>;
   readonly #tries = new RarerTries();
-  /** Of each record: its offset, and the key that its row would have. */
   #offsets: readonly number[] = [];
+  /** The key that each record's row would have. */
   readonly texts: ByteText[] = [];
   readonly #found: (Cached | undefined)[] = [];
   #count = 0;
@@ -37,7 +37,7 @@ export class RowsAhead {
     return this.#tries.isDue;
   }
 
-  /** Of as many records as there are `texts`. `offsets` are looked at until the next time. */
+  /** Of the first `count` of `texts`. `offsets`, those of their records, are looked at until the next time. */
   lookUp(offsets: readonly number[], count: number): void {
     const { texts } = this;
     const found = this.#found;
@@ -46,8 +46,8 @@ export class RowsAhead {
     this.#next = 0;
     this.#wasAsked = false;
     this.#isWhole = true;
-    let touched = this.#entries.getAll(texts, count, found);
-    for (let i = 0; i < count; i++) touched += found[i]?.usedAt ?? 0;
+    this.#entries.getAll(texts, count, found);
+    let touched = 0;
     for (let i = 0; i < count; i++) {
       const row = found[i]?.value;
       if (typeof row === "string") touched += row.charCodeAt(0);

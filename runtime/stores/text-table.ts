@@ -28,9 +28,9 @@ export class TextTable<T> {
 
   /**
    * The same of the first `count` keys, into `found`: step by step for all of them, so that what they wait for in memory
-   * comes at the same time. Out: a number that says nothing; it keeps what is only touched.
+   * comes at the same time.
    */
-  getAll(keys: readonly ByteText[], count: number, found: (T | undefined)[]): number {
+  getAll(keys: readonly ByteText[], count: number, found: (T | undefined)[]): void {
     const slots = this.#slots;
     const entries = this.#entries;
     if (hashes.length < count) hashes = new Int32Array(count * 2);
@@ -42,17 +42,11 @@ export class TextTable<T> {
       while (slots[slot + 1] !== 0 && slots[slot] !== hash) slot = (slot + 2) & mask;
       hashes[i] = slots[slot + 1] as number;
     }
-    let touched = 0;
-    for (let i = 0; i < count; i++) {
-      const number = hashes[i] as number;
-      if (number !== 0) touched += (entries[number * 2 - 2] as ByteText).length;
-    }
     for (let i = 0; i < count; i++) {
       const number = hashes[i] as number;
       const isIt = number !== 0 && entries[number * 2 - 2] === keys[i];
       found[i] = isIt ? (entries[number * 2 - 1] as T) : undefined;
     }
-    return touched;
   }
 
   /** A key that is there already stays the text that it is. */
