@@ -166,19 +166,20 @@ export class Engine {
 
   /** Processes all that was added, in one go, and returns what it wrote: what the benchmark measures. */
   process(batch: FetchedBatch): OutgoingBatch[] {
-    this.add(batch);
     const task = this.#taskOf(batch.topic, batch.partition);
+    task?.add(batch);
     while (task?.processNext()) {}
     return this.collector.take();
   }
 
-  offsetsToCommit(tasks: Iterable<Task> = this.#tasks.values()): OffsetToCommit[] {
-    return [...tasks].flatMap((task) => task.offsetsToCommit());
+  offsetsToCommit(tasks: Iterable<Task> = this.#list): OffsetToCommit[] {
+    const offsets: OffsetToCommit[] = [];
+    for (const task of tasks) task.addOffsetsToCommit(offsets);
+    return offsets;
   }
 
   committed(offsets: readonly OffsetToCommit[]): void {
-    for (const task of this.#tasks.values()) {
-      task.committed(offsets.filter(({ partition }) => partition === task.partition));
-    }
+    for (const each of offsets) this.#taskOf(each.topic, each.partition)?.committed(each);
+    for (const task of this.#list) task.processedSinceCommit = 0;
   }
 }

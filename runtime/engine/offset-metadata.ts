@@ -3,15 +3,16 @@
  *
  *   base64 of: u8 version 2, i64 largest timestamp taken from the partition (-1: none)
  */
+import { writeLong } from "../record-batch/batch-reader.ts";
 
 /** Version 2 may have a map of processor metadata behind the time; version 1 has none. */
 const VERSIONS: readonly number[] = [1, 2];
 
+const encoded = Buffer.from([2, 0, 0, 0, 0, 0, 0, 0, 0]);
+
 export function encodeOffsetMetadata(partitionTime: number): string {
-  const bytes = Buffer.alloc(9);
-  bytes[0] = 2;
-  bytes.writeBigInt64BE(BigInt(partitionTime), 1);
-  return bytes.toString("base64");
+  writeLong(encoded, 1, partitionTime);
+  return encoded.toString("base64");
 }
 
 /** -1 for what is none. */

@@ -68,10 +68,11 @@ export class SourceQueue {
   readonly #reader = new BatchReader();
   #current: FetchedBatch | null = null;
   /**
-   * The records of the current batch that follow the head, with their offsets, from `#nextAhead` to `#countAhead`. The lists
-   * are used again, not emptied: V8 would give back their memory each time.
+   * The records of the current batch that follow the head, with their offsets, from `#nextAhead` to `#countAhead`. The list
+   * of records is a new one each time, since putting new objects into an old one costs more; that of offsets is used again,
+   * and never emptied, since V8 would give back its memory.
    */
-  readonly #ahead: StreamRecord[] = [];
+  #ahead: StreamRecord[] = [];
   readonly #aheadOffsets: number[] = [];
   #nextAhead = 0;
   #countAhead = 0;
@@ -185,11 +186,13 @@ export class SourceQueue {
     this.#nextAhead = 0;
     this.#countAhead = 0;
     this.#isReadingAhead = true;
+    const ahead: StreamRecord[] = new Array(READ_AHEAD);
+    this.#ahead = ahead;
     try {
       while (this.#countAhead < READ_AHEAD && reader.next()) {
         this.#standsAtNext = true;
         if (reader.offset > batch.lastOffset) break;
-        this.#ahead[this.#countAhead] = this.#readOrWait(reader, batch) as StreamRecord;
+        ahead[this.#countAhead] = this.#readOrWait(reader, batch) as StreamRecord;
         this.#aheadOffsets[this.#countAhead++] = reader.offset;
         this.#standsAtNext = false;
       }

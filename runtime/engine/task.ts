@@ -285,23 +285,21 @@ export class Task implements WiringTask, CurrentTask {
     return this.#queues.filter(({ head }) => head === null);
   }
 
-  /** What is not committed yet, as of now: between two records. */
-  offsetsToCommit(): OffsetToCommit[] {
+  /** Adds what is not committed yet, as of now: between two records. */
+  addOffsetsToCommit(into: OffsetToCommit[]): void {
     // What its caches held when it failed is in no topic: all since the last commit is processed again.
-    if (this.stores.hasCaches && (this.#failure !== null || this.#failedAt !== null)) return [];
-    const offsets: OffsetToCommit[] = [];
+    if (this.stores.hasCaches && (this.#failure !== null || this.#failedAt !== null)) return;
     for (const queue of this.#queues) {
       const offset = this.#committable(queue);
       if (offset === this.#committed.get(queue)) continue;
       const { topic, partition } = queue;
-      offsets.push({
+      into.push({
         topic,
         partition,
         offset,
         metadata: encodeOffsetMetadata(queue.partitionTime),
       });
     }
-    return offsets;
   }
 
   #committable(queue: SourceQueue): number {
@@ -309,12 +307,9 @@ export class Task implements WiringTask, CurrentTask {
     return failed !== null && failed.queue === queue ? failed.offset : queue.committable;
   }
 
-  committed(offsets: readonly OffsetToCommit[]): void {
-    for (const { topic, offset } of offsets) {
-      const queue = this.#queues.find((one) => one.topic === topic);
-      if (queue !== undefined) this.#committed.set(queue, offset);
-    }
-    this.processedSinceCommit = 0;
+  committed({ topic, offset }: OffsetToCommit): void {
+    const queue = this.#queues.find((one) => one.topic === topic);
+    if (queue !== undefined) this.#committed.set(queue, offset);
   }
 
   processingFailed(

@@ -205,17 +205,18 @@ export class BatchWriter {
     if (this.count === 0) return null;
     const sink = this.sink;
     const end = this.#recordStart;
-    const bytes = sink.bytes;
-    bytes.fill(0, 0, BATCH_HEADER);
-    bytes.writeInt32BE(end - 12, 8);
-    bytes.writeInt32BE(-1, 12);
-    bytes[16] = 2;
-    bytes.writeInt32BE(this.count - 1, 23);
+    const { bytes, view } = sink;
+    for (let at = 0; at < 43; at += 4) view.setInt32(at, 0);
+    view.setInt32(8, end - 12);
+    view.setInt32(12, -1); // leader epoch
+    view.setInt8(16, 2); // magic
+    view.setInt32(23, this.count - 1);
     writeLong(bytes, 27, this.#baseTimestamp);
     writeLong(bytes, 35, this.#maxTimestamp);
-    bytes.fill(255, 43, 57);
-    bytes.writeInt32BE(this.count, 57);
-    bytes.writeUInt32BE(crc32c(bytes, CRC_FROM, end), 17);
+    for (let at = 43; at < 55; at += 4) view.setInt32(at, -1); // no producer
+    view.setInt16(55, -1);
+    view.setInt32(57, this.count);
+    view.setUint32(17, crc32c(bytes, CRC_FROM, end));
     sink.bytes = this.#spare.pop() ?? allocate(bytes.length);
     sink.view = viewOf(sink.bytes);
     sink.at = this.#recordStart = BATCH_HEADER;
