@@ -1,5 +1,6 @@
 /** Paths of the command line -> one compiled service, its findings printed. In all commands but `check`, what is not built is an error. */
 import type { AuthorModule } from "../compiler/1-source/author-module.ts";
+import type { SchemaFile } from "../compiler/1-source/schema-file.ts";
 import type { RunnerTree } from "../compiler/2-syntax/runner-tree.ts";
 import { kafkaSettings } from "../compiler/8-project/service-configuration.ts";
 import type { Mode } from "../compiler/analyse.ts";
@@ -32,6 +33,7 @@ export interface CompileServiceOptions extends ReportOptions {
 
 export interface CompiledService extends Compiled {
   readonly runner: RunnerTree | null;
+  readonly schemaFiles: readonly SchemaFile[];
   readonly files: readonly string[];
   /** What was found and does not keep the command from going on, in order. */
   readonly found: readonly Diagnostic[];
@@ -57,9 +59,9 @@ export async function compileService(
   mode: Mode,
   { whenWell = "toStandardError", modulePlace = () => null }: CompileServiceChoices = {},
 ): Promise<{ readonly exitCode: number; readonly service: CompiledService | null }> {
-  const schemas = readSchemas(options.schemas);
   const inputs = readInputs({ paths, config: options.config, folder: "refuse" });
   const [service] = inputs.services;
+  const schemas = readSchemas(options.schemas, service?.runner ?? null);
   tellWhenVerbose(
     options,
     ...(service?.definitions ?? []).map(
@@ -106,7 +108,7 @@ export async function compileService(
   if (whenWell === "toStandardError") printWarnings(found, options);
   return {
     exitCode: EXIT.ok,
-    service: { ...result, runner, files, found, mode, given },
+    service: { ...result, runner, schemaFiles: schemas.value, files, found, mode, given },
   };
 }
 

@@ -1,22 +1,52 @@
-/** `--schemas DIR` -> the schema files in it, by the names of their files. In: a folder. Thrown: `UsageError` where it is none. */
+/**
+ * The folder with schemas -> the schema files in it, by the names of their files. In: `--schemas`, and the runner file,
+ * whose `ksml.schemaDirectory` counts without it. Thrown: `UsageError` where `--schemas` is no folder.
+ */
 import { readdirSync } from "node:fs";
-import { extname, join } from "node:path";
+import { dirname, extname, isAbsolute, join } from "node:path";
 import type { SchemaFile } from "../compiler/1-source/schema-file.ts";
+import type { RunnerTree } from "../compiler/2-syntax/runner-tree.ts";
+import { diagnostic } from "../compiler/diagnostics/catalog.ts";
 import type { Checked, Diagnostic } from "../compiler/diagnostics/diagnostic.ts";
 import { UsageError } from "./exit-codes.ts";
 import { kindOfPath, readSource, unreadable } from "./read-file.ts";
 
 const FORMATS = { ".avsc": "avsc" } as const;
 
-/** Sorted by name; other files in the folder are left alone. */
-export function readSchemas(folder: string | undefined): Checked<readonly SchemaFile[]> {
-  if (folder === undefined) return { value: [], diagnostics: [] };
-  if (kindOfPath(folder) !== "folder") {
+export function readSchemas(
+  given: string | undefined,
+  runner: RunnerTree | null,
+): Checked<readonly SchemaFile[]> {
+  if (given !== undefined) {
+    if (kindOfPath(given) === "folder") return schemasIn(given);
     throw new UsageError(
-      `\`${folder}\`, given with \`--schemas\`, is no folder.`,
+      `\`${given}\`, given with \`--schemas\`, is no folder.`,
       "give the folder that holds the schema files",
     );
   }
+  return runner === null ? { value: [], diagnostics: [] } : schemasOfRunner(runner);
+}
+
+/** Found as its definitions are: the path counts from the runner file, or from the working directory. */
+function schemasOfRunner(runner: RunnerTree): Checked<readonly SchemaFile[]> {
+  const beside = dirname(runner.file.path);
+  const { schemaDirectory } = runner;
+  if (schemaDirectory === null) return schemasIn(beside);
+  const { value: path, span } = schemaDirectory;
+  const candidates = isAbsolute(path) ? [path] : [join(beside, path), path];
+  const folder = candidates.find((each) => kindOfPath(each) === "folder");
+  if (folder !== undefined) return schemasIn(folder);
+  const values = {
+    key: "schemaDirectory",
+    expected: "a folder; it counts from that of the runner file",
+    found: `\`${path}\``,
+  };
+  const at = { path: "ksml.schemaDirectory" };
+  return { value: [], diagnostics: [diagnostic("config/wrong-value", span, values, at)] };
+}
+
+/** Sorted by name; other files in the folder are left alone. */
+function schemasIn(folder: string): Checked<readonly SchemaFile[]> {
   const diagnostics: Diagnostic[] = [];
   const schemas: SchemaFile[] = [];
   for (const name of namesIn(folder)) {

@@ -40,8 +40,9 @@ export async function check(
 }
 
 export async function findings(paths: readonly string[], options: CheckOptions): Promise<Findings> {
-  const schemas = readSchemas(options.schemas);
   const inputs = readInputs({ paths, config: options.config, folder: "each" });
+  // Several services have one runner file, or none.
+  const schemas = readSchemas(options.schemas, inputs.services[0]?.runner ?? null);
   const found: Found[] = [];
   for (const service of inputs.services) {
     found.push(await checkService(service, schemas.value, options));

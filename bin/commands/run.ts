@@ -58,7 +58,12 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
       producers: configuration.enableProducers,
     });
     const output = { print, records: toOutput, warn: toError };
-    await runDefinitions(plan, configuration, { ...definitions, hooks }, output);
+    await runDefinitions(
+      plan,
+      configuration,
+      { ...definitions, hooks, schemas: compiled.schemaFiles },
+      output,
+    );
     return EXIT.ok;
   } catch (error) {
     if (error instanceof UsageError) throw error;

@@ -1,21 +1,22 @@
-/** The schema registry of `run`: in this process, for every address, with the schemas of `--schemas` from the start. */
+/** The schema registry of `run`: in this process, for every address, with the schemas of the service from the start. */
 import { join } from "node:path";
+import type { SchemaFile } from "../../compiler/1-source/schema-file.ts";
 import { messageOf } from "../../runtime/errors/ksml-exceptions.ts";
 import { EmbeddedRegistry } from "../../runtime/kafka/embedded/embedded-registry.ts";
 import type { JsonValue } from "../../runtime/notations/avro/avro-schema.ts";
 import { UsageError } from "../exit-codes.ts";
-import { readSchemas } from "../read-schemas.ts";
 import { type RequestLog, requestLog } from "./request-log.ts";
 import type { RunPlan } from "./run-plan.ts";
 
 /** `warn` gets whole lines. @throws UsageError when its folder cannot be used */
 export function openRegistry(
-  { directory, schemas, logsRequests }: RunPlan,
+  { directory, logsRequests }: RunPlan,
+  schemas: readonly SchemaFile[],
   warn: (line: string) => void,
 ): EmbeddedRegistry {
   const log = requestLog(warn, Date.now);
   const registry = openIn(directory, logsRequests ? log.registry : undefined);
-  for (const { format, source } of readSchemas(schemas ?? undefined).value) {
+  for (const { format, source } of schemas) {
     // What is no JSON was told when the definitions were compiled, if one of them uses it.
     const json = format === "avsc" ? parseJson(source.text) : undefined;
     if (json !== undefined) registry.add(json);

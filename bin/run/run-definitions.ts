@@ -4,6 +4,7 @@
  */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { SchemaFile } from "../../compiler/1-source/schema-file.ts";
 import { messageOf } from "../../runtime/errors/ksml-exceptions.ts";
 import {
   createEmbeddedClient,
@@ -45,6 +46,8 @@ export interface RunOutput {
 export interface RunnableDefinitions extends Definitions {
   /** What the author's module has for the configuration. */
   readonly hooks: AuthorHooks;
+  /** What the embedded registry knows from the start. */
+  readonly schemas: readonly SchemaFile[];
 }
 
 export async function runDefinitions(
@@ -91,7 +94,7 @@ async function runWithPages(given: Given): Promise<void> {
   const { plan, configuration, definitions, output } = given;
   const uses = topicUses(definitions);
   const isEmbedded = !plan.onKafka && configuration.registry === null;
-  const registry = isEmbedded ? openRegistry(plan, output.warn) : null;
+  const registry = isEmbedded ? openRegistry(plan, definitions.schemas, output.warn) : null;
   const registries = startRegistries(configuration, registry?.transport ?? null);
   if (plan.feeds.length > 0) await prepareFeeds(registries, uses);
   const typesOf: TypesOf = (topic) => uses.topics.get(topic)?.types ?? null;

@@ -50,8 +50,6 @@ export interface RunPlan {
   readonly directory: string | null;
   /** Where the metrics page goes at the end. */
   readonly metricsFile: string | null;
-  /** The folder with schemas; null: none is given. */
-  readonly schemas: string | null;
   /** Requests to the embedded broker and registry are told. */
   readonly logsRequests: boolean;
 }
@@ -95,7 +93,6 @@ export function planOf(options: RunOptions): RunPlan {
     partitions,
     directory: options.dir ?? null,
     metricsFile: options.metrics ?? null,
-    schemas: options.schemas ?? null,
     logsRequests: options.logRequests ?? false,
   };
 }

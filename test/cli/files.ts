@@ -54,6 +54,18 @@ const ENDLESS = PRODUCING.replace("count: 3, ", "").replace(
 );
 const RUNNER = (lines: string): string => `ksml:\n  definitions: {good: good.yaml}\n${lines}`;
 
+const AVRO = `streams:
+  crates:
+    topic: crates
+    keyType: string
+    valueType: avro:Crate
+    registry: http://registry.test:8081
+  full: {topic: full, keyType: string, valueType: json}
+pipelines:
+  fill: {from: crates, to: full}
+`;
+const CRATE = '{"type":"record","name":"Crate","fields":[{"name":"bottles","type":"int"}]}';
+
 export const FILES: Readonly<Record<string, string>> = {
   "good.yaml": GOOD,
   "other.yaml": GOOD.replaceAll("relabel", "again"),
@@ -90,6 +102,16 @@ kafka: {application.id: pair}
 `,
   "service/parts/one.yaml": GOOD,
   "service/parts/two.yaml": GOOD.replaceAll("relabel", "again"),
+  "crates/ksml-runner.yaml": `ksml:
+  schemaDirectory: shapes
+  definitions: {crates: crates.yaml}
+kafka: {application.id: crates}
+`,
+  "crates/crates.yaml": AVRO,
+  "crates/shapes/Crate.avsc": CRATE,
+  "beside/ksml-runner.yaml":
+    "ksml:\n  definitions: {crates: ../crates/crates.yaml}\nkafka: {application.id: crates}\n",
+  "beside/Crate.avsc": CRATE,
   "plain/one.yaml": GOOD,
   "plain/two.yaml": FAULTY,
   "plain/suite.yaml": "definition: one.yaml\ntests: {}\nstreams: {}\n",
@@ -98,6 +120,7 @@ kafka: {application.id: pair}
 
 {"topic":"parcels","key":null,"value":null}
 `,
+  "crates.ndjson": `{"topic":"crates","key":"a","value":{"bottles":12}}\n`,
   "untopical.ndjson": `{"key":"a","value":{"number":1},"timestamp":1000}\n`,
   "keyless.ndjson": `{"key":null,"value":{"number":1}}\n`.repeat(4),
   "secret.txt": "from-a-file\n",

@@ -187,6 +187,18 @@ export const RUN_ROWS: readonly Row[] = [
     code: 1,
     out: [/^warning\[/],
   },
+  ...["crates", "beside"].map((folder) => ({
+    says: `schemas of the runner file: ${folder}`,
+    args: ["run", "-q", folder, "--feed", "crates.ndjson", "--until-idle", "--print", "full"],
+    code: 0,
+    also: (out: string) => expect(records(out)[0]).toMatchObject({ value: { bottles: 12 } }),
+  })),
+  {
+    says: "--schemas goes before the folder of the runner file",
+    args: ["run", "-q", "crates", "--schemas", "schemas", "--until-idle"],
+    code: 1,
+    out: [/There is no schema called `Crate`/],
+  },
   {
     says: "--format json does not mix with records",
     args: [...RUN, "--format", "json", "--print", "labels"],

@@ -71,7 +71,7 @@ export const nameRows = {
   "name/unknown-operation": error("There is no operation `{name}`."),
   "name/unknown-schema": error(
     "There is no schema called `{name}`.",
-    "put its schema as `{file}` into a folder, and give that with `--schemas`",
+    "put its schema as `{file}` into a folder, and give that with `--schemas`, or as `ksml.schemaDirectory` of the runner file",
   ),
   "name/unknown-serde": error(
     "There is no serde called `{name}`.",
