@@ -38,7 +38,7 @@ function schemasOfRunner(runner: RunnerTree): Checked<readonly SchemaFile[]> {
   if (folder !== undefined) return schemasIn(folder);
   const values = {
     key: "schemaDirectory",
-    expected: "a folder; it counts from that of the runner file",
+    expected: "an existing folder (its path counts from the runner file)",
     found: `\`${path}\``,
   };
   const at = { path: "ksml.schemaDirectory" };
