@@ -39,9 +39,9 @@ const stageOf = (file: string): number | null => {
   return match === null ? null : Number(match[1]);
 };
 
-/** The pure halves that compiler and runtime share: names of nodes, Java's text of a number, keys of Kafka, Avro's schemas. */
+/** The pure halves that compiler and runtime share: names of nodes, Java's text of a number, keys of Kafka, Avro's schemas, settings of a registry. */
 const SHARED_WITH_RUNTIME =
-  /^runtime\/(dsl\/operation-names|notations\/json-codec\/(java-double|key-order)|notations\/avro\/(avro-schema|parse-avro-schema|print-avro-schema)|service\/kafka-keys)\.ts$/;
+  /^runtime\/(dsl\/operation-names|notations\/json-codec\/(java-double|key-order)|notations\/avro\/(avro-schema|parse-avro-schema|print-avro-schema)|notations\/registry\/registry-settings|service\/kafka-keys)\.ts$/;
 
 /** Files that hold an IR and what makes its values. */
 const IR = /\/(yaml-tree|tree|definition|graph|ir|type)\.ts$/;

@@ -96,7 +96,7 @@ async function runWithPages(given: Given): Promise<void> {
   const isEmbedded = !plan.onKafka && configuration.registry === null;
   const registry = isEmbedded ? openRegistry(plan, definitions.schemas, output.warn) : null;
   const registries = startRegistries(configuration, registry?.transport ?? null);
-  if (plan.feeds.length > 0) await prepareFeeds(registries, uses);
+  if (plan.feeds.length > 0) await prepareFeeds(registries, uses, isEmbedded);
   const typesOf: TypesOf = (topic) => uses.topics.get(topic)?.types ?? null;
   const records = plan.feeds
     .filter(({ file }) => file !== "-")

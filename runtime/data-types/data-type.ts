@@ -36,6 +36,10 @@ export interface RegistryUse {
   readonly address?: string;
   /** The compatibility level that the subject is to have; undefined: whatever it has. */
   readonly compatibility?: string;
+  /** Whether schemas may be added; undefined: as the service's own configuration has it. */
+  readonly register?: boolean;
+  /** `user:password`, for an address that names none; undefined: those of the service. */
+  readonly userInfo?: string;
 }
 
 /** Never there: carries the type parameter. */

@@ -11,12 +11,16 @@ export interface OfRegistry {
 export function inRegistry<D extends OfRegistry>(definition: D): D {
   const { key, value, registry, registryConfig = {} } = definition;
   const use = (part: "key" | "value"): RegistryUse | null => {
-    const compatibility = registryConfig[`${part}.compatibility`];
-    if (registry === undefined && compatibility === undefined) return null;
-    return {
+    const compatibility = registryConfig[`${part}.compatibility`]?.toUpperCase();
+    const register = registryConfig["auto.register.schemas"]?.toLowerCase();
+    const userInfo = registryConfig["basic.auth.user.info"];
+    const stated: RegistryUse = {
       ...(registry === undefined ? {} : { address: registry }),
       ...(compatibility === undefined ? {} : { compatibility }),
+      ...(register === undefined ? {} : { register: register === "true" }),
+      ...(userInfo === undefined ? {} : { userInfo }),
     };
+    return Object.keys(stated).length === 0 ? null : stated;
   };
   return {
     ...definition,

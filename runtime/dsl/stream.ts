@@ -77,7 +77,7 @@ export interface StreamDefinition<K = unknown, V = unknown> extends TopicSource 
   readonly value?: DataType<V>;
   /** Address of the registry of its schemas; left out: the service's own. */
   readonly registry?: string;
-  /** `key.compatibility`, `value.compatibility`: the levels that its subjects are to have. */
+  /** `key.compatibility`, `value.compatibility`: the levels that its subjects are to have; and how the registry is used. */
   readonly registryConfig?: Readonly<Record<string, string>>;
   /** Used by what writes to the stream. */
   readonly partitioner?: StreamPartitioner<K, V>;

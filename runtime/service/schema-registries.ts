@@ -41,13 +41,21 @@ export function startRegistries(
   return registries;
 }
 
-/** What somebody else would write to the topics that are read, were it not for `run`, which feeds them. @throws ConfigurationError */
-export async function prepareFeeds(registries: Registries, { topics }: TopicUses): Promise<void> {
+/**
+ * What somebody else would write to the topics that are read, were it not for `run`, which feeds them. `registers`: that
+ * somebody's schemas too, since nobody else can reach the registry.
+ * @throws ConfigurationError
+ */
+export async function prepareFeeds(
+  registries: Registries,
+  { topics }: TopicUses,
+  registers: boolean,
+): Promise<void> {
   await told(async () => {
     for (const [topic, { isRead, types }] of topics) {
       if (!isRead) continue;
       for (const { part, type } of parts(topic, types.key, types.value)) {
-        await registries.prepareWriting(type, topic, part);
+        await registries.prepareWriting(type, topic, part, registers);
       }
     }
   });

@@ -60,6 +60,7 @@ const AVRO = `streams:
     keyType: string
     valueType: avro:Crate
     registry: http://registry.test:8081
+    registryConfig: {auto.register.schemas: false}
   full: {topic: full, keyType: string, valueType: json}
 pipelines:
   fill: {from: crates, to: full}

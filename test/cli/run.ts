@@ -188,7 +188,7 @@ export const RUN_ROWS: readonly Row[] = [
     out: [/^warning\[/],
   },
   ...["crates", "beside"].map((folder) => ({
-    says: `schemas of the runner file: ${folder}`,
+    says: `schemas of the runner file, and a feed that registers whatever the definition says: ${folder}`,
     args: ["run", "-q", folder, "--feed", "crates.ndjson", "--until-idle", "--print", "full"],
     code: 0,
     also: (out: string) => expect(records(out)[0]).toMatchObject({ value: { bottles: 12 } }),

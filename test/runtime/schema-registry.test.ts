@@ -220,6 +220,32 @@ describe("what a service prepares", () => {
     expect(registry.ownLevel("t-value")).toBe("FORWARD");
   });
 
+  it("does as the topic says: a level in any case, who asks, and whether schemas are added", async () => {
+    const registry = new EmbeddedRegistry();
+    const seen = watched(registry);
+    const addresses = new Set<string>();
+    const transport: RegistryTransport = (address, request) => {
+      addresses.add(address);
+      return seen.transport(address, request);
+    };
+    const registries = registriesOf({ ...seen, transport }, "http://registry/of-all");
+    const { value } = stream({
+      topic: "t",
+      key: string,
+      value: point,
+      registryConfig: {
+        "value.compatibility": "full",
+        "auto.register.schemas": "False",
+        "basic.auth.user.info": "me@home:50%:of",
+      },
+    });
+    if (value === undefined) throw new Error("no type");
+    await expect(registries.prepareWriting(value, "t", "value")).rejects.toThrow(/status 404/);
+    expect(registry.ownLevel("t-value")).toBe("FULL");
+    expect(seen.requests.at(-1)).toBe("POST /subjects/t-value");
+    expect([...addresses]).toEqual(["http://me%40home:50%25%3Aof@registry/of-all"]);
+  });
+
   it("compares and warns where the level cannot be set", async () => {
     const seen = watched(new EmbeddedRegistry());
     const registries = registriesOf(seen, "http://registry");

@@ -1,16 +1,7 @@
 /** Whether a schema may follow others, by the level of its subject. Avro's own rules, as `avsc` has them. */
 import type { Schema, Type } from "avsc";
 import type { JsonValue } from "../../notations/avro/avro-schema.ts";
-
-const LEVELS = [
-  "NONE",
-  "BACKWARD",
-  "BACKWARD_TRANSITIVE",
-  "FORWARD",
-  "FORWARD_TRANSITIVE",
-  "FULL",
-  "FULL_TRANSITIVE",
-] as const;
+import { LEVELS } from "../../notations/registry/registry-settings.ts";
 
 export type Level = (typeof LEVELS)[number];
 

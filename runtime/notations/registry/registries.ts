@@ -39,7 +39,7 @@ export class Registries {
         null,
       );
     }
-    const address = this.#options.addresses(stated);
+    const address = withUserInfo(this.#options.addresses(stated), use?.userInfo);
     const known = this.#clients.get(address);
     if (known !== undefined) return known;
     const client = new RegistryClient(address, this.#options);
@@ -47,14 +47,27 @@ export class Registries {
     return client;
   }
 
-  /** Everything that keys or values of the type need before records of the topic can be written. @throws RegistryError */
-  async prepareWriting(type: DataType, topic: string, part: Part): Promise<void> {
+  /**
+   * Everything that keys or values of the type need before records of the topic can be written. `registers`: whatever the
+   * configuration says.
+   * @throws RegistryError
+   */
+  async prepareWriting(
+    type: DataType,
+    topic: string,
+    part: Part,
+    registers = false,
+  ): Promise<void> {
     for (const { schema, use } of schemasIn(type)) {
       const client = this.client(use);
       const subject = subjectOf(topic, part);
       await this.#prepareLevel(client, subject, use);
       const json = writtenSchema(schema);
-      const id = await client.idOf(subject, json, this.#options.register);
+      const id = await client.idOf(
+        subject,
+        json,
+        registers || (use?.register ?? this.#options.register),
+      );
       client.writes(id, asWritten(schema));
       this.#ids.set(keyOf(client, json), id);
     }
@@ -97,6 +110,17 @@ export class Registries {
       null,
     );
   }
+}
+
+/** An address that names a user keeps it. */
+function withUserInfo(address: string, userInfo: string | undefined): string {
+  if (userInfo === undefined || !URL.canParse(address)) return address;
+  const url = new URL(address);
+  if (url.username !== "") return address;
+  const [user = "", ...password] = userInfo.split(":");
+  url.username = encodeURIComponent(user);
+  url.password = encodeURIComponent(password.join(":"));
+  return url.href;
 }
 
 /** As Confluent's TopicNameStrategy names it. */
