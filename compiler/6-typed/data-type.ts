@@ -1,8 +1,8 @@
 /** What a function gets for a value of a KSML type (runtime.md 3.1). */
 import type { DataType, UserType } from "../language/data-types/data-type.ts";
 import {
-  ANY,
   BOOL,
+  DATA,
   DICT,
   FLOAT,
   INT,
@@ -22,7 +22,7 @@ export function typeOfData({ dataType }: UserType): PyType {
 }
 
 const KINDS: Readonly<Record<Exclude<DataType["kind"], "union">, PyType>> = {
-  any: ANY,
+  any: DATA,
   null: NONE,
   boolean: BOOL,
   byte: INT,
@@ -46,5 +46,5 @@ function typeOf(type: DataType): PyType {
   if (type.kind !== "union") return KINDS[type.kind];
   const members = type.members.map((member) => typeOf(member.dataType));
   // The runtime boxes the floats of a union, so that ints beside them stay ints.
-  return members.some((member) => mayBe(member, "float")) ? ANY : members.reduce(join, NEVER);
+  return members.some((member) => mayBe(member, "float")) ? DATA : members.reduce(join, NEVER);
 }

@@ -11,6 +11,7 @@ import { isPure } from "./infer-expression.ts";
 import { meaningOf } from "./infer-name.ts";
 import type { Guard } from "./ir.ts";
 import type { Flow } from "./program.ts";
+import { mayBeStore } from "./store-object.ts";
 import { structOf } from "./typed-form.ts";
 
 export function guardStatement(flow: Flow, s: Statement): void {
@@ -32,6 +33,7 @@ export function guardStatement(flow: Flow, s: Statement): void {
   const isFloat = type.kind !== "any" && mayBe(type, "float");
   if (type.kind === "dict" || isFloat || !mayBe(type, "dict") || plan?.assignedInside === true)
     return;
+  if (guard.use === "get" && mayBeStore(flow.program, type)) return;
   guards.set(s, guard);
   flow.env = withSlot(flow.env, guard.name, { ...meaning.slot, type: DICT });
 }

@@ -35,6 +35,7 @@ import type { ResolvedCall } from "./ir.ts";
 import { callOnDict, readField, runUnknown, shareInside } from "./known-fields.ts";
 import { mayRunCode } from "./lazy-code.ts";
 import { type Flow, markWait } from "./program.ts";
+import { mayBeStore } from "./store-object.ts";
 import { fieldOf, fieldType, structOf } from "./typed-form.ts";
 
 type Call = Expression & { readonly kind: "call" };
@@ -246,7 +247,8 @@ function decideAttribute(
   if (!isPlain(e)) return { call: { kind: "callMethod" }, result: ANY };
   const field = attribute === "get" ? fieldGet(flow, e, receiver) : null;
   if (field !== null) return field;
-  const get = callee.value.kind === "dict" ? null : dictGet(e, attribute, receiver);
+  const get =
+    attribute !== "get" || callee.value.kind === "dict" ? null : dictGet(flow, e, receiver);
   if (get !== null) return { call: get, result: ANY };
   const row = isReceiver(receiver) ? methodRow(receiver.kind, attribute) : null;
   const count = e.arguments.length + (attribute === "sort" ? 0 : e.keywords.length);
@@ -293,11 +295,11 @@ function fieldGet(flow: Flow, e: Call, receiver: PyType): Decided | null {
 }
 
 /** `x.get("key")`, `x.get("key", constant)` */
-function dictGet(e: Call, attribute: string, receiver: PyType): ResolvedCall | null {
+function dictGet(flow: Flow, e: Call, receiver: PyType): ResolvedCall | null {
   const [key, fallback] = e.arguments;
   if (
-    attribute !== "get" ||
     !mayBe(receiver, "dict") ||
+    mayBeStore(flow.program, receiver) ||
     e.keywords.length > 0 ||
     e.arguments.length > 2
   )

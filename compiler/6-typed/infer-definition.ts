@@ -229,6 +229,7 @@ function newProgram(
     called: new Set(),
     asValue: facts.valueNames,
     defsAsValue: facts.valueDefs,
+    storesAreValues: false,
     waiting: new Set(),
     valueReads: new Map(),
     constants: new Map(),

@@ -31,11 +31,13 @@ import { areComparable, compared, noteConstants } from "./known-constants.ts";
 import { readField, runUnknown, shareDict } from "./known-fields.ts";
 import { decidingType, inferTest } from "./narrow.ts";
 import type { Flow } from "./program.ts";
+import { noteStoreValue } from "./store-object.ts";
 import { fieldOf, fieldType, structOf } from "./typed-form.ts";
 
 export function infer(flow: Flow, expression: Expression): PyType {
   const type = inferHeld(flow, expression);
   shareDict(flow, expression);
+  noteStoreValue(flow.program, type);
   return type;
 }
 

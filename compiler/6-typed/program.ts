@@ -28,6 +28,8 @@ export interface Program {
   readonly called: Set<string>;
   readonly asValue: Set<string>;
   readonly defsAsValue: Set<Statement>;
+  /** A store is a value somewhere: in a variable, an argument, a list. */
+  storesAreValues: boolean;
   /** Functions and `def`s that give a promise. */
   readonly waiting: Set<object>;
   /** Where a function is a value: the function or `def`, or a mark for what is no Python and waits. */

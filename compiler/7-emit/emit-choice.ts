@@ -4,7 +4,7 @@ import { cannotFail } from "../6-typed/cannot-fail.ts";
 import { isHarmless, isPure } from "../6-typed/infer-expression.ts";
 import { testsForNone } from "../6-typed/narrow.ts";
 import { sameTruth } from "../language/python/operators.ts";
-import { mayBe, type PyType, without } from "../language/python/type.ts";
+import { ANY, mayBe, type PyType, without } from "../language/python/type.ts";
 import { type Document, group, ifBreak, indent, line } from "./document.ts";
 import { emitLoaded } from "./emit-call.ts";
 import { emit, emitBoxed, emitDynamic, emitReceiver } from "./emit-expression.ts";
@@ -133,7 +133,7 @@ function choose(
     const [then, orElse] = kind === "and" ? [value(right), left] : [left, value(right)];
     return conditional(test, then, orElse);
   }
-  const name = context.temporary("first", { kind: "any" });
+  const name = context.temporary("first", ANY);
   if (name === null) {
     const inner = context.inArrow();
     return callOf(

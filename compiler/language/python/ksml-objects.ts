@@ -3,7 +3,7 @@
  * numbers of arguments that are written as a plain call. Any other use of them goes through `py.callMethod` and
  * `py.getAttr`, which raise as Python does.
  */
-import { ANY, BOOL, COUNT, NONE, objectType, type PyType, STR } from "./type.ts";
+import { BOOL, COUNT, DATA, NONE, objectType, type PyType, STR } from "./type.ts";
 
 export type ObjectName =
   | "metrics"
@@ -84,33 +84,33 @@ const METHODS: Readonly<Record<ObjectName, Methods>> = {
   gauge: { set: method(1, 1, NONE, NUMBER), record: method(1, 1, NONE, NUMBER), close },
   keyValueStore: {
     ...COMMON,
-    get: method(1, 1, ANY, LENDS),
+    get: method(1, 1, DATA, LENDS),
     put: method(2, 2, NONE),
-    putIfAbsent: method(2, 2, ANY),
-    delete: method(1, 1, ANY),
+    putIfAbsent: method(2, 2, DATA),
+    delete: method(1, 1, DATA),
     all: method(0, 0, ITERATOR),
     approximateNumEntries: method(0, 0, COUNT),
   },
   timestampedStore: {
     ...COMMON,
-    get: method(1, 1, ANY),
+    get: method(1, 1, DATA),
     put: method(3, 3, NONE),
-    putIfAbsent: method(3, 3, ANY),
-    delete: method(1, 1, ANY),
+    putIfAbsent: method(3, 3, DATA),
+    delete: method(1, 1, DATA),
     approximateNumEntries: method(0, 0, COUNT),
   },
   versionedStore: {
     ...COMMON,
-    get: method(1, 2, ANY),
-    put: method(3, 3, ANY),
-    delete: method(2, 2, ANY),
+    get: method(1, 2, DATA),
+    put: method(3, 3, DATA),
+    delete: method(2, 2, DATA),
   },
   windowStore: {
     ...COMMON,
-    get: method(1, 1, ANY, LENDS),
+    get: method(1, 1, DATA, LENDS),
     put: method(2, 3, NONE),
-    delete: method(1, 1, ANY),
-    fetch: method(2, 4, ANY, { ofMore: ITERATOR }),
+    delete: method(1, 1, DATA),
+    fetch: method(2, 4, DATA, { ofMore: ITERATOR }),
     backwardFetch: method(3, 4, ITERATOR),
     fetchAll: method(2, 2, ITERATOR),
     backwardFetchAll: method(2, 2, ITERATOR),
@@ -123,24 +123,24 @@ const METHODS: Readonly<Record<ObjectName, Methods>> = {
     backwardFetch: method(1, 2, ITERATOR),
     findSessions: method(3, 4, ITERATOR),
     backwardFindSessions: method(3, 4, ITERATOR),
-    fetchSession: method(3, 3, ANY),
+    fetchSession: method(3, 3, DATA),
     put: method(2, 2, NONE),
     remove: method(1, 1, NONE),
   },
   customStore: {
     ...COMMON,
-    get: method(1, 1, ANY, WAITS),
+    get: method(1, 1, DATA, WAITS),
     put: method(2, 2, NONE, WAITS),
-    putIfAbsent: method(2, 2, ANY, WAITS),
-    delete: method(1, 1, ANY, WAITS),
+    putIfAbsent: method(2, 2, DATA, WAITS),
+    delete: method(1, 1, DATA, WAITS),
     range: method(0, 2, CUSTOM_ITERATOR),
     all: method(0, 0, CUSTOM_ITERATOR),
   },
-  tableView: { ...COMMON, get: method(1, 1, ANY, LENDS), all: method(0, 0, ITERATOR) },
-  storeIterator: { hasNext: method(0, 0, BOOL), next: method(0, 0, ANY), close },
+  tableView: { ...COMMON, get: method(1, 1, DATA, LENDS), all: method(0, 0, ITERATOR) },
+  storeIterator: { hasNext: method(0, 0, BOOL), next: method(0, 0, DATA), close },
   customStoreIterator: {
     hasNext: method(0, 0, BOOL, WAITS),
-    next: method(0, 0, ANY, WAITS),
+    next: method(0, 0, DATA, WAITS),
     close: method(0, 0, NONE, WAITS),
   },
   thread: {
@@ -165,6 +165,9 @@ export function objectCall(object: ObjectName, name: string, count: number): Obj
   const { result, ofMore, waits, plainFloats, lends } = found;
   return { result: count > found.least ? ofMore : result, waits, plainFloats, lends };
 }
+
+export const hasMethod = (object: ObjectName, name: string): boolean =>
+  Object.hasOwn(METHODS[object], name);
 
 /** Attributes that are properties of the object, read and set as such. */
 const PROPERTIES: Partial<Readonly<Record<ObjectName, Readonly<Record<string, PyType>>>>> = {

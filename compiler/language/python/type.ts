@@ -33,7 +33,8 @@ export type PyType =
   | { readonly kind: "union"; readonly members: readonly PyType[] }
   /** No value: code that is never reached. */
   | { readonly kind: "never" }
-  | { readonly kind: "any" };
+  /** `isData`: of the values that records and rows hold; no object of KSML, which has methods like those of dicts. */
+  | { readonly kind: "any"; readonly isData: boolean };
 
 export type Kind = PyType["kind"];
 
@@ -49,7 +50,8 @@ export const SET: PyType = { kind: "set" };
 export const FUNCTION: PyType = { kind: "function" };
 export const LOGGER: PyType = { kind: "logger" };
 export const NEVER: PyType = { kind: "never" };
-export const ANY: PyType = { kind: "any" };
+export const ANY: PyType = { kind: "any", isData: false };
+export const DATA: PyType = { kind: "any", isData: true };
 export const INT: PyType = {
   kind: "int",
   min: Number.NEGATIVE_INFINITY,
@@ -73,7 +75,7 @@ const MAX_MEMBERS = 3;
 export function join(a: PyType, b: PyType): PyType {
   if (a === b || b.kind === "never") return a;
   if (a.kind === "never") return b;
-  if (a.kind === "any" || b.kind === "any") return ANY;
+  if (a.kind === "any" || b.kind === "any") return anyOf([a, b]);
   const members: PyType[] = [...membersOf(a)];
   for (const member of membersOf(b)) {
     const at = members.findIndex((m) => m.kind === member.kind);
@@ -81,7 +83,7 @@ export function join(a: PyType, b: PyType): PyType {
     if (same === undefined) members.push(member);
     else {
       const merged = joinSame(same, member);
-      if (merged === null) return ANY;
+      if (merged === null) return anyOf([a, b]);
       members[at] = merged;
     }
   }
@@ -90,14 +92,17 @@ export function join(a: PyType, b: PyType): PyType {
 
 export function union(members: readonly PyType[]): PyType {
   const kinds = members.map((m) => m.kind);
-  if (kinds.includes("float") && kinds.includes("int")) return ANY;
-  if (members.length > MAX_MEMBERS) return ANY;
+  if (kinds.includes("float") && kinds.includes("int")) return anyOf(members);
+  if (members.length > MAX_MEMBERS) return anyOf(members);
   const [only] = members;
   if (only === undefined) return NEVER;
   if (members.length === 1) return only;
   const sorted = [...members].sort((x, y) => ORDER.indexOf(x.kind) - ORDER.indexOf(y.kind));
   return { kind: "union", members: sorted };
 }
+
+const anyOf = (types: readonly PyType[]): PyType =>
+  types.some((type) => mayBe(type, "object")) ? ANY : DATA;
 
 /** `null` comes last, as people write it. */
 const ORDER: readonly Kind[] = [
@@ -141,6 +146,7 @@ export function equalTypes(a: PyType, b: PyType): boolean {
   if ((a.kind === "module" || a.kind === "class" || a.kind === "object") && a.kind === b.kind)
     return a.name === b.name;
   if (a.kind === "struct" && b.kind === "struct") return a.schema === b.schema;
+  if (a.kind === "any" && b.kind === "any") return a.isData === b.isData;
   if (a.kind === "union" && b.kind === "union") {
     return (
       a.members.length === b.members.length &&
@@ -154,7 +160,7 @@ export function equalTypes(a: PyType, b: PyType): boolean {
 export function widen(before: PyType, after: PyType): PyType {
   if (equalTypes(before, after)) return after;
   const members = membersOf(after).map((m) => (m.kind === "int" ? INT : m));
-  return after.kind === "any" ? ANY : union(members);
+  return after.kind === "any" ? after : union(members);
 }
 
 /** True when every value of the type is of one of the kinds (and there is a value). */
@@ -164,12 +170,13 @@ export function isOnly(type: PyType, ...kinds: readonly Kind[]): boolean {
 }
 
 export function mayBe(type: PyType, kind: Kind): boolean {
-  return type.kind === "any" || membersOf(type).some((m) => m.kind === kind);
+  if (type.kind === "any") return kind !== "object" || !type.isData;
+  return membersOf(type).some((m) => m.kind === kind);
 }
 
 /** Without the values of a kind; `any` stays. */
 export function without(type: PyType, ...kinds: readonly Kind[]): PyType {
-  if (type.kind === "any") return ANY;
+  if (type.kind === "any") return type;
   return union(membersOf(type).filter((m) => !kinds.includes(m.kind)));
 }
 
