@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { typecheckProject } from "../bin/typecheck-project.ts";
 import { compileProgram, runProgram } from "./support/run-emitted.ts";
 
 interface Row {
@@ -53,3 +54,20 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".yaml")))
     }
   });
 }
+
+test("what is emitted of them passes strict type checks", () => {
+  const programs = readdirSync(folder).flatMap((name) => {
+    const rows = parse(readFileSync(folder + name, "utf8")) as readonly Row[];
+    return rows.map(({ source }, i) => ({
+      path: `src/${name.replace(".yaml", "")}-${i}.ts`,
+      content: compileProgram(source).text,
+    }));
+  });
+  const configuration = new URL("../templates/service/tsconfig.json", import.meta.url);
+  const { text } = typecheckProject([
+    ...programs,
+    { path: "tsconfig.json", content: readFileSync(configuration, "utf8") },
+    { path: "package.json", content: '{ "type": "module" }' },
+  ]);
+  expect(text).toBeNull();
+}, 60_000);

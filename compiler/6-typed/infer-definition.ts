@@ -18,12 +18,13 @@ import { type Env, newScope, newSlot, type ScopeState, type Slot } from "./flow.
 import { testedGlobals } from "./global-tests.ts";
 import { inferFunction } from "./infer-function.ts";
 import { inferBlock } from "./infer-statement.ts";
-import type { Facts, ModulePiece, TypedDefinition, TypedFunction } from "./ir.ts";
+import type { Facts, ModulePiece, TypedDef, TypedDefinition, TypedFunction } from "./ir.ts";
 import { findLentRows } from "./lent-rows.ts";
 import { findNotBuilt } from "./not-built.ts";
 import { addTo, type DefStatement, type Flow, type Program } from "./program.ts";
 import { planScope, type ScopePlan } from "./scope-plan.ts";
 import { inferSetFields } from "./set-fields.ts";
+import { typeCircles } from "./type-circles.ts";
 import { findWaitPlaces } from "./wait-places.ts";
 import { walkNames } from "./walk-names.ts";
 import { walkTree } from "./walk-tree.ts";
@@ -63,6 +64,7 @@ export function inferTypes(python: PythonDefinition): Checked<TypedDefinition> {
     if (!program.called.has(name) && !program.asValue.has(name))
       diagnostics.push(...findAbsentFields(fn, program.facts));
   }
+  noteCircles(program, functions);
   findLentRows(program.facts, usable, python.globals.keys());
   const sets = inferSetFields(python.definition, usable, program.facts);
   diagnostics.push(...sets.diagnostics);
@@ -83,6 +85,18 @@ export function inferTypes(python: PythonDefinition): Checked<TypedDefinition> {
     },
     diagnostics,
   };
+}
+
+function noteCircles({ facts, globalTypes }: Program, functions: readonly TypedFunction[]): void {
+  const note = (
+    body: readonly Statement[],
+    { plan, variables }: TypedFunction | TypedDef,
+  ): void => {
+    const typeOf = (name: string): PyType => variables.get(name) ?? globalTypes.get(name) ?? ANY;
+    for (const statement of typeCircles(body, plan, typeOf)) facts.circles.add(statement);
+  };
+  for (const fn of functions) note(fn.python.code, fn);
+  for (const [def, typed] of facts.defs) if (def.kind === "functionDef") note(def.body, typed);
 }
 
 function isBuilt(python: PythonDefinition, fn: PythonFunction, diagnostics: Diagnostic[]): boolean {
@@ -212,6 +226,7 @@ function newProgram(
     valueDefs: new Set(),
     valueNames: new Set(),
     compared: new Set(),
+    circles: new Set(),
     withoutValue: new Set(),
   };
   const module: ScopeState = { ...newScope(plan, true), declared: globalTypes };

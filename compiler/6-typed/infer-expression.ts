@@ -27,7 +27,7 @@ import { inferCall } from "./infer-call.ts";
 import { inferComprehension } from "./infer-comprehension.ts";
 import { inferLambda } from "./infer-def.ts";
 import { bindName, inferName, meaningOf, noteWaitingValue } from "./infer-name.ts";
-import { areComparable, compared, noteConstants } from "./known-constants.ts";
+import { areComparable, compared, noteCompared, noteConstants } from "./known-constants.ts";
 import { readField, runUnknown, shareDict } from "./known-fields.ts";
 import { decidingType, inferTest } from "./narrow.ts";
 import type { Flow } from "./program.ts";
@@ -206,8 +206,7 @@ function inferCompare(flow: Flow, e: Expression & { readonly kind: "compare" }):
     flow.program.facts.globalTests.set(e, { name: global, state: globalState(flow, global) });
     return BOOL;
   }
-  for (const side of [e.left, ...e.comparators])
-    if (side.kind === "name") flow.program.facts.compared.add(side.name);
+  for (const side of [e.left, ...e.comparators]) noteCompared(flow, side);
   let left = inferHeld(flow, e.left);
   let outside = flow.env;
   const forms = e.operators.map((operator, i) => {

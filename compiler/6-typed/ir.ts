@@ -137,6 +137,8 @@ export interface Facts {
   readonly valueNames: Set<string>;
   /** Names that are compared with `==` or `is`: a constant needs its wide type there. */
   readonly compared: Set<string>;
+  /** Declarations that must state their type, since in their loop TypeScript would go round in circles for it. */
+  readonly circles: Set<Statement>;
   /** Names and fields that TypeScript finds to have no value there: it knows nothing of them any more. */
   readonly withoutValue: Set<Expression>;
 }

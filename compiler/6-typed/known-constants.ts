@@ -97,10 +97,39 @@ export function noteConstants(flow: Flow, e: Expression): void {
   const { constants, facts } = flow.program;
   const reference = referenceOf(flow, e);
   const found = reference === null ? undefined : known(reference);
-  if (found === undefined) constants.delete(e);
-  else constants.set(e, found);
   if (found !== undefined && isNoValue(found)) facts.withoutValue.add(e);
   else facts.withoutValue.delete(e);
+  const given = found ?? constantsOfItem(flow, e);
+  if (given === undefined) constants.delete(e);
+  else constants.set(e, given);
+}
+
+/** `py.item(value.x, "x")` is no reference, but gives what the property that it looks at can be. */
+function constantsOfItem(flow: Flow, e: Expression): Constants | undefined {
+  if (e.kind !== "subscript" || flow.program.facts.types.get(e.value)?.kind !== "dict") return;
+  const property = fieldOfReference(flow, e.value, e.index);
+  return property === null ? undefined : known(property);
+}
+
+/** Names whose values a comparison may see: a constant among them needs its wide type, or TypeScript knows its value. */
+export function noteCompared(flow: Flow, e: Expression): void {
+  switch (e.kind) {
+    case "name":
+      flow.program.facts.compared.add(e.name);
+      break;
+    case "named":
+      noteCompared(flow, e.value);
+      break;
+    case "conditional":
+      noteCompared(flow, e.then);
+      noteCompared(flow, e.orElse);
+      break;
+    case "and":
+    case "or":
+      for (const operand of e.operands) noteCompared(flow, operand);
+      break;
+    default:
+  }
 }
 
 /** What an expression that was inferred can be. */
@@ -256,6 +285,7 @@ export function declareConstant(
   // A variable has its declared type, but for booleans; so has a constant that is compared.
   const isKnown = isBool || (isDeclared && value.kind !== "string" && !isNumber(value));
   const constants = isKnown ? new Map([["", constantsOf(flow, value)]]) : NO_CONSTANTS;
+  if (isDeclared && value.kind !== "name") noteCompared(flow, value);
   flow.env = withSlot(flow.env, key, { ...slot, constants, condition: isDeclared ? value : null });
 }
 

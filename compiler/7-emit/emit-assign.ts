@@ -83,13 +83,15 @@ function assignName(
   const emitted = emitFor(context, value, declared);
   if (plan === undefined || !isDeclaredAt(context, name, s))
     return assignExpression(context.name(name), emitted);
-  const typed = needsType(
-    value,
-    context.type(value),
-    declared,
-    plan.constant,
-    context.facts.compared.has(name),
-  );
+  const typed =
+    needsType(
+      value,
+      context.type(value),
+      declared,
+      plan.constant,
+      context.facts.compared.has(name),
+    ) ||
+    (context.facts.circles.has(s) && !statesType(context, value));
   const fields = value.kind === "dict" ? fieldTypes(context, s) : "";
   const start: Document[] = [plan.constant ? "const " : "let ", context.name(name)];
   // TypeScript would go on with the type of the first value, whatever inner functions assign.
@@ -99,6 +101,10 @@ function assignName(
   const left: Document = [...start, typed ? [": ", pythonType(declared), fields] : ""];
   return assignExpression(left, emitted);
 }
+
+/** It is a call of a function of the runtime with one type of result: TypeScript need not look at its arguments. */
+const statesType = (context: PythonContext, e: Expression): boolean =>
+  e.kind === "binary" && context.facts.forms.get(e)?.[0] !== "native";
 
 /** `a = b = value` */
 function emitChainedAssign(
@@ -181,7 +187,8 @@ function emitParallel(
   const keyword = here.every((name) => context.plan.get(name)?.constant === true)
     ? "const "
     : "let ";
-  return [assignment([keyword, pattern], parts)];
+  const types = arrayLiteral(names.map(() => pythonType(ANY)));
+  return [assignment([keyword, pattern, context.facts.circles.has(s) ? [": ", types] : ""], parts)];
 }
 
 /** Up to this many parts on a side `py.unpackStar` has a type for each. */

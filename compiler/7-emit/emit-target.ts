@@ -155,7 +155,7 @@ export function needsType(
   // TypeScript would go on with the fields of the other variable's type.
   if (declared.kind === "dict" && e.kind !== "call") return true;
   if (e.kind === "none" && !constant) return true;
-  if (constant) return compared && isLiteral(e);
+  if (constant) return compared && (isLiteral(e) || (e.kind === "name" && isScalar(declared)));
   if (declared.kind === "any") return true;
   if (type.kind === "int" && declared.kind === "int")
     return (
@@ -165,6 +165,10 @@ export function needsType(
     );
   return type.kind !== declared.kind || type.kind === "union" || type.kind === "list";
 }
+
+/** A constant of such a type may have its value for its type, and so has what takes it over. */
+const isScalar = ({ kind }: PyType): boolean =>
+  kind === "str" || kind === "int" || kind === "float";
 
 /** One of the values to choose from is a display, whose type TypeScript would take too narrow. */
 function hasDisplay(e: Expression): boolean {
