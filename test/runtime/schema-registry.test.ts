@@ -184,6 +184,25 @@ describe("over HTTP", () => {
   });
 });
 
+it.each(["registry:8081", "registry", "ftp://me:secret@registry", "http://"])(
+  "%s is no address: nobody is asked again",
+  async (address) => {
+    const pauses: number[] = [];
+    const client = new RegistryClient(address, {
+      transport: httpTransport(null),
+      sleep: async (ms) => {
+        pauses.push(ms);
+      },
+      warn: () => {},
+    });
+    const shown = address.replace("me:secret@", "");
+    await expect(client.level("a-value")).rejects.toThrow(
+      `\`${shown}\` is no address of a schema registry`,
+    );
+    expect(pauses).toEqual([]);
+  },
+);
+
 describe("what a service prepares", () => {
   const point = emittedType(POINT);
 

@@ -146,6 +146,7 @@ export class RegistryClient {
     try {
       response = await this.#options.transport(this.address, request);
     } catch (error) {
+      if (error instanceof RegistryError) throw error;
       return { cause: causeOf(error) };
     }
     const { status, body } = response;

@@ -1,5 +1,6 @@
 /** How requests get to a schema registry: over HTTP, or to the embedded one in this process. */
 import type { JsonValue } from "../avro/avro-schema.ts";
+import { RegistryError, shownAddress } from "./registry-error.ts";
 
 export interface RegistryRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -14,7 +15,7 @@ export interface RegistryResponse {
   readonly body: JsonValue;
 }
 
-/** @throws what the network throws: whoever asks tries again */
+/** @throws what the network throws, and whoever asks tries again; RegistryError where that is of no use */
 export type RegistryTransport = (
   address: string,
   request: RegistryRequest,
@@ -28,6 +29,12 @@ const TIMEOUT_MS = 10_000;
 /** `userInfo`: `user:password`, for addresses that name none. */
 export function httpTransport(userInfo: string | null): RegistryTransport {
   return async (address, { method, path, body }) => {
+    if (!isAddress(address)) {
+      throw new RegistryError(
+        `\`${shownAddress(address)}\` is no address of a schema registry: these begin with http:// or https://.`,
+        null,
+      );
+    }
     const url = new URL(address);
     const own = url.username === "" ? userInfo : decodedUserInfo(url);
     url.username = "";
@@ -46,6 +53,8 @@ export function httpTransport(userInfo: string | null): RegistryTransport {
     return { status: response.status, body: jsonOrNull(await response.text()) };
   };
 }
+
+const isAddress = (text: string): boolean => /^https?:/i.test(text) && URL.canParse(text);
 
 const decodedUserInfo = ({ username, password }: URL): string =>
   `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
