@@ -1,5 +1,6 @@
 /** `metrics.gauge(name)`: the number it was told last (dialect.md 7.4; KSML 2.0 has none). */
 import { typeError } from "../python/exceptions.ts";
+import { positionalMethod } from "../python/positional-method.ts";
 import { typeName } from "../python/type-name.ts";
 import { type Int, isInt, PyFloat, type Value } from "../python/value.ts";
 import { MetricObject } from "./metric-object.ts";
@@ -9,8 +10,8 @@ export class Gauge extends MetricObject {
   /** Null before the first `set`: then it has no line. */
   #value: Int | null = null;
   protected override readonly methods = {
-    set: (x: Value) => this.set(x),
-    record: (x: Value) => this.record(x),
+    set: positionalMethod("set", [1, 1], (x) => this.set(x as Value)),
+    record: positionalMethod("record", [1, 1], (x) => this.record(x as Value)),
   };
 
   /** @throws TypeError where `x` is no number */

@@ -1,5 +1,6 @@
 /** `metrics.meter(name)`: how many, and how many a second. */
 import { intAdd, intToFloat } from "../python/int.ts";
+import { positionalMethod } from "../python/positional-method.ts";
 import type { Int, Value } from "../python/value.ts";
 import { MetricObject, wholeNumber } from "./metric-object.ts";
 import { Rates } from "./rates.ts";
@@ -8,7 +9,9 @@ import { type Attributes, rateAttributes } from "./series.ts";
 export class Meter extends MetricObject {
   #count: Int = 0;
   readonly #rates: Rates;
-  protected override readonly methods = { mark: (n?: Value) => this.mark(n) };
+  protected override readonly methods = {
+    mark: positionalMethod("mark", [0, 1], (n) => this.mark(n)),
+  };
 
   /** `now`: milliseconds of a clock that never goes back. */
   constructor(remove: () => void, now: () => number) {

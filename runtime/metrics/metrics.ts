@@ -1,5 +1,6 @@
 /** `metrics` of Python (runtime.md 1.7, dialect.md 7.4): what generated code imports, one for the process. */
 import { attributeError } from "../python/exceptions.ts";
+import { positionalMethod } from "../python/positional-method.ts";
 import { PyObject, type Value } from "../python/value.ts";
 import type { Counter } from "./counter.ts";
 import type { Gauge } from "./gauge.ts";
@@ -29,7 +30,8 @@ class Metrics extends PyObject {
 
   override pyGetAttr(name: string): Value | undefined {
     if (!Object.hasOwn(BY_NAME, name)) throw attributeError(this, name);
-    return BY_NAME[name];
+    const method = BY_NAME[name];
+    return method && positionalMethod(name, [1, 2], (metric, tags) => method(metric ?? null, tags));
   }
 
   override pyTypeName(): string {

@@ -2,6 +2,7 @@
  * `metrics.timer(name)`: durations in milliseconds, fractions kept (dialect.md 7.4). Count, least, most and mean are of all
  * since the start; percentiles and spread of a sample in which recent ones count more.
  */
+import { positionalMethod } from "../python/positional-method.ts";
 import type { Value } from "../python/value.ts";
 import { DecayingSample } from "./decaying-sample.ts";
 import { finiteNumber, MetricObject } from "./metric-object.ts";
@@ -27,9 +28,9 @@ export class Timer extends MetricObject {
   readonly #rates: Rates;
   readonly #sample: DecayingSample;
   protected override readonly methods = {
-    updateMillis: (x: Value) => this.updateMillis(x),
-    updateSeconds: (x: Value) => this.updateSeconds(x),
-    updateNanos: (x: Value) => this.updateNanos(x),
+    updateMillis: positionalMethod("updateMillis", [1, 1], (x) => this.updateMillis(x as Value)),
+    updateSeconds: positionalMethod("updateSeconds", [1, 1], (x) => this.updateSeconds(x as Value)),
+    updateNanos: positionalMethod("updateNanos", [1, 1], (x) => this.updateNanos(x as Value)),
   };
 
   /** `now`: milliseconds of a clock that never goes back. */

@@ -99,7 +99,7 @@ export function resolveConfiguration(
     warnings: [
       ...unknown,
       ...overrides
-        .rest("KSMLC_KSML_")
+        .rest("KSMLC_")
         .map((name) => `The variable ${name} names no setting, so it has no effect.`),
     ],
   };

@@ -5,6 +5,7 @@ import { metrics } from "../../runtime/metrics/metrics.ts";
 import { MetricsPage } from "../../runtime/metrics/page.ts";
 import { MetricRegistry } from "../../runtime/metrics/registry.ts";
 import { userFamilies } from "../../runtime/metrics/user-families.ts";
+import { callMethodWith } from "../../runtime/python/attributes.ts";
 import { dictOf } from "../../runtime/python/dict.ts";
 import { PyError } from "../../runtime/python/exceptions.ts";
 import { PyFloat, type PyFunction, type Value } from "../../runtime/python/value.ts";
@@ -149,6 +150,16 @@ it.each<[string, () => unknown, string]>([
   ["a text", () => metrics.timer("e").updateMillis("5"), "TypeError: updateMillis() takes a num"],
   ["nan", () => metrics.timer("e").updateMillis(Number.NaN), "TypeError: updateMillis() takes"],
   ["no number", () => metrics.gauge("e").set(null), "TypeError: set() takes a number, not None"],
+  [
+    "names of arguments",
+    () => callMethodWith(metrics, "counter", ["e"], { tags: { a: "b" } }),
+    "TypeError: counter() got an unexpected keyword argument 'tags'",
+  ],
+  [
+    "too many arguments",
+    () => callMethodWith(metrics.timer("e"), "updateMillis", [1, 2], {}),
+    "TypeError: updateMillis() takes 1 arguments (2 given)",
+  ],
   ["no method", () => metrics.gauge("e").pyGetAttr("inc"), "AttributeError: 'Gauge' object has"],
 ])("raises Python's exceptions: %s", (_what, call, text) => {
   expect(failure(call)).toContain(text);

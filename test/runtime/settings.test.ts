@@ -270,13 +270,14 @@ it("warns of keys that nobody knows, with the nearest", () => {
       "topic.segment.bytes": "1",
       "quite.another": "1",
     },
-    { KSMLC_KSML_PROMETEUS_PORT: "1" },
+    { KSMLC_KSML_PROMETEUS_PORT: "1", KSMLC_BOOTSTRAP_SERVERS: "a:1" },
   );
   expect(warnings).toEqual([
     "Kafka has no setting `comit.interval.ms`, so it has no effect. Did you mean `commit.interval.ms`?",
     "Kafka has no setting `producer.linger`, so it has no effect.",
     "Kafka has no setting `quite.another`, so it has no effect.",
     "The variable KSMLC_KSML_PROMETEUS_PORT names no setting, so it has no effect.",
+    "The variable KSMLC_BOOTSTRAP_SERVERS names no setting, so it has no effect.",
   ]);
   expect(nearestKafkaKey("producer.lingr.ms")).toBe("producer.linger.ms");
 });

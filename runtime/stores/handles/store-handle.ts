@@ -5,7 +5,7 @@
 import { type CurrentTask, currentTask } from "../../engine/current-task.ts";
 import { DataException } from "../../errors/ksml-exceptions.ts";
 import { runtimeError, typeError, valueError } from "../../python/exceptions.ts";
-import { functionOf } from "../../python/functions.ts";
+import { type ArgumentCount, positionalMethod } from "../../python/positional-method.ts";
 import { type Dict, PyObject, type Value } from "../../python/value.ts";
 import { StoreIterator } from "./store-iterator.ts";
 
@@ -123,19 +123,12 @@ export abstract class StoreHandle<Live, Definition> extends PyObject {
   override pyGetAttr(name: string): Value | undefined {
     const numbers = Object.hasOwn(this.methods, name) ? this.methods[name] : undefined;
     if (numbers === undefined) return undefined;
-    const [least, most] = numbers;
     const method = (this as unknown as Record<string, (...args: readonly Value[]) => Value>)[name];
-    const call = (...args: Value[]): Value => {
-      if (args.length >= least && args.length <= most) return method?.apply(this, args) ?? null;
-      const wanted = least === most ? `${least}` : `${least} to ${most}`;
-      throw typeError(`${name}() takes ${wanted} arguments (${args.length} given)`);
-    };
-    return functionOf(call, { name, parameters: [], rest: true, required: 0 });
+    return positionalMethod(name, numbers, (...args) => method?.apply(this, args) ?? null);
   }
 }
 
-/** Numbers of arguments: at least, at most. */
-export type Methods = Readonly<Record<string, readonly [least: number, most: number]>>;
+export type Methods = Readonly<Record<string, ArgumentCount>>;
 
 export const COMMON_METHODS: Methods = {
   name: [0, 0],
