@@ -74,16 +74,28 @@ export function describeService(definitions: readonly CheckedDefinition[]): stri
     return said.length === 0 ? [] : [said.join(": ")];
   });
   if (own.length > 0) return own.join("; ");
-  const pipelines = definitions.reduce((sum, each) => sum + each.pipelines.length, 0);
-  const producers = definitions.reduce((sum, each) => sum + each.producers.length, 0);
-  const parts = [counted(pipelines, "pipeline"), counted(producers, "producer")].filter(
-    (part) => part !== null,
-  );
-  return `Stream processing: ${parts.join(" and ")}.`;
+  const works = [
+    counted(definitions, "pipelines", "pipeline"),
+    counted(definitions, "producers", "producer"),
+  ].filter((part) => part !== null);
+  if (works.length > 0) return `Stream processing: ${works.join(" and ")}.`;
+  // A library
+  const parts = [
+    counted(definitions, "functions", "function"),
+    counted(definitions, "stores", "store"),
+    counted(definitions, "topics", "topic"),
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? "Stream processing." : `For stream processing: ${parts.join(", ")}.`;
 }
 
-const counted = (count: number, word: string): string | null =>
-  count === 0 ? null : `${count} ${word}${count === 1 ? "" : "s"}`;
+function counted(
+  definitions: readonly CheckedDefinition[],
+  section: "pipelines" | "producers" | "functions" | "stores" | "topics",
+  word: string,
+): string | null {
+  const count = definitions.reduce((sum, each) => sum + each[section].length, 0);
+  return count === 0 ? null : `${count} ${word}${count === 1 ? "" : "s"}`;
+}
 
 function topicTable(definitions: readonly CheckedDefinition[]): string {
   const uses = describeTopics(definitions);

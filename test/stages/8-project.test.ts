@@ -9,7 +9,7 @@ import type { ServiceExternal } from "../../compiler/3-check/service-externals.t
 import { emitExternals } from "../../compiler/8-project/emit-externals.ts";
 import { emitMain, emitNames } from "../../compiler/8-project/emit-main.ts";
 import { emitProject, packageName } from "../../compiler/8-project/emit-project.ts";
-import { readmeValues } from "../../compiler/8-project/emit-readme.ts";
+import { describeService, readmeValues } from "../../compiler/8-project/emit-readme.ts";
 import { emitStubs } from "../../compiler/8-project/emit-stubs.ts";
 import { fillTemplate } from "../../compiler/8-project/fill-template.ts";
 import { definition as checkedDefinition } from "../support/checked-parts.ts";
@@ -126,6 +126,19 @@ describe("a project", () => {
     expect(String(files.get("src/main.ts"))).toContain(
       `id: '"*/ \`\${x}\` | <b>\\n\\u202e{{name}}',`,
     );
+  });
+});
+
+describe("a service in one line", () => {
+  const some = <T>(count: number): T[] => Array.from({ length: count }, () => ({}) as T);
+  test.each<[string, Partial<CheckedDefinition>]>([
+    ["Stream processing: 2 pipelines and 1 producer.", { pipelines: some(2), producers: some(1) }],
+    ["Stream processing: 1 pipeline.", { pipelines: some(1), functions: some(3) }],
+    ["For stream processing: 1 function, 2 topics.", { functions: some(1), topics: some(2) }],
+    ["Stream processing.", {}],
+    ["tides: when to sail", { name: "tides", description: "when to sail", pipelines: some(1) }],
+  ])("%s", (line, parts) => {
+    expect(describeService([definition("a", parts)])).toBe(line);
   });
 });
 
