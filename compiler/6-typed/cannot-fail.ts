@@ -92,7 +92,7 @@ function isReadable(facts: Facts, e: Expression): boolean {
 /** Builtins that only look at what they are given, however often it is asked for. */
 const LOOKING = new Set(["str", "int", "float", "bool", "len", "abs", "round", "repr"]);
 
-function changesNothing(facts: Facts, e: Expression): boolean {
+export function changesNothing(facts: Facts, e: Expression): boolean {
   switch (e.kind) {
     case "subscript":
     case "binary":

@@ -1,5 +1,6 @@
 /** Augmented assignments: `n += 1` as JavaScript has it where types allow it, else what is there is read, changed and put back. */
-import type { Statement } from "../5-python/tree.ts";
+import type { Expression, Statement } from "../5-python/tree.ts";
+import { changesNothing } from "../6-typed/cannot-fail.ts";
 import { isPure } from "../6-typed/infer-expression.ts";
 import { isPropertyKey } from "../language/python/dict-keys.ts";
 import { BINARY, inPlaceHelper } from "../language/python/operators.ts";
@@ -55,12 +56,12 @@ export function emitAugmented(
       const index = indexOf(context, target.index);
       return [changed(object, index)];
     }
-    const object = context.fresh("object");
     const key =
       target.index.kind === "string" && isPropertyKey(target.index.value)
         ? target.index.value
         : null;
     if (key !== null) {
+      const object = context.fresh("object");
       const place = property(object, key);
       const held = context.at(target.span, context.helper("item", [place, stringLiteral(key)]));
       const dict = context.helper("asDict", [emitDynamic(context, target.value), '"[]"']);
@@ -69,21 +70,23 @@ export function emitAugmented(
         assignment(place, inPlace(held)),
       ];
     }
-    const isConstant = isPure(target.index) && target.index.kind !== "name";
-    const index = isConstant ? indexOf(context, target.index) : context.fresh("index");
-    return [
-      ["const ", object, ": ", pythonType(ANY), " = ", emitDynamic(context, target.value), ";"],
-      ...(isConstant
-        ? []
-        : [["const ", index, ": ", pythonType(ANY), " = ", indexOf(context, target.index), ";"]]),
-      changed(object, index),
-    ];
+    const lines: Document[] = [];
+    const readOnce = (part: Expression, other: Expression, name: string): Document => {
+      const read = emitDynamic(context, part);
+      if (isFixed(context, part, other)) return read;
+      const once = context.fresh(name);
+      lines.push(held(once, read));
+      return once;
+    };
+    const object = readOnce(target.value, target.index, "object");
+    const index = readOnce(target.index, target.value, "index");
+    return [...lines, changed(object, index)];
   }
   if (target.kind !== "attribute") throw new Error(`nothing can be added to ${target.kind}`);
   const object = context.fresh("object");
   const name = stringLiteral(target.attribute);
   return [
-    ["const ", object, ": ", pythonType(ANY), " = ", emitDynamic(context, target.value), ";"],
+    held(object, emitDynamic(context, target.value)),
     [
       context.at(
         span,
@@ -96,6 +99,22 @@ export function emitAugmented(
       ";",
     ],
   ];
+}
+
+const held = (name: Document, value: Document): Document => [
+  "const ",
+  name,
+  ": ",
+  pythonType(ANY),
+  " = ",
+  value,
+  ";",
+];
+
+/** A constant, or a name that is bound and that the other part of the target does not bind anew: it can be read later. */
+function isFixed(context: PythonContext, part: Expression, other: Expression): boolean {
+  if (part.kind !== "name") return isPure(part);
+  return !context.facts.unbound.has(part) && changesNothing(context.facts, other);
 }
 
 /** What is made is a float, and the variable holds values of other types too: among these a float is boxed. */

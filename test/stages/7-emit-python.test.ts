@@ -54,6 +54,39 @@ const JSON_ROWS: readonly (readonly [string, string, string])[] = [
     ].join("\n"),
   ],
   [
+    "a dict in a dict, changed where a name says",
+    'kind = "a" if value else "b"\nvalue["counts"][kind] += 1',
+    [
+      'const kind = py.truthy(value) ? "a" : "b";',
+      'const object: py.Value = py.item(py.asDict(value, "[]").counts, "counts");',
+      "py.setItem(object, kind, py.iadd(py.getItem(object, kind), 1));",
+    ].join("\n"),
+  ],
+  [
+    "a dict that is changed where another field says",
+    'counts = {}\ncounts[value["kind"]] += value["n"]',
+    [
+      "const counts: py.Dict = {};",
+      'const index: py.Value = py.item(py.asDict(value, "[]").kind, "kind");',
+      "py.setItem(",
+      "  counts,",
+      "  index,",
+      '  py.iadd(py.getItem(counts, index), py.item(py.asDict(value, "[]").n, "n")),',
+      ");",
+    ].join("\n"),
+  ],
+  [
+    "a dict whose name the index binds anew",
+    'counts = {"a": 1}\nother = counts\ncounts[(counts := value)["kind"]] += 1',
+    [
+      "let counts: py.Json | null = { a: 1 };",
+      "const other: py.Dict = counts;",
+      "const object: py.Value = counts;",
+      'const index: py.Value = py.getItem((counts = value), "kind");',
+      "py.setItem(object, index, py.iadd(py.getItem(object, index), 1));",
+    ].join("\n"),
+  ],
+  [
     "a field after a test for it",
     'value.get("a")\nif "n" in value and value["n"] > 0:\n  value["m"] = value["n"]',
     'py.assertDict(value, "get");\nvalue.a ?? null;\nif (value.n !== undefined && py.gt(value.n, 0)) {\n  value.m = value.n;\n}',
