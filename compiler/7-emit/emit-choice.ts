@@ -9,7 +9,15 @@ import { type Document, group, ifBreak, indent, line } from "./document.ts";
 import { emitLoaded } from "./emit-call.ts";
 import { emit, emitBoxed, emitDynamic, emitReceiver } from "./emit-expression.ts";
 import { emitCompare, nativeBinary, not } from "./emit-operator.ts";
-import { arrowBody, atLeast, callOf, type Emitted, LEVEL, primary } from "./emitted-expression.ts";
+import {
+  arrowBody,
+  atLeast,
+  callOf,
+  type Emitted,
+  flat,
+  LEVEL,
+  primary,
+} from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
 
 /** A boolean of JavaScript, or what JavaScript finds as true as Python does. */
@@ -150,24 +158,28 @@ function choose(
 }
 
 export function conditional(test: Emitted, then: Emitted, orElse: Emitted): Emitted {
-  const head: Document =
-    test.level > LEVEL.conditional && test.operator !== "??" ? test.doc : ["(", test.doc, ")"];
+  const needsParentheses = test.level <= LEVEL.conditional || test.operator === "??";
+  const head: Document = needsParentheses ? ["(", test.doc, ")"] : test.doc;
+  // Only in a call and behind `return` the further operands of the test are indented.
+  const unindentedHead = needsParentheses ? head : flat(test);
   // Prettier puts a conditional in the first branch into parentheses where it stands in one line.
-  const layout = (branch: (e: Emitted) => Document): Document => {
+  const branches = (branch: (e: Emitted) => Document): Document => {
     const first: Document =
       then.chained === undefined
         ? branch(then)
-        : [ifBreak("", "("), indent(then.chained), ifBreak("", ")")];
-    return [head, indent([line, "? ", first, line, ": ", orElse.chained ?? branch(orElse)])];
+        : [ifBreak("", "("), indent(then.chained.first), ifBreak("", ")")];
+    return [line, "? ", first, line, ": ", orElse.chained?.last ?? branch(orElse)];
   };
-  const chained = layout(branch);
   return {
-    doc: group(chained),
+    doc: group([head, indent(branches(branch))]),
     level: LEVEL.conditional,
     operator: null,
     body: "conditional",
-    chained,
-    unindented: group(layout(unindentedBranch)),
+    chained: {
+      first: [unindentedHead, branches(branch)],
+      last: [indent(indent(unindentedHead)), indent(branches(branch))],
+    },
+    unindented: group([unindentedHead, indent(branches(unindentedBranch))]),
     below: test.operator !== null,
   };
 }
@@ -179,7 +191,7 @@ function branch(e: Emitted): Document {
 
 /** The operands of a binary branch stand below each other. */
 const unindentedBranch = (e: Emitted): Document =>
-  e.parts !== undefined && e.operator !== "??" ? indent(group(e.parts)) : branch(e);
+  e.parts !== undefined && e.operator !== "??" ? indent(flat(e)) : branch(e);
 
 export function emitConditional(
   context: PythonContext,

@@ -10,7 +10,14 @@ import { conditional, emitBoolean, emitTest } from "./emit-choice.ts";
 import { emitBoxed, emitDynamic } from "./emit-expression.ts";
 import { iterationSource } from "./emit-iteration.ts";
 import { nativeBinary, not } from "./emit-operator.ts";
-import { arrowBody, awaited, callOf, type Emitted, primary } from "./emitted-expression.ts";
+import {
+  arrowBody,
+  awaited,
+  callOf,
+  type Emitted,
+  inParentheses,
+  primary,
+} from "./emitted-expression.ts";
 import { helper, type PythonContext } from "./python-context.ts";
 
 type AnyComprehension = Extract<Expression, { readonly generators: readonly Comprehension[] }>;
@@ -160,7 +167,7 @@ function asGenerator(context: PythonContext, e: ElementComprehension): Document 
     const body = generator.conditions.reduceRight<Document>(
       (then, condition) => [
         "if (",
-        emitTest(inner, condition).doc,
+        inParentheses(emitTest(inner, condition)),
         ") {",
         indent([hardLine, then]),
         hardLine,

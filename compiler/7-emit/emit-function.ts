@@ -21,7 +21,7 @@ import { emit, emitDynamic, emitFor } from "./emit-expression.ts";
 import { signatureOf } from "./emit-lambda.ts";
 import { braces, emitBlock, emitReturn, type Surroundings } from "./emit-statement.ts";
 import { docComment, stringLiteral } from "./emit-text.ts";
-import { arrowBody } from "./emitted-expression.ts";
+import { arrowBody, flat } from "./emitted-expression.ts";
 import type { Names } from "./names.ts";
 import { helper, PythonContext, storeConstant } from "./python-context.ts";
 import { promised, pythonType } from "./python-type.ts";
@@ -166,7 +166,7 @@ export function emitInlineFunction(
     arrowBody(`(${parameters.join(", ")})`, {
       ...emitted,
       doc: context.at(body.span, emitted.doc),
-      ...(emitted.parts === undefined ? {} : { parts: [context.at(body.span, emitted.parts)] }),
+      unindented: context.at(body.span, flat(emitted)),
     }),
   );
 }

@@ -14,7 +14,9 @@ import {
   atLeast,
   callOf,
   type Emitted,
+  flat,
   flattens,
+  isLogical,
   LEVEL,
   levelOf,
   operand,
@@ -37,12 +39,17 @@ export function nativeBinary(left: Emitted, operator: string, right: Emitted): E
     ...last,
   ];
   const [first, ...rest] = parts;
+  // With none of its kind below it, the right side stays behind a left one that is broken and ends in `)`.
+  const stays = ![left, right].some(
+    (e) => e.operator !== null && isLogical(e.operator) === isLogical(operator),
+  );
   return {
-    doc: group([first ?? "", indent(rest)]),
+    doc: group([first ?? "", indent(stays ? group(rest) : rest)]),
     level: levelOf(operator),
     operator,
     body: "other",
     parts,
+    stays,
     below: true,
   };
 }
@@ -198,11 +205,12 @@ export const not = (inner: Emitted): Emitted => ({
     "!",
     inner.level >= LEVEL.unary
       ? inner.doc
-      : ["(", group([indent([softLine, ...(inner.parts ?? [inner.doc])]), softLine]), ")"],
+      : ["(", group([indent([softLine, flat(inner)]), softLine]), ")"],
   ],
   level: LEVEL.unary,
   operator: null,
   body: "other",
+  hugged: inner.operator !== null && isLogical(inner.operator),
 });
 
 /** TypeScript refuses a comparison that it can decide: of two literals, of a boolean that it knows. */

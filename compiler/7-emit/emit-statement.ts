@@ -20,7 +20,7 @@ import { emit, emitDynamic, emitFor, emitReceiver } from "./emit-expression.ts";
 import { emitFor as emitForLoop, emitWhile, type LoopLabels } from "./emit-loop.ts";
 import { lineComment, stringLiteral } from "./emit-text.ts";
 import { emitRaise, emitTry } from "./emit-try.ts";
-import { flat } from "./emitted-expression.ts";
+import { flat, inParentheses } from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
 import { pythonType } from "./python-type.ts";
 
@@ -164,8 +164,7 @@ function statementLines(context: PythonContext, s: Statement, around: Surroundin
 
 /** What stands between the parentheses of `if` and `while`. */
 export function test(context: PythonContext, e: Expression, negate = false): Document {
-  const emitted = emitTest(context, e, negate);
-  return group([indent([softLine, ...(emitted.parts ?? [emitted.doc])]), softLine]);
+  return inParentheses(emitTest(context, e, negate));
 }
 
 function emitExpressionStatement(context: PythonContext, e: Expression): Document[] {

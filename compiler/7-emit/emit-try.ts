@@ -4,6 +4,7 @@ import type { Document } from "./document.ts";
 import { emitDynamic } from "./emit-expression.ts";
 import { braces, emitBlock, type Surroundings } from "./emit-statement.ts";
 import { assignment } from "./emit-target.ts";
+import { callOf, inParentheses } from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
 
 type Try = Statement & { readonly kind: "try" };
@@ -72,7 +73,7 @@ function catchPart(
     }
     const taken: Document = [
       "if (",
-      context.helper("matches", [error, emitDynamic(context, handler.type)]),
+      inParentheses(callOf(context.helper("matches", [error, emitDynamic(context, handler.type)]))),
       ") ",
       braces(body),
     ];

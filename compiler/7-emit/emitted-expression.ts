@@ -2,7 +2,7 @@
  * An emitted expression: its document, and how tightly it binds, so that parentheses stand exactly where JavaScript
  * needs them or Prettier puts them.
  */
-import { type ArrowBody, arrow, type Document, group } from "./document.ts";
+import { type ArrowBody, arrow, type Document, group, indent, softLine } from "./document.ts";
 
 export interface Emitted {
   readonly doc: Document;
@@ -12,8 +12,12 @@ export interface Emitted {
   readonly body: ArrowBody;
   /** Of a binary expression: the operands of one precedence in a row, each but the first with its operator before it. */
   readonly parts?: readonly Document[];
-  /** Of a conditional: without its own group, for the end of another one, with which it breaks. */
-  readonly chained?: Document;
+  /** Of a binary expression: all but its first part break for themselves, if no expression of its kind is around it. */
+  readonly stays?: boolean;
+  /** Of `!(a && b)`: no line begins between the parentheses of `if` and this. */
+  readonly hugged?: boolean;
+  /** Of a conditional: without its own group, for a branch of another one, with which it breaks. */
+  readonly chained?: { readonly first: Document; readonly last: Document };
   /** Of a conditional: as it stands as the value of an assignment or the body of an arrow function. */
   readonly unindented?: Document;
   /** As the right side of an assignment it goes to the next line as a whole where it does not fit. */
@@ -21,8 +25,16 @@ export interface Emitted {
 }
 
 /** All of it on one level: in parentheses that are broken around it, behind `return`, as the body of an arrow function. */
-export const flat = (e: Emitted): Document =>
-  e.unindented ?? (e.parts === undefined ? e.doc : group(e.parts));
+export function flat(e: Emitted): Document {
+  if (e.unindented !== undefined) return e.unindented;
+  if (e.parts === undefined) return e.doc;
+  const [first, ...rest] = e.parts;
+  return group([first ?? "", e.stays ? group(rest) : rest]);
+}
+
+/** Between the parentheses of `if` and `while`. */
+export const inParentheses = (e: Emitted): Document =>
+  e.hugged ? e.doc : group([indent([softLine, e.parts ?? e.doc]), softLine]);
 
 /** The body of an arrow function. */
 export function arrowBody(head: Document, e: Emitted): Document {
@@ -108,6 +120,10 @@ export function flattens(parent: string, child: string): boolean {
   return !(BITWISE.has(parent) && (parent === "<<" || parent === ">>"));
 }
 
+const LOGICAL = new Set(["&&", "||", "??"]);
+
+export const isLogical = (operator: string): boolean => LOGICAL.has(operator);
+
 /** An operand of a binary expression, in the parentheses that JavaScript or Prettier wants. */
 export function operand(e: Emitted, parent: string, isRight: boolean): Document {
   const level = levelOf(parent);
@@ -116,6 +132,9 @@ export function operand(e: Emitted, parent: string, isRight: boolean): Document 
   if (e.operator === null)
     return atLeast(e, level + (e.level === LEVEL.unary && parent === "**" ? 2 : 0));
   const own = levelOf(e.operator);
+  const [first, ...rest] = e.parts ?? [e.doc];
+  const isOfKind = isLogical(e.operator) === isLogical(parent);
+  const doc = isOfKind ? group([first ?? "", indent(rest)]) : e.doc;
   const needs =
     own < level ||
     (own === level && (isRight || !flattens(parent, e.operator))) ||
@@ -126,5 +145,5 @@ export function operand(e: Emitted, parent: string, isRight: boolean): Document 
       (own === 4 || own === 5 || level === 4 || level === 5) &&
       (parent === "??" || e.operator === "??")) ||
     (parent === "||" && e.operator === "&&");
-  return needs ? parenthesized(e.doc) : e.doc;
+  return needs ? parenthesized(doc) : doc;
 }

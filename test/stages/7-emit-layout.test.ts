@@ -15,6 +15,7 @@ import {
 } from "../../compiler/7-emit/document.ts";
 import { printDocument } from "../../compiler/7-emit/print-document.ts";
 import { prettier } from "../support/checked-parts.ts";
+import { compilePython } from "../support/compile-python.ts";
 
 describe("layout", () => {
   const cases: Record<string, Document> = {
@@ -132,6 +133,39 @@ describe("layout", () => {
     test(name, async () => {
       const { text } = printDocument([document, hardLine]);
       expect(text).toBe(await prettier(text));
+    });
+  }
+});
+
+describe("layout of Python that needs more than a line", () => {
+  const isSound =
+    'isinstance(value["depth_of_the_well"], (int, float)) and value["depth_of_the_well"] > 200';
+  const fits = 'len(value["names_of_the_wells"]) > len(value["names_of_the_springs_nearby"])';
+  const cases: Record<string, string> = {
+    "a test": `if ${isSound}:\n  return 1`,
+    "a test of three": `if ${isSound} and ${fits}:\n  return 1`,
+    "a test that is negated": `if not (${isSound}):\n  return 1`,
+    "a test that is negated, and another": `if not (${isSound}) and ${fits}:\n  return 1`,
+    "a test within a test": `if ${fits} and (${isSound} or ${fits}):\n  return 1`,
+    "a loop": `while ${isSound}:\n  value["depth_of_the_well"] -= 1`,
+    "classes of exceptions":
+      "try:\n  value.pop()\nexcept (KeyError, TypeError, ValueError, IndexError, AttributeError):\n  return 1",
+    "a result": `return ${isSound}`,
+    "a value": `x = ${isSound}`,
+    "an entry": `x = {"is_sound": ${isSound}, "fits": ${fits} or ${isSound}}`,
+    "a choice": `x = 1 if ${isSound} else 2`,
+    "a choice that is an argument": `x = str(1 if ${isSound} else 2)`,
+    "a choice that is an entry": `x = {"n": 1 if ${isSound} else 2}`,
+    "a choice that is a result": `return 1 if ${isSound} else 2`,
+    "a choice in a choice": `x = 1 if ${fits} else 2 if ${isSound} else 3`,
+    "a choice in the first branch": `x = (1 if ${isSound} else 2) if ${fits} else 3`,
+    "a condition of a list": `x = [well["depth"] for well in value["wells"] if ${isSound}]`,
+    "a condition of a generator": `x = iter(well["depth"] for well in value["wells"] if ${isSound})`,
+  };
+  for (const [name, code] of Object.entries(cases)) {
+    test(name, async () => {
+      const { text } = compilePython({ code });
+      expect(`${text}\n`).toBe(await prettier(text));
     });
   }
 });
