@@ -25,6 +25,8 @@ export interface YamlScalar {
 export interface YamlPair {
   /** Keys are their text, also where they look like a number or `null`; an empty key is "". */
   readonly key: string;
+  /** What the author wrote, where a later stage took it for another spelling of `key`. */
+  readonly written?: string;
   readonly keySpan: Span;
   readonly value: YamlNode;
   /** Comment lines directly above the key, without `#` and one blank; null: none. */

@@ -35,8 +35,9 @@ export class Fields {
     return this.#pairs.get(key);
   }
 
+  /** In the author's words. */
   within(key: string): Place {
-    return within(this.place, key);
+    return within(this.place, this.#pairs.get(key)?.written ?? key);
   }
 
   text(key: string): Text | null {

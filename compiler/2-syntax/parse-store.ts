@@ -12,7 +12,7 @@ import { type Place, tell } from "./place.ts";
 import { respellKeys } from "./respell/respell-keys.ts";
 import { STORE_KEYS } from "./respell/respellings.ts";
 import { settingsOf } from "./settings.ts";
-import { kindOf, textOf } from "./text.ts";
+import { kindOf, lastSegment, textOf } from "./text.ts";
 import type { NumberValue, StoreTree, StoreUse, Text } from "./tree.ts";
 import { storeVocabulary } from "./vocabulary.ts";
 
@@ -87,7 +87,8 @@ function atLeastNothing(
   found: NumberValue | null,
 ): NumberValue | null {
   if (found === null || found.value >= 0) return found;
-  tell(fields.within(key), "store/negative", found.span, { key });
+  const place = fields.within(key);
+  tell(place, "store/negative", found.span, { key: lastSegment(place) });
   return null;
 }
 

@@ -57,7 +57,7 @@ export function storeAttributes(
   if (times === null) return null;
   const caching = tree.caching?.value ?? false;
   if (tree.cacheSize !== null && !caching)
-    tell(within(spot, "cacheSize"), "store/cache-off", tree.cacheSize.span, { store: called });
+    tell(spot, "store/cache-off", tree.cacheSize.span, { store: called });
   const own = kind === "custom" ? custom(tree, spot) : {};
   if (own === null) return null;
   return {

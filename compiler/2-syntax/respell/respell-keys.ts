@@ -22,7 +22,7 @@ export function respellKeys(
       return [];
     }
     respelled(within(place, pair.key), pair, `\`${pair.key}\``, `\`${canonical}\``);
-    return [{ ...pair, key: canonical }];
+    return [{ ...pair, key: canonical, written: pair.key }];
   });
   return { ...node, pairs };
 }
