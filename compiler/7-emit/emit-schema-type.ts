@@ -29,11 +29,18 @@ export function emitInterface(record: AvroRecord, names: SchemaNames): Document 
 
 function property(field: AvroField, names: SchemaNames): Document {
   const comment = docComment(field.doc, null);
-  const type = emitSchemaType(contentOf(field), names);
-  const isNullable = field.isOptional || field.defaultValue !== undefined;
-  const rest = field.isOptional ? " | null | undefined" : isNullable ? " | null" : "";
-  return [...(comment === null ? [] : [comment, hardLine]), `${field.name}: `, type, `${rest};`];
+  const content = contentOf(field);
+  const type = emitSchemaType(content, names);
+  const mayLack = field.isOptional || field.defaultValue !== undefined;
+  const or = mayLack && !takesNull(content) ? " | null" : "";
+  const orLeftOut = field.isOptional ? " | undefined" : "";
+  const rest = `${or}${orLeftOut};`;
+  return [...(comment === null ? [] : [comment, hardLine]), `${field.name}: `, type, rest];
 }
+
+const takesNull = (type: AvroType): boolean =>
+  type.kind === "null" ||
+  (type.kind === "union" && type.branches.some(({ kind }) => kind === "null"));
 
 const PRIMITIVES: Readonly<Record<string, string>> = {
   null: "null",

@@ -9,7 +9,7 @@ export const schemaRows = {
   "schema/invalid": error("This is no Avro schema: {reason}."),
   "schema/invalid-name": error(
     "`{name}` cannot be a name in an Avro schema.",
-    "use letters, digits and `_`, and no digit at the start",
+    "use letters, digits and `_`, no digit at the start, and neither a type of Avro's own nor `__proto__`",
   ),
   "schema/no-field": warning("The schema `{schema}` has no field `{field}`, {effect}."),
   "schema/not-json": error("The schema is no JSON: something else was expected here."),
