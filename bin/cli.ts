@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import { leaveProcess } from "../runtime/service/leave-process.ts";
 import { EXIT, UsageError } from "./exit-codes.ts";
 
 /** Each gives an exit code. */
@@ -155,6 +156,9 @@ function diagnosticOptions(command: Command): Command {
     .option("-v, --verbose", "more of what is done");
 }
 
+export { leaveProcess };
+
+/** Sets the exit code; the process is left by `bin/ksmlc.js`. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on("error", ignoreClosedPipe);
   try {

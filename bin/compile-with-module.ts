@@ -42,6 +42,12 @@ export async function compileWithModule<T extends Result>(
       "check the path; `ksmlc build --stubs` writes the file",
     );
   }
+  if (/\.[cm]?jsx?$/.test(path)) {
+    throw new UsageError(
+      `\`${path}\`, which \`--extensions\` names, is no TypeScript.`,
+      "give its name the ending `.ts`, and write `export const extensions: Externals = { … };` in it",
+    );
+  }
   if (unwritten && first.externals.length === 0) return { result: first, given: null };
   // What reads TypeScript and what writes it is loaded for this alone.
   const { readAuthorModule } = await import("./author-module.ts");

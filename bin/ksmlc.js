@@ -15,7 +15,7 @@ if (version[0] < MINIMUM[0] || (version[0] === MINIMUM[0] && version[1] < MINIMU
   process.exitCode = 2;
 } else {
   import("../dist/bin/cli.js").then(
-    (cli) => cli.main(process.argv),
+    (cli) => cli.main(process.argv).then(cli.leaveProcess),
     (error) => {
       if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
       const isBuilt = !String(error.url).endsWith("/dist/bin/cli.js");

@@ -219,6 +219,29 @@ describe.concurrent("the author's module", () => {
     expect(valuesOf(outcome)).toEqual([{ weight: 1 }]);
   });
 
+  test("that keeps a timer does not keep the process, and its methods have `this`", async () => {
+    const file = module(
+      "timer",
+      `import type { KsmlDict, KsmlValue } from "ksmlc/runtime";
+class Polisher {
+  private readonly shine = 2;
+  polish(_key: KsmlValue, value: KsmlValue): KsmlValue {
+    setInterval(() => {}, 1000);
+    return { ...(value as KsmlDict), shine: this.shine };
+  }
+}
+export const extensions = { helpers: new Polisher() };`,
+    );
+    const outcome = await start(file);
+    expect(outcome.code, outcome.err).toBe(0);
+    expect(valuesOf(outcome)).toMatchObject([{ shine: 2 }, { shine: 2 }]);
+  });
+
+  test("that is JavaScript", async () => {
+    const file = folder.write("script/extensions.js", "export const extensions = {};\n");
+    expectTold(await start(file), 2, "is no TypeScript", "give its name the ending `.ts`");
+  });
+
   test("that misses a name", async () => {
     const file = module("without", "export const extensions: Externals = { helpers: {} };");
     expectTold(await start(file), 1, "`polish` is used in", "next: export each of these names");

@@ -38,7 +38,7 @@ export function extensionOf(
 }
 
 /**
- * `const is_valid = helper("is_valid", extensions.functions.is_valid);`; `waits(…)` around it where the author's function
+ * `const is_valid = helper(extensions.functions, "is_valid");`; `waits(…)` around it where the author's function
  * may return a promise.
  */
 export function declareExtension(
@@ -47,9 +47,11 @@ export function declareExtension(
   section: "helpers" | "functions",
   name: string,
 ): Document {
-  const of = extensionOf(extensions, section, name);
-  if (!isBound(extensions, section, name)) return [`const ${identifier} = `, of, ";"];
-  const helper = call(imported("helper", RUNTIME), [stringLiteral(name), of]);
+  if (!isBound(extensions, section, name)) {
+    return [`const ${identifier} = `, extensionOf(extensions, section, name), ";"];
+  }
+  const of: Document = [imported("extensions", EXTENSIONS_MODULE), `.${section}`];
+  const helper = call(imported("helper", RUNTIME), [of, stringLiteral(name)]);
   const mayWait = entryOf(extensions.module, section, name)?.waits === true;
   const declared = mayWait ? call(imported("waits", RUNTIME), [helper]) : helper;
   return [`const ${identifier} = `, declared, ";"];

@@ -44,8 +44,14 @@ export interface Place {
   readonly end: number;
 }
 
-/** What a module exports under one name; `entries` is null where it is no object with sections. */
+/** `helpers` of `extensions`, or what stands there in its place. */
+export interface TypedSection {
+  readonly name: string;
+  readonly place: Place;
+}
+
 export interface ExportedExtensions {
+  readonly sections: readonly TypedSection[];
   readonly entries: readonly TypedEntry[];
   /** The name that is exported. */
   readonly place: Place;
@@ -102,6 +108,10 @@ export class AuthorTypes {
         strict: true,
         noUncheckedIndexedAccess: true,
         exactOptionalPropertyTypes: true,
+        noImplicitOverride: true,
+        noFallthroughCasesInSwitch: true,
+        verbatimModuleSyntax: true,
+        erasableSyntaxOnly: true,
         skipLibCheck: true,
         typeRoots: [...typeRoots],
         paths: Object.fromEntries(Object.entries(paths).map(([name, to]) => [name, [...to]])),
@@ -119,32 +129,46 @@ export interface TypescriptFinding {
   readonly message: string;
 }
 
-/** Null: the module exports nothing of that name. */
+/** Null: the module exports no object of that name. */
 export function exportedExtensions(module: SourceFile): ExportedExtensions | null {
   const [declaration] = module.getExportedDeclarations().get("extensions") ?? [];
   if (declaration === undefined) return null;
   // What is assigned says more than what it is declared to be: whether a function is async, for one.
   const written = initializerOf(declaration) ?? declaration;
-  const entries = written
-    .getType()
-    .getProperties()
-    .flatMap((section) =>
-      section
-        .getTypeAtLocation(written)
-        .getProperties()
-        .map((entry): TypedEntry => {
-          const [named] = entry.getDeclarations();
-          return {
-            section: section.getName(),
-            name: entry.getName(),
-            type: entry.getTypeAtLocation(written),
-            place: placeOf(nameOf(named ?? declaration)),
-            whole: placeOf(named ?? declaration),
-          };
-        }),
-    );
-  return { entries, place: placeOf(nameOf(declaration)) };
+  const type = written.getType();
+  if (type.getCallSignatures().length > 0 || !(type.isObject() || type.isAny())) return null;
+  const sections = type.getProperties();
+  const entries = sections.flatMap((section) =>
+    section
+      .getTypeAtLocation(written)
+      .getProperties()
+      .filter((entry) => !entry.getDeclarations().some(isOwnAffair))
+      .map((entry): TypedEntry => {
+        const [named] = entry.getDeclarations();
+        return {
+          section: section.getName(),
+          name: entry.getName(),
+          type: entry.getTypeAtLocation(written),
+          place: placeOf(nameOf(named ?? declaration)),
+          whole: placeOf(named ?? declaration),
+        };
+      }),
+  );
+  return {
+    sections: sections.map((section) => ({
+      name: section.getName(),
+      place: placeOf(nameOf(section.getDeclarations()[0] ?? declaration)),
+    })),
+    entries,
+    place: placeOf(nameOf(declaration)),
+  };
 }
+
+/** A member that only its class may use: nothing that a definition could name. */
+const isOwnAffair = (declaration: Node): boolean =>
+  "hasModifier" in declaration &&
+  typeof declaration.hasModifier === "function" &&
+  (declaration.hasModifier("private") || declaration.hasModifier("protected"));
 
 function initializerOf(declaration: Node): Node | undefined {
   if (!("getInitializer" in declaration) || typeof declaration.getInitializer !== "function") {

@@ -5,12 +5,13 @@
  */
 import type { AuthorModule } from "../1-source/author-module.ts";
 import type { SourceFile } from "../1-source/source-file.ts";
-import type { ServiceExternal } from "../3-check/service-externals.ts";
+import { SECTION_ORDER, type ServiceExternal } from "../3-check/service-externals.ts";
 import { diagnostic } from "../diagnostics/catalog.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { AuthorTypes, Place, TypeLocations } from "./author-types.ts";
+import { didYouMean } from "../diagnostics/nearest.ts";
+import type { AuthorTypes, Place, TypedSection, TypeLocations } from "./author-types.ts";
 import { checkEntries, type Mismatch, withArticle } from "./check-entries.ts";
-import { readAuthorModule } from "./read-author-module.ts";
+import { isSection, readAuthorModule } from "./read-author-module.ts";
 
 export interface AuthorModuleInput {
   readonly types: AuthorTypes;
@@ -53,18 +54,44 @@ export function checkAuthorModule(input: AuthorModuleInput): CheckedAuthorModule
     const { path, text } = beside(externals.filter((external) => !missing.includes(external)));
     project.createSourceFile(path, text, { overwrite: true });
   }
-  const told = mismatches.flatMap((mismatch) => mismatchDiagnostic(mismatch, fileOf));
+  const strange = exported.sections.filter(({ name }) => !isSection(name));
+  const told = [
+    ...strange.flatMap((section) => sectionDiagnostic(section, fileOf)),
+    ...mismatches.flatMap((mismatch) => mismatchDiagnostic(mismatch, fileOf)),
+  ];
   // The definitions say of each missing name where it is used: that it is missing need not be said again.
   const isSaid = (place: Place): boolean =>
     (!mayLack && missing.length > 0 && isSamePlace(place, exported.place)) ||
-    mismatches.some(({ whole }) => isSamePlace(place, whole));
+    mismatches.some(({ whole }) => isSamePlace(place, whole)) ||
+    strange.some((section) => isSamePlace(place, section.place));
   const others = files.flatMap(({ path, source }) =>
     types.diagnosticsOf(project, path).flatMap(({ start, end, message }) => {
       if (isSaid({ path, start, end })) return [];
-      return [diagnostic("type/extension-module", source.span(start, end), { message })];
+      const help = HELP_BY_CODE.find(([code]) => message.startsWith(`${code}:`))?.[1];
+      const options = help === undefined ? {} : { help };
+      return [diagnostic("type/extension-module", source.span(start, end), { message }, options)];
     }),
   );
   return { module, diagnostics: [...told, ...others] };
+}
+
+/** Where the words of TypeScript are about an option that the author never set. */
+const HELP_BY_CODE: readonly (readonly [code: string, help: string])[] = [
+  [
+    "TS1294",
+    "write an object in place of an enum or a namespace, and assign the parameters of a constructor in its body: types are left out when it runs, and nothing else is compiled",
+  ],
+];
+
+function sectionDiagnostic(
+  { name, place }: TypedSection,
+  fileOf: ReadonlyMap<string, SourceFile>,
+): Diagnostic[] {
+  const span = fileOf.get(place.path)?.span(place.start, place.end);
+  if (span === undefined) return [];
+  const help = didYouMean(name, SECTION_ORDER);
+  const options = help === null ? {} : { help };
+  return [diagnostic("syntax/unknown-key", span, { key: name, place: "`extensions`" }, options)];
 }
 
 const isSamePlace = (a: Place, b: Place): boolean =>

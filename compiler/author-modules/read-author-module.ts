@@ -30,7 +30,7 @@ export function readAuthorModule(
   return { module: { path: files.get(path)?.path ?? path, entries }, exported };
 }
 
-const isSection = (name: string): name is ExtensionSection =>
+export const isSection = (name: string): name is ExtensionSection =>
   (SECTION_ORDER as readonly string[]).includes(name);
 
 /** Of a function, what its signatures return; else nothing. */

@@ -14,22 +14,28 @@ type AuthorFunction = (...args: never[]) => unknown;
 /** Where a result is a promise or not, the compiler knows: it writes `await`, or relies on there being none. */
 type Adopted<R> = [R] extends [Promise<unknown>] ? Promise<Value> : Value;
 
+type ResultOf<F> = F extends AuthorFunction ? ReturnType<F> : never;
+
 /** Arguments are handed on as they are; a call by keywords has them as one object, last. */
 export type HelperFunction<R> = (...args: unknown[]) => Adopted<R>;
 
 const helpers = new WeakSet<AuthorFunction>();
 
-/** Generated code: `const score = helper("score", extensions.helpers.score);` */
-export function helper<F extends AuthorFunction>(
-  name: string,
-  fn: F,
-): HelperFunction<ReturnType<F>> {
+/**
+ * Generated code: `const score = helper(extensions.helpers, "score");`. The section is what `this` is in a method, as where
+ * the author calls it.
+ */
+export function helper<S extends object, N extends keyof S & string>(
+  section: S,
+  name: N,
+): HelperFunction<ResultOf<S[N]>> {
+  const fn = section[name] as AuthorFunction;
   const source = `${name}()`;
   const run = (...args: unknown[]): Value | Promise<Value> => {
     if (args.at(-1) instanceof CallContext) args.pop();
     let result: unknown;
     try {
-      result = fn(...(args as never[]));
+      result = fn.apply(section, args as never[]);
     } catch (error) {
       throw authorError(error);
     }
@@ -41,7 +47,7 @@ export function helper<F extends AuthorFunction>(
   functionOf(run as unknown as PyFunction, { name });
   helpers.add(run);
   if (isWaiting(fn) || fn.constructor.name === "AsyncFunction") waits(run);
-  return run as unknown as HelperFunction<ReturnType<F>>;
+  return run as unknown as HelperFunction<ResultOf<S[N]>>;
 }
 
 export const isHelper = (fn: AuthorFunction): boolean => helpers.has(fn);

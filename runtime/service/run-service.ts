@@ -18,6 +18,7 @@ import { ConfigurationError } from "./configuration-error.ts";
 import { type Definitions, loadDefinitions } from "./definitions.ts";
 import { kafkaTrouble } from "./find-topics.ts";
 import { commonSettings } from "./kafka-settings.ts";
+import { leaveProcess } from "./leave-process.ts";
 import { serviceLog } from "./log.ts";
 import { refusalOfNode } from "./node-version.ts";
 import { printLines } from "./print-lines.ts";
@@ -45,11 +46,19 @@ const toError = (text: string): void => {
   process.stderr.write(text);
 };
 
-/** Resolves when the service has ended; `process.exitCode` says how. */
+/** Ends the process when the service has ended; the exit code says how. */
 export async function runService(
   description: ServiceDescription,
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
+  process.exitCode = await exitCodeOf(description, args);
+  leaveProcess();
+}
+
+async function exitCodeOf(
+  description: ServiceDescription,
+  args: readonly string[],
+): Promise<number> {
   const log = serviceLog({
     json: process.env.LOGBACK_USE_JSON !== undefined && process.env.LOGBACK_USE_JSON !== "false",
     onlyError: false,
@@ -62,19 +71,18 @@ export async function runService(
   const refusal = refusalOfNode(process.versions.node);
   if (refusal !== null) {
     toError(refusal);
-    process.exitCode = WRONG_USAGE;
-    return;
+    return WRONG_USAGE;
   }
   const unknown = args.find((arg) => arg !== "--embedded");
   if (unknown !== undefined) {
     toError(`error: unknown option ${unknown}\n  help: the only option is --embedded\n`);
-    process.exitCode = WRONG_USAGE;
-    return;
+    return WRONG_USAGE;
   }
   try {
     await run(description, args.includes("--embedded"));
+    return 0;
   } catch (error) {
-    process.exitCode = explainFailure(error);
+    return explainFailure(error);
   }
 }
 

@@ -24,7 +24,10 @@ import { sorted } from "../../runtime/python/sorting.ts";
 import type { PyFunction, Value } from "../../runtime/python/value.ts";
 import { errorOf } from "../support/error-of.ts";
 
-const given = (result: unknown): Value => helper("score", () => result as KsmlValue)();
+const helperOf = <F extends (...args: never[]) => unknown>(name: string, fn: F) =>
+  helper({ [name]: fn }, name);
+
+const given = (result: unknown): Value => helperOf("score", () => result as KsmlValue)();
 
 describe("what a helper returns", () => {
   it.each<[string, unknown, string]>([
@@ -100,29 +103,42 @@ describe("what a helper returns", () => {
 describe("how a helper is called", () => {
   it("gets the live values", () => {
     const list: Value[] = [];
-    helper("add", (items: KsmlValue[]) => void items.push(1))(list);
+    helperOf("add", (items: KsmlValue[]) => void items.push(1))(list);
     expect(list).toEqual([1]);
   });
 
   it("does not see the context of a function of a definition", () => {
-    const seen = helper("count", (...args: KsmlValue[]) => args.length);
+    const seen = helperOf("count", (...args: KsmlValue[]) => args.length);
     expect(seen("k", 1, new CallContext("garden.function.f"))).toBe(2);
   });
 
   it("gets keywords as one object, the last", () => {
-    const seen = helper("keywords", (...args: KsmlValue[]) => args);
+    const seen = helperOf("keywords", (...args: KsmlValue[]) => args);
     expect(call(seen as unknown as PyFunction, [1], { deep: true })).toEqual([1, { deep: true }]);
   });
 
   it("has its name, for error texts", () => {
-    expect(helper("score", () => 1).name).toBe("score");
+    expect(helperOf("score", () => 1).name).toBe("score");
+  });
+});
+
+describe("a method", () => {
+  class Fees {
+    readonly base = 3;
+    fee(kilos: KsmlValue): KsmlValue {
+      return this.base * Number(kilos);
+    }
+  }
+
+  it("has its object as `this`", () => {
+    expect(helper(new Fees(), "fee")(2)).toBe(6);
   });
 });
 
 describe("what a helper throws", () => {
   const thrown = (error: unknown): unknown => {
     try {
-      helper("f", () => {
+      helperOf("f", () => {
         throw error;
       })();
     } catch (caughtError) {
@@ -160,7 +176,9 @@ describe("what a helper throws", () => {
 
   it("is a RecursionError where the stack ends", () => {
     const deep = (): KsmlValue => deep();
-    expect(errorOf(helper("deep", deep))).toBe("RecursionError: maximum recursion depth exceeded");
+    expect(errorOf(helperOf("deep", deep))).toBe(
+      "RecursionError: maximum recursion depth exceeded",
+    );
   });
 
   it("refuses a name that Python does not know", () => {
@@ -172,20 +190,20 @@ describe("what a helper throws", () => {
 
 describe("a helper that waits", () => {
   it("gives a promise of the adopted value", async () => {
-    const later = helper("later", async () => ({ a: undefined, b: Uint8Array.of(97) }) as never);
+    const later = helperOf("later", async () => ({ a: undefined, b: Uint8Array.of(97) }) as never);
     expect(isWaiting(later)).toBe(true);
     expect(repr(await later())).toBe("{'b': b'a'}");
   });
 
   it("fails by its promise as by throwing", async () => {
-    const later = helper("later", async () => {
+    const later = helperOf("later", async () => {
       throw new Error("no water");
     });
     await expect(later()).rejects.toThrow("RuntimeError: no water");
   });
 
   it("cannot be called by code that does not wait", () => {
-    const later = helper("later", () => Promise.resolve(1));
+    const later = helperOf("later", () => Promise.resolve(1));
     expect(errorOf(() => call(later as unknown as PyFunction, []))).toBe(
       "RuntimeError: later() waits, and is called where nothing can",
     );

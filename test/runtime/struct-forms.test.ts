@@ -182,7 +182,7 @@ describe("the dynamic form of what was just read", () => {
 
 describe("a function of the author's", () => {
   it("sees floats that are whole as floats", () => {
-    const seen = helper("water", (_key, litres) => litres);
+    const seen = helper({ water: (_key: Value, litres: Value) => litres }, "water");
     expect(repr(given(seen as Given, 2, double))).toBe("2.0");
     expect(given(seen as Given, 2.5, double)).toBe(2.5);
     expect(given(seen as Given, null, double)).toBe(null);

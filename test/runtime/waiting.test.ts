@@ -234,10 +234,11 @@ describe("each operation with a function that waits", () => {
 });
 
 describe("a function that fails after a wait", () => {
-  const failing = helper("water", async () => {
+  const water = async () => {
     await soon(1);
     throw pyError("ValueError", "too dry");
-  });
+  };
+  const failing = helper({ water }, "water");
   const topology = pipeline((t) =>
     t
       .pipeline("p")
@@ -269,7 +270,7 @@ describe("a function that fails after a wait", () => {
 
 describe("a promise that nobody expected", () => {
   it("is an error that names the function", async () => {
-    const water = helper("water", () => Promise.resolve("wet") as never);
+    const water = helper({ water: () => Promise.resolve("wet") as never }, "water");
     const topology = pipeline((t) =>
       t
         .pipeline("p")

@@ -122,7 +122,7 @@ describe("resources", () => {
 
       // Externals
 
-      const event_time = helper("event_time", extensions.functions.event_time);
+      const event_time = helper(extensions.functions, "event_time");
 
       // Streams
 
@@ -211,8 +211,8 @@ describe("resources", () => {
 
       // Externals
 
-      const score = waits(helper("score", extensions.helpers.score));
-      const is_valid = helper("is_valid", extensions.functions.is_valid);
+      const score = waits(helper(extensions.helpers, "score"));
+      const is_valid = helper(extensions.functions, "is_valid");
       const is_open = unresolved("is_open");
 
       // Pipelines

@@ -11,7 +11,7 @@ export const projectRows = {
     "give yours another name",
   ),
   "project/extension-exports": error(
-    "The module exports no `extensions`.",
+    "The module exports no object `extensions`.",
     "write `export const extensions: Externals = { … };`, as `ksmlc build --stubs` does for a file that is not there yet",
   ),
   "project/extension-import": error(
