@@ -7,6 +7,8 @@ import type { Span } from "../1-source/source-file.ts";
 import { type Place, tell } from "./place.ts";
 import type { Text } from "./tree.ts";
 
+const NEVER_BLANK: ReadonlySet<string> = new Set(["application.id", "bootstrap.servers"]);
+
 export function checkSetting(key: string, keySpan: Span, value: Text, place: Place): void {
   if (!isKafkaKey(key)) {
     const near = nearestKafkaKey(key);
@@ -23,6 +25,11 @@ export function checkSetting(key: string, keySpan: Span, value: Text, place: Pla
             : `did you mean \`${near}\`?`,
       },
     );
+    return;
+  }
+  if (NEVER_BLANK.has(key) && value.value.trim() === "") {
+    const expected = "a text that is not blank";
+    tell(place, "config/wrong-value", value.span, { key, expected, found: `"${value.value}"` });
     return;
   }
   if (value.value.includes("${")) return;

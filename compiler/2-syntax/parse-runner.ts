@@ -213,20 +213,7 @@ function kafkaOf(root: Fields): ReadonlyMap<string, Text> {
       wrongValue(value, inner, "a text, a number or a boolean");
     }
   }
-  refuseBlank(settings, place);
   return settings;
-}
-
-function refuseBlank(settings: ReadonlyMap<string, Text>, place: Place): void {
-  for (const key of ["application.id", "bootstrap.servers"]) {
-    const text = settings.get(key);
-    if (text === undefined || text.value.trim() !== "") continue;
-    tell(place, "config/wrong-value", text.span, {
-      key,
-      expected: "a text that is not blank",
-      found: `"${text.value}"`,
-    });
-  }
 }
 
 function refuseNotBuilt(ksml: Fields): void {
