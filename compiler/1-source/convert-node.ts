@@ -116,7 +116,7 @@ class Converter {
       return null;
     }
     const start = item.key?.range?.[0] ?? from;
-    const comment = this.#commentAbove(start);
+    const above = this.#commentAbove(start);
     const key = item.key === null ? this.nothing(from) : this.#scalar(item.key);
     const merges = key.style === "plain" && key.source === "<<";
     if (merges) {
@@ -131,7 +131,7 @@ class Converter {
       key: typeof key.value === "string" ? key.value : key.source,
       keySpan: key.span,
       value,
-      comment,
+      comment: joined(above, this.#commentBeside(key.span, value.span)),
     };
   }
 
@@ -141,9 +141,10 @@ class Converter {
     const items: YamlNode[] = [];
     const itemComments: (string | null)[] = [];
     for (const item of node.items as (Node | null)[]) {
-      itemComments.push(this.#commentAbove(item?.range?.[0] ?? end));
+      const above = this.#commentAbove(item?.range?.[0] ?? end);
       const value = item === null ? this.nothing(end) : this.node(item);
       items.push(value);
+      itemComments.push(this.#itemComment(above, value));
       end = Math.max(end, value.span.end);
     }
     const span = this.file.span(start, isFlow(node) ? (node.range?.[1] ?? end) : end);
@@ -208,11 +209,32 @@ class Converter {
     return lines.length === 0 ? null : lines.join("\n");
   }
 
+  /** `- type: filter # in time`: what is said of the first key is said of the item; `- {type: filter} # in time` */
+  #itemComment(above: string | null, value: YamlNode): string | null {
+    if (value.kind !== "mapping") return above;
+    const first = value.pairs[0]?.comment ?? null;
+    return first ?? joined(above, this.#commentBeside(value.span, value.span));
+  }
+
+  /** `filter: is_open # in time`: the comment behind what the key's line has of the pair. */
+  #commentBeside(key: Span, value: Span): string | null {
+    const line = this.file.lineIndex(key.end);
+    const isBeside = value.start < value.end && this.file.lineIndex(value.start) === line;
+    if (isBeside && this.file.lineIndex(value.end) !== line) return null;
+    const end = isBeside ? value.end : key.end;
+    const rest = this.file.lineText(line).slice(end - this.file.lineStart(line));
+    const found = /^(?:\s*:)?\s+# ?(.*)$/.exec(rest);
+    return found === null ? null : (found[1] ?? "").trimEnd();
+  }
+
   #span(node: Node): Span {
     const [start, end] = node.range ?? [0, 0];
     return this.file.span(start, end);
   }
 }
+
+const joined = (above: string | null, beside: string | null): string | null =>
+  above === null || beside === null ? (above ?? beside) : `${above}\n${beside}`;
 
 const STYLES: ReadonlyMap<string, YamlScalar["style"]> = new Map([
   ["PLAIN", "plain"],

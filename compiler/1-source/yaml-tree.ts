@@ -29,7 +29,7 @@ export interface YamlPair {
   readonly written?: string;
   readonly keySpan: Span;
   readonly value: YamlNode;
-  /** Comment lines directly above the key, without `#` and one blank; null: none. */
+  /** Comment lines directly above the key, then the one at the end of its line, without `#` and one blank; null: none. */
   readonly comment: string | null;
 }
 
@@ -43,7 +43,7 @@ export interface YamlSequence {
   readonly kind: "sequence";
   readonly span: Span;
   readonly items: readonly YamlNode[];
-  /** Comment lines directly above each item. */
+  /** Of each item, the comment above it; of a mapping, all that its first key has, or what is behind its braces. */
   readonly itemComments: readonly (string | null)[];
   /** As it stands in the file: an unquoted `[(string, json)]` is re-read as text (language.md 0.2). */
   readonly source: string;

@@ -101,7 +101,7 @@ describe("places of characters", () => {
 });
 
 describe("trees", () => {
-  it("has spans and the comments above keys and items", () => {
+  it("has spans and the comments above keys and items, and beside keys", () => {
     const text = `# of the file
 
 streams:
@@ -109,16 +109,22 @@ streams:
   # And of the trucks.
   parcels:
     topic: parcels # here
-  labels:
-    code: |
+  labels: # of labels
+    code: | # of the block
       # no comment of YAML
     # of topic
-    topic: labels
+    topic: "labels" # , too
+    keys: # none
+    values: {a: 1, b: "# no comment"} # both
 steps:
   # first
   - type: peek
   # second
   - [a, b]
+  - type: filter # third
+    if: is_open # not of the item
+  # fourth
+  - {type: mapValues} # and last
 `;
     const { value } = read(text);
     expect(value === null ? "" : printYaml(value.root)).toBe(`mapping @3:1
@@ -127,26 +133,50 @@ steps:
       # Parcels of all depots. / And of the trucks.
       "parcels":
         mapping @7:5
+          # here
           "topic":
             "parcels" @7:12
+      # of labels
       "labels":
         mapping @9:5
           "code":
             "# no comment of YAML\\n" literal @9:11
-          # of topic
+          # of topic / , too
           "topic":
-            "labels" @12:12
+            "labels" double @12:12
+          # none
+          "keys":
+            null @13:11
+          # both
+          "values":
+            mapping @14:13
+              "a":
+                1 @14:17
+              "b":
+                "# no comment" double @14:23
   "steps":
-    list @15:3
+    list @17:3
       # first
-      mapping @15:5
+      mapping @17:5
         # first
         "type":
-          "peek" @15:11
+          "peek" @17:11
       # second
-      list @17:5
-        "a" @17:6
-        "b" @17:9
+      list @19:5
+        "a" @19:6
+        "b" @19:9
+      # third
+      mapping @20:5
+        # third
+        "type":
+          "filter" @20:11
+        # not of the item
+        "if":
+          "is_open" @21:9
+      # fourth / and last
+      mapping @23:5
+        "type":
+          "mapValues" @23:12
 `);
   });
 });
