@@ -4,6 +4,7 @@ import { isIndex, itemError } from "./access.ts";
 import { indexError, typeError, valueError } from "./exceptions.ts";
 import { toIndex, toSmallIndex } from "./int.ts";
 import { iter } from "./iteration.ts";
+import { ordered } from "./ordered.ts";
 import { PySlice, selectItems, sliceBounds } from "./slice.ts";
 import { typeName } from "./type-name.ts";
 import { type BinaryOperator, isInt, type OrderOperator, PyObject, type Value } from "./value.ts";
@@ -38,14 +39,7 @@ export class PyBytes extends PyObject {
   }
   override pyCompare(other: Value, operator: OrderOperator): boolean | undefined {
     if (!(other instanceof PyBytes)) return undefined;
-    const order = Buffer.compare(this.data, other.data);
-    return operator === "<"
-      ? order < 0
-      : operator === "<="
-        ? order <= 0
-        : operator === ">"
-          ? order > 0
-          : order >= 0;
+    return ordered(Buffer.compare(this.data, other.data), 0, operator);
   }
   override pyTruthy(): boolean {
     return this.data.length > 0;

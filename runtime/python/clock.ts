@@ -2,9 +2,10 @@
 
 import { fromLocal } from "./calendar.ts";
 import { defineClass, object, type PyClass } from "./classes.ts";
-import { checkTime, checkZone, int, ordered, pad, replaced } from "./date-parts.ts";
+import { checkTime, checkZone, int, pad, replaced } from "./date-parts.ts";
 import { typeError, valueError } from "./exceptions.ts";
 import { type Members, NativeObject, native } from "./module.ts";
+import { ordered } from "./ordered.ts";
 import { repr } from "./repr.ts";
 import { strftime } from "./strftime.ts";
 import type { PyTimeDelta } from "./timedelta.ts";

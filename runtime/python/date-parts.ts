@@ -1,18 +1,14 @@
-/** What date, time and datetime share: checks of their parts, and comparing. */
+/** What date, time and datetime share: checks of their parts. */
 
 import { daysInMonth } from "./calendar.ts";
 import { typeError, valueError } from "./exceptions.ts";
 import { toSmallIndex } from "./int.ts";
 import { PyTimezone } from "./timezone.ts";
 import { typeName } from "./type-name.ts";
-import type { OrderOperator, Value } from "./value.ts";
+import type { Value } from "./value.ts";
 
 export const DAY = 86_400_000_000n;
 export const pad = (x: number, width = 2): string => String(x).padStart(width, "0");
-
-export function ordered(a: bigint | number, b: bigint | number, operator: OrderOperator): boolean {
-  return operator === "<" ? a < b : operator === "<=" ? a <= b : operator === ">" ? a > b : a >= b;
-}
 
 export function checkDate(year: number, month: number, day: number): void {
   if (year < 1 || year > 9999) throw valueError(`year ${year} is out of range`);

@@ -10,9 +10,10 @@ import {
   weekdayOf,
 } from "./calendar.ts";
 import { defineClass, object, type PyClass } from "./classes.ts";
-import { checkDate, DAY, int, ordered, pad, replaced } from "./date-parts.ts";
+import { checkDate, DAY, int, pad, replaced } from "./date-parts.ts";
 import { overflowError, typeError } from "./exceptions.ts";
 import { type Members, NativeObject, native } from "./module.ts";
+import { ordered } from "./ordered.ts";
 import { DAYS, MONTHS, type Moment, strftime } from "./strftime.ts";
 import { StructTime } from "./time.ts";
 import { PyTimeDelta } from "./timedelta.ts";

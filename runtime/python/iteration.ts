@@ -15,8 +15,6 @@ import {
 import { typeName } from "./type-name.ts";
 import { isDict, PyObject, type Value } from "./value.ts";
 
-export type Iter = Iterable<Value>;
-
 /** An iterator of Python: what `iter(x)`, generators, `map`, `zip` … give. It is its own iterable. */
 export class PyIterator extends PyObject {
   private readonly source: Iterator<Value, unknown>;

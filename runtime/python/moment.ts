@@ -4,12 +4,13 @@ import { EPOCH_ORDINAL, fromLocal, fromOrdinal, localTime, MAX_ORDINAL } from ".
 import { defineClass, type PyClass } from "./classes.ts";
 import { CLOCK_FIELDS, clockText, PyTime, reprClock, reprZone } from "./clock.ts";
 import { DATE_MEMBERS, date, PyDate } from "./date.ts";
-import { checkTime, checkZone, DAY, floorDiv, int, ordered, replaced } from "./date-parts.ts";
+import { checkTime, checkZone, DAY, floorDiv, int, replaced } from "./date-parts.ts";
 import { environment } from "./environment.ts";
 import { overflowError, typeError, valueError } from "./exceptions.ts";
 import { toFloat } from "./float.ts";
 import { roundHalfEven } from "./float-text.ts";
 import { type Members, native } from "./module.ts";
+import { ordered } from "./ordered.ts";
 import type { Moment } from "./strftime.ts";
 import { StructTime } from "./time.ts";
 import { PyTimeDelta } from "./timedelta.ts";

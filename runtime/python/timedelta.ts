@@ -5,6 +5,7 @@ import { overflowError, typeError, valueError, zeroDivision } from "./exceptions
 import { roundHalfEven } from "./float-text.ts";
 import { canonical, intTruediv, toIndex } from "./int.ts";
 import { type Members, NativeObject, native } from "./module.ts";
+import { ordered } from "./ordered.ts";
 import { PyTuple } from "./tuple.ts";
 import { typeName } from "./type-name.ts";
 import {
@@ -67,14 +68,7 @@ export class PyTimeDelta extends NativeObject {
   }
   override pyCompare(other: Value, operator: OrderOperator): boolean | undefined {
     if (!(other instanceof PyTimeDelta)) return undefined;
-    const [a, b] = [this.total, other.total];
-    return operator === "<"
-      ? a < b
-      : operator === "<="
-        ? a <= b
-        : operator === ">"
-          ? a > b
-          : a >= b;
+    return ordered(this.total, other.total, operator);
   }
   override pyTruthy(): boolean {
     return this.total !== 0n;

@@ -7,6 +7,7 @@ import { environment } from "./environment.ts";
 import { typeError, valueError } from "./exceptions.ts";
 import { canonical, toIndex } from "./int.ts";
 import { defineModule, type Members, NativeObject, native } from "./module.ts";
+import { ordered } from "./ordered.ts";
 import { repr } from "./repr.ts";
 import type { Int, OrderOperator, Value } from "./value.ts";
 
@@ -62,14 +63,7 @@ export class PyUuid extends NativeObject {
   }
   override pyCompare(other: Value, operator: OrderOperator): boolean | undefined {
     if (!(other instanceof PyUuid)) return undefined;
-    const [a, b] = [this.value, other.value];
-    return operator === "<"
-      ? a < b
-      : operator === "<="
-        ? a <= b
-        : operator === ">"
-          ? a > b
-          : a >= b;
+    return ordered(this.value, other.value, operator);
   }
   override pyStr(): string {
     return this.hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
