@@ -4,7 +4,7 @@
  */
 
 import { CLASS, isClass } from "./classes.ts";
-import { getKey, keysOf } from "./dict.ts";
+import { getKey, isEmptyDict, keysOf } from "./dict.ts";
 import { runtimeError, typeError } from "./exceptions.ts";
 import { typeName } from "./type-name.ts";
 import { boxFloat, type Dict, isDict, type PyFunction, PyObject, type Value } from "./value.ts";
@@ -89,20 +89,19 @@ export function callWaiting(
   if (signature === undefined) return plainCall(fn, args, keywords);
   const bound =
     signature.parameters === undefined
-      ? keywords === undefined
-        ? args
-        : [...args, keywords]
+      ? withKeywords(args, keywords)
       : bindArguments(signature, signature.parameters, args, keywords);
   const result = (fn as unknown as Callable)(...bound);
   return signature.float ? boxFloat(result as number) : (result ?? null);
 }
 
 function plainCall(fn: PyFunction, args: readonly Value[], keywords: Dict | undefined): Value {
-  const result = (fn as unknown as Callable)(
-    ...(keywords === undefined ? args : [...args, keywords]),
-  );
-  return result ?? null;
+  return (fn as unknown as Callable)(...withKeywords(args, keywords)) ?? null;
 }
+
+/** As builtins take them: those by name in a dict at the end. `f(*args, **{})` has none. */
+const withKeywords = (args: readonly Value[], keywords: Dict | undefined): readonly Value[] =>
+  keywords === undefined || isEmptyDict(keywords) ? args : [...args, keywords];
 
 /** The arguments in the order of the parameters, with CPython's texts for those that do not fit. */
 function bindArguments(
