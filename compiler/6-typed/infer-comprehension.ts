@@ -46,7 +46,11 @@ export function inferComprehension(flow: Flow, e: Comprehension): PyType {
         i === 0
           ? (flow.program.facts.types.get(generator.iterable) ?? ANY)
           : infer(inner, generator.iterable);
-      bindTarget(inner, generator.target, elementType(flow.program, generator.iterable, iterable));
+      bindTarget(
+        inner,
+        generator.target,
+        elementType(flow.program, generator.iterable, iterable, generator.target),
+      );
       for (const condition of generator.conditions)
         inner.env = inferTest(inner, condition).whenTrue ?? inner.env;
     });

@@ -89,7 +89,7 @@ function inferStatement(flow: Flow, s: Statement): void {
       return;
     case "for": {
       const iterable = inferHeld(flow, s.iterable);
-      const element = elementType(flow.program, s.iterable, iterable);
+      const element = elementType(flow.program, s.iterable, iterable, s.target);
       inferLoop(flow, s.body, s.orElse, () => {
         if (mayRunCode(flow.program, iterable)) runUnknown(flow);
         const before = flow.env;

@@ -10,13 +10,18 @@ export function elementType(
   program: Pick<Program, "facts">,
   iterable: Expression,
   type: PyType,
+  target: Expression,
 ): Element {
   if (type.kind === "str") return STR;
   const range = rangeOf(program, iterable);
   if (range !== null) return range.element;
-  if (isEnumerate(program, iterable)) return [COUNT, ANY];
-  return ANY;
+  return isEnumerate(program, iterable) && !isNested(target) ? [COUNT, ANY] : ANY;
 }
+
+/** `i, (a, b)` is taken apart at once, with one type for all parts. */
+const isNested = (target: Expression): boolean =>
+  (target.kind === "tuple" || target.kind === "list") &&
+  target.elements.some((part) => part.kind !== "name");
 
 export interface RangeLoop {
   readonly start: Expression | null;

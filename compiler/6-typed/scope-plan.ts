@@ -33,6 +33,8 @@ export interface NamePlan {
   readonly deleted: boolean;
   /** The scope itself reads it, too. */
   readonly readHere: boolean;
+  /** `try` statements that bind it in their `else`. */
+  readonly elseOf: readonly Statement[];
 }
 
 export type ScopePlan = ReadonlyMap<string, NamePlan>;
@@ -70,6 +72,7 @@ function unseen(name: string, before: Statement): NamePlan {
     assignedInside: true,
     deleted: false,
     readHere: false,
+    elseOf: [],
   };
 }
 
@@ -86,6 +89,7 @@ function planName(
     assignedInside: binds.some((event) => event.inside),
     deleted: binds.some((event) => event.how === "delete"),
     readHere: events.some((event) => event.kind === "read" && !event.inside),
+    elseOf: binds.flatMap(triesBefore),
   };
   const constant = binds.length === 1 && !facts.assignedInside;
   const module = onlyModule(binds);
@@ -103,6 +107,13 @@ function planName(
       : constant;
   return { ...facts, placement, constant: single };
 }
+
+/** The `try` statements in whose `else` the event stands. */
+const triesBefore = ({ path }: NameEvent): Statement[] =>
+  path.flatMap(({ block, index }, i) => {
+    const statement = block[index];
+    return statement?.kind === "try" && statement.orElse === path[i + 1]?.block ? [statement] : [];
+  });
 
 function onlyModule(binds: readonly NameEvent[]): string | null {
   const first = binds[0]?.module;

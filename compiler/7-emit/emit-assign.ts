@@ -28,11 +28,15 @@ import { pythonType } from "./python-type.ts";
 
 export function hoistedDeclaration(
   context: PythonContext,
-  plan: Pick<NamePlan, "name" | "deleted">,
+  plan: Pick<NamePlan, "name" | "deleted" | "elseOf">,
 ): Document {
   const type = pythonType(context.variableType(plan.name));
-  const mayBeMissing = context.scope.unboundNames.has(plan.name) || plan.deleted;
-  return ["let ", context.name(plan.name), ": ", type, mayBeMissing ? " | undefined;" : ";"];
+  const name = context.name(plan.name);
+  if (context.scope.unboundNames.has(plan.name) || plan.deleted)
+    return ["let ", name, ": ", type, " | undefined;"];
+  // TypeScript does not see that it is assigned where a `try` has succeeded.
+  const isHidden = plan.elseOf.some((one) => !context.facts.handlersLeave.has(one));
+  return ["let ", name, isHidden ? "!: " : ": ", type, ";"];
 }
 
 export function emitAssign(
@@ -159,7 +163,7 @@ function emitParallel(
       : null;
   const names = targets.flatMap((target) => (target.kind === "name" ? [target.name] : []));
   const plain = names.length === targets.length && new Set(names).size === names.length;
-  const here = names.filter((name) => isDeclaredAt(context, name, s));
+  const here = [...new Set(names)].filter((name) => isDeclaredAt(context, name, s));
   const declarations = here.map((name) =>
     hoistedDeclaration(context, context.plan.get(name) as NamePlan),
   );

@@ -67,11 +67,15 @@ function pairs(context: PythonContext, items: Expression, count: number): Docume
 
 function pattern(context: PythonContext, target: Expression): Document {
   if (target.kind === "name") return context.name(target.name);
-  return arrayLiteral(leaves(target).map((leaf) => pattern(context, leaf)));
+  const names = leaves(target).map((leaf) => leaf.name);
+  // Of `_, _, x` the last `_` stays: the others are holes.
+  return arrayLiteral(
+    names.map((name, i) => (names.includes(name, i + 1) ? "" : context.name(name))),
+  );
 }
 
 /** The names of a target of any depth, from left to right. */
-function leaves(target: Expression): readonly Expression[] {
+function leaves(target: Expression): readonly (Expression & { readonly kind: "name" })[] {
   if (target.kind === "name") return [target];
   if (target.kind === "tuple" || target.kind === "list") return target.elements.flatMap(leaves);
   throw new Error(`a target of the kind ${target.kind} is taken apart in statements`);

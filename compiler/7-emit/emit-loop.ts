@@ -45,7 +45,7 @@ export function emitFor(context: PythonContext, s: For, around: Surroundings): D
   return withElse(context, s, around, (inner) => {
     const counting = countingLoop(context, s);
     if (counting !== null) return [counting, " ", braces(emitBlock(context, s.body, inner), true)];
-    if (isPlainTarget(s.target) && !hasRepeated(s.target)) {
+    if (isPlainTarget(s.target)) {
       const source = iterationSource(context, s.iterable, s.target);
       const keyword = declaresTarget(context, s.target);
       if (
@@ -70,7 +70,7 @@ export function emitFor(context: PythonContext, s: For, around: Surroundings): D
           braces(emitBlock(context, s.body, inner)),
         ];
     }
-    if (!isPlainTarget(s.target) && isNested(s.target) && !hasRepeated(s.target)) {
+    if (!isPlainTarget(s.target) && isNested(s.target)) {
       const keyword = declaresTarget(context, s.target);
       const source = iterationSource(context, s.iterable, s.target);
       const body = emitBlock(context, s.body, inner);
@@ -120,7 +120,7 @@ function assignedInBody(context: PythonContext, s: For, inner: Surroundings): Do
   const plain: Expression = { kind: "name", name: item, span: s.target.span };
   const source = iterationSource(context, s.iterable, plain);
   const own = namesOf(s.target).filter((name) => context.plan.get(name)?.placement.kind === "loop");
-  const declarations = own.map((name): Document => {
+  const declarations = [...new Set(own)].map((name): Document => {
     const type = pythonType(context.variableType(name));
     return ["let ", context.name(name), ": ", type, s.target.kind === "name" ? ` = ${item};` : ";"];
   });
@@ -135,7 +135,7 @@ const isParts = (element: Element): element is readonly PyType[] => Array.isArra
 /** The body gives the loop variable values that its items are not: it needs a type of its own. */
 function changesType(context: PythonContext, s: For, name: string, index: number): boolean {
   if (context.plan.get(name)?.constant !== false) return false;
-  const all = elementType({ facts: context.facts }, s.iterable, context.type(s.iterable));
+  const all = elementType({ facts: context.facts }, s.iterable, context.type(s.iterable), s.target);
   const element = s.target.kind === "name" ? all : isParts(all) ? (all[index] ?? ANY) : ANY;
   if (isParts(element) || element.kind === "any") return false;
   const declared = context.variableType(name);

@@ -1,7 +1,6 @@
 /** A typed definition -> who writes its Python: declarations, arrow functions, references, and the module's own code. */
 import type { CheckedFunction } from "../3-check/definition.ts";
 import type { TypedDefinition, TypedFunction } from "../6-typed/ir.ts";
-import type { NamePlan } from "../6-typed/scope-plan.ts";
 import { type Document, hardLine, join } from "./document.ts";
 import { hoistedDeclaration } from "./emit-assign.ts";
 import { emitFunction, emitInlineFunction, functionReference } from "./emit-function.ts";
@@ -91,8 +90,7 @@ function unplanned(typed: TypedDefinition, names: Names): Document[] {
   const lines: Document[] = [];
   for (const [name, global] of typed.python.globals) {
     if (global.kind !== "variable" || plan.has(name)) continue;
-    const unseen = { name, deleted: false } as Pick<NamePlan, "name" | "deleted">;
-    lines.push(hoistedDeclaration(context, unseen));
+    lines.push(hoistedDeclaration(context, { name, deleted: false, elseOf: [] }));
   }
   return lines;
 }

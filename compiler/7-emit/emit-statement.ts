@@ -145,6 +145,7 @@ function statementLines(context: PythonContext, s: Statement, around: Surroundin
     case "assert": {
       const message = s.message === null ? [] : [emitDynamic(context, s.message)];
       const body: Document = ["throw ", context.helper("assertionError", message), ";"];
+      if (s.test.kind === "bool" && !s.test.value) return [body];
       return [["if (", test(context, s.test, true), ") ", braces([body])]];
     }
     case "pass":

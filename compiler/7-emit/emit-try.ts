@@ -6,6 +6,7 @@ import { braces, emitBlock, type Surroundings } from "./emit-statement.ts";
 import { assignment } from "./emit-target.ts";
 import { callOf, inParentheses } from "./emitted-expression.ts";
 import type { PythonContext } from "./python-context.ts";
+import { pythonType } from "./python-type.ts";
 
 type Try = Statement & { readonly kind: "try" };
 
@@ -91,9 +92,9 @@ function catchPart(
 function errorName(context: PythonContext, handlers: readonly ExceptHandler[]): string {
   const names = new Set(handlers.map((handler) => handler.name));
   const [only] = names;
-  const isPlaced =
-    only !== undefined && only !== null && context.plan.get(only)?.placement.kind === "handler";
-  return names.size === 1 && isPlaced ? context.name(only) : context.fresh("error");
+  const plan = only === undefined || only === null ? undefined : context.plan.get(only);
+  const isOurs = names.size === 1 && plan?.placement.kind === "handler" && plan.constant;
+  return isOurs ? context.name(plan.name) : context.fresh("error");
 }
 
 function handlerBody(
@@ -104,9 +105,14 @@ function handlerBody(
 ): Document[] {
   const body = emitBlock(context, handler.body, inner);
   if (handler.name === null || context.name(handler.name) === error) return body;
-  const isPlaced = context.plan.get(handler.name)?.placement.kind === "handler";
+  const plan = context.plan.get(handler.name);
+  const isPlaced = plan?.placement.kind === "handler";
+  const declared: Document =
+    plan?.constant === true
+      ? ["const ", context.name(handler.name)]
+      : ["let ", context.name(handler.name), ": ", pythonType(context.variableType(handler.name))];
   const bind: Document = isPlaced
-    ? ["const ", context.name(handler.name), ` = ${error};`]
+    ? assignment(declared, error)
     : assignment(context.name(handler.name), error);
   // Python takes the name away at the end of the handler.
   const unbind: Document[] = isPlaced ? [] : [assignment(context.name(handler.name), "undefined")];

@@ -6,7 +6,7 @@
 import { contains, eq, ge, gt, is, isNot, le, lt, ne, notContains } from "./compare.ts";
 import { setKey } from "./dict.ts";
 import { PyError, TypeError_ } from "./exceptions.ts";
-import { generator, iter, type PyGenerator, unpack } from "./iteration.ts";
+import { generator, iter, type PyGenerator, type Several, unpack } from "./iteration.ts";
 import { truthy } from "./truth.ts";
 import { boxFloat, type Dict, type PyFloat, type Value } from "./value.ts";
 
@@ -76,23 +76,11 @@ export function every<T>(items: Iterable<T>, test: (item: T) => boolean): boolea
 export type UnpackShape = readonly (0 | UnpackShape)[];
 
 /** `for a, b in items`: each item taken apart, the parts in one row. */
-export function unpackEach(items: Value, count: 2, shape?: UnpackShape): Iterable<[Value, Value]>;
-export function unpackEach(
+export function unpackEach<N extends number>(
   items: Value,
-  count: 3,
+  count: N,
   shape?: UnpackShape,
-): Iterable<[Value, Value, Value]>;
-export function unpackEach(
-  items: Value,
-  count: 4,
-  shape?: UnpackShape,
-): Iterable<[Value, Value, Value, Value]>;
-export function unpackEach(
-  items: Value,
-  count: 5,
-  shape?: UnpackShape,
-): Iterable<[Value, Value, Value, Value, Value]>;
-export function unpackEach(items: Value, count: number, shape?: UnpackShape): Iterable<Value[]>;
+): Iterable<Several<N>>;
 export function* unpackEach(items: Value, count: number, shape?: UnpackShape): Iterable<Value[]> {
   for (const item of iter(items)) {
     yield shape === undefined ? unpack(item, count) : unpackShape(item, shape);

@@ -261,15 +261,12 @@ function iterToUnpack(x: Value): Iterable<Value> {
   throw typeError(`cannot unpack non-iterable ${typeName(x)} object`);
 }
 
-type Several<N extends number> = N extends 0
-  ? []
-  : N extends 1
-    ? [Value]
-    : N extends 2
-      ? [Value, Value]
-      : N extends 3
-        ? [Value, Value, Value]
-        : never[];
+/** So many values; any number of them where that is not known. */
+export type Several<N extends number, Parts extends Value[] = []> = number extends N
+  ? Value[]
+  : Parts["length"] extends N
+    ? Parts
+    : Several<N, [...Parts, Value]>;
 
 /** `a, *b, c = x`: the items before, the list, the items after. */
 export function unpackStar<B extends number, A extends number>(
