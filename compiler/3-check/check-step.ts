@@ -13,6 +13,7 @@ import { ANY_JSON, asWrittenJson } from "../language/notations/json.ts";
 import type { Operation } from "../language/operations/operation.ts";
 import { partitionerRole, type Role } from "../language/operations/roles.ts";
 import { checkRole, ownResult } from "./check-role.ts";
+import type { StoreEntry } from "./check-store.ts";
 import { hasTopic, type TopicEntry } from "./check-topic.ts";
 import type { CheckContext } from "./context.ts";
 import type { CheckedStore, CheckedTopic, StreamType } from "./definition.ts";
@@ -189,7 +190,7 @@ export class StepCheck implements CheckStep {
       return entry.checked.value;
     }
     const { entry } = this.#content(field, "store");
-    const kept = value.dataType.kind === "any" ? (entry.stated.value ?? ANY_JSON) : value;
+    const kept = value.dataType.kind === "any" ? typeOfAny(entry) : value;
     stores.keep(entry, key, kept, given.span, this.#spot(field));
     return value.dataType.kind === "any" ? entry.checked.value : value;
   }
@@ -301,3 +302,9 @@ const hasKind = <K extends FieldContent["kind"]>(
   content: FieldContent,
   kind: K,
 ): content is Extract<FieldContent, { readonly kind: K }> => content.kind === kind;
+
+/** A value without type has that of its store. One written in place says with `json` what it would be without. */
+function typeOfAny({ checked, stated }: StoreEntry): UserType {
+  const isJson = checked.origin === "inline" && stated.value?.notation === ANY_JSON.notation;
+  return isJson ? ANY_JSON : (stated.value ?? ANY_JSON);
+}

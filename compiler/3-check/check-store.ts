@@ -110,8 +110,12 @@ export class Stores {
       tell(spot, "store/used-twice", span, { store: checked.name }, { related });
     }
     entry.owner = "operation";
-    checked.key = stated.key ?? key;
-    checked.value = stated.value ?? value;
+    const isInline = checked.origin === "inline";
+    // KSML gives a store that is written in place the types of what is kept.
+    checked.key = (isInline ? null : stated.key) ?? key;
+    checked.value = (isInline ? null : stated.value) ?? value;
+    // In the canonical form only stores of the section have types.
+    if (isInline && stated.value === value) checked.origin = "declared";
     hasSerde(checked.key, "key", span, spot);
     hasSerde(checked.value, "value", span, spot);
   }
@@ -287,8 +291,7 @@ export class Stores {
         comment,
         span,
       },
-      // KSML does not look at the types of a store that is written in place.
-      stated: origin === "inline" ? { key: null, value: null } : { key, value },
+      stated: { key, value },
       owner: null,
     };
   }
