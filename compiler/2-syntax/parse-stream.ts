@@ -4,6 +4,7 @@
  * a stream that nobody declared, `implicit`.
  */
 import type { YamlNode, YamlPair } from "../1-source/yaml-tree.ts";
+import { checkRegistry, checkRegistryConfig } from "./check-registry.ts";
 import { parseOffsetReset } from "./duration.ts";
 import { type Entry, type Fields, readFields } from "./fields.ts";
 import { functionUseField } from "./parse-function.ts";
@@ -79,6 +80,11 @@ function topicOf(
   kind: TopicTree["kind"],
 ): Omit<TopicTree, "name" | "comment" | "span"> {
   const store = fields.get("store");
+  const registry = fields.text("registry");
+  if (registry !== null) checkRegistry(registry, fields.within("registry"));
+  const config = fields.within("registryConfig");
+  const registryConfig = settingsOf(fields.get("registryConfig"), config, "flatten");
+  checkRegistryConfig(registryConfig, config);
   return {
     kind,
     path: fields.place.path,
@@ -88,12 +94,8 @@ function topicOf(
     offsetReset: offsetReset(fields),
     timestampExtractor: functionUseField(fields, "timestampExtractor", "timestampExtractor"),
     partitioner: functionUseField(fields, "partitioner", "streamPartitioner"),
-    registry: fields.text("registry"),
-    registryConfig: settingsOf(
-      fields.get("registryConfig"),
-      fields.within("registryConfig"),
-      "flatten",
-    ),
+    registry,
+    registryConfig,
     serdes: serdesOf(fields),
     store: store === undefined ? null : parseStoreUse(store.value, fields.within("store")),
     implicit: fields.boolean("implicit")?.value ?? false,

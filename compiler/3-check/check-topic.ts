@@ -20,7 +20,6 @@ import { CONSUMER_RECORD } from "../language/data-types/record-types.ts";
 import { ANY_JSON } from "../language/notations/json.ts";
 import { anyType, LONG, type Role } from "../language/operations/roles.ts";
 import type { FunctionEntry, Functions } from "./check-function.ts";
-import { checkRegistryConfig } from "./check-registry-config.ts";
 import { checkRole } from "./check-role.ts";
 import type { Stores } from "./check-store.ts";
 import { type Mode, severityOfOpenName } from "./context.ts";
@@ -309,7 +308,6 @@ export class Topics {
       // Not an error: a broker may be there that takes it, and nothing else depends on it.
       if (reason !== null) tell(spot, "name/invalid-topic", span, { name: topic, reason });
     }
-    checkRegistryConfig(tree.registryConfig, within(spot, "registryConfig"));
     if (isBroken() || isOpen) return null;
     const path = tree.path === "" ? displayPath(place) : tree.path;
     const topic = tree.topic?.value ?? "";

@@ -26,15 +26,13 @@ export function startRegistries(
   embedded: RegistryTransport | null,
 ): Registries {
   const stated = kafka["schema.registry.url"] ?? null;
-  // A list of addresses is one registry with several doors: the first one is tried.
-  const first = stated?.split(",")[0]?.trim() ?? null;
   const alone = registry !== null && !registry.includes("=") ? registry : null;
   const registries = new Registries({
     transport: embedded ?? httpTransport(kafka["basic.auth.user.info"] ?? null),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     warn: (message) => logSink().write("warn", "ksmlc.registry", message),
     addresses: registryAddresses(registry ?? undefined),
-    defaultAddress: first ?? alone ?? (embedded === null ? null : EMBEDDED_ADDRESS),
+    defaultAddress: stated ?? alone ?? (embedded === null ? null : EMBEDDED_ADDRESS),
     register: kafka["auto.register.schemas"] !== "false",
   });
   useRegistries(registries);

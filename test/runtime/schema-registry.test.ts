@@ -247,11 +247,12 @@ describe("what a service prepares", () => {
       addresses.add(address);
       return seen.transport(address, request);
     };
-    const registries = registriesOf({ ...seen, transport }, "http://registry/of-all");
+    const registries = registriesOf({ ...seen, transport }, null);
     const { value } = stream({
       topic: "t",
       key: string,
       value: point,
+      registry: "http://registry/of-all, http://other-registry",
       registryConfig: {
         "value.compatibility": "full",
         "auto.register.schemas": "False",

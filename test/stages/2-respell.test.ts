@@ -52,7 +52,7 @@ globalTables:
   products:
     topic: products
     registry: http://registry
-    registryConfig: {value.compatibility: FORWARD, client: {retries: 3}}
+    registryConfig: {value.compatibility: FORWARD, key: {compatibility: NONE}}
     serdes: {value: org.example.Fast}
     store: {type: keyValue, persistent: true}
 streams:
@@ -90,7 +90,7 @@ pipelines:
         store: inline
       globalTables.products.registryConfig
         value.compatibility: "FORWARD"
-        client.retries: "3"
+        key.compatibility: "NONE"
       globalTables.products.store
         type: "keyValue"
         persistent: true
@@ -226,13 +226,13 @@ const resources: typeof same = [
   ],
   [
     "G2",
-    "streams:\n  s: {topic: a, schemaRegistry: u}\n",
-    "streams:\n  s: {topic: a, registry: u}\n",
+    "streams:\n  s: {topic: a, schemaRegistry: 'http://u'}\n",
+    "streams:\n  s: {topic: a, registry: 'http://u'}\n",
   ],
   [
     "G3",
-    "tables:\n  s: {schemaRegistryConfig: {a: {b: 1}}}\n",
-    "tables:\n  s: {registryConfig: {a.b: 1}}\n",
+    "tables:\n  s: {schemaRegistryConfig: {value: {compatibility: FULL}}}\n",
+    "tables:\n  s: {registryConfig: {value.compatibility: FULL}}\n",
   ],
   [
     "T1",

@@ -226,7 +226,10 @@ describe("what is refused", () => {
     ["streams:\n  s: {topic: a, materializedAs: view}\n", ["dialect/not-possible 2:33"]],
     ["streams:\n  s: {topic: a, serdes: {keys: x}}\n", ["syntax/unknown-key 2:26"]],
     ["streams:\n  s: {topic: a, schemaPath: x}\n", ["dialect/not-built-yet 2:17"]],
-    ["streams:\n  s: {topic: a, schemaRegistry: x, registry: y}\n", ["syntax/two-spellings 2:36"]],
+    [
+      "streams:\n  s: {topic: a, schemaRegistry: 'http://x', registry: 'http://y'}\n",
+      ["syntax/two-spellings 2:45"],
+    ],
     ["stores:\n  s: {type: keyValue, name: t}\n", ["store/name 2:29"]],
     ["stores:\n  s: {type: keyValue, windowSize: 1h}\n", ["syntax/unknown-key 2:23"]],
     ["stores:\n  s: {type: keyValue, timeToLive: 1h}\n", ["dialect/not-built-yet 2:23"]],

@@ -39,7 +39,7 @@ export class Registries {
         null,
       );
     }
-    const address = withUserInfo(this.#options.addresses(stated), use?.userInfo);
+    const address = withUserInfo(firstOf(this.#options.addresses(stated)), use?.userInfo);
     const known = this.#clients.get(address);
     if (known !== undefined) return known;
     const client = new RegistryClient(address, this.#options);
@@ -111,6 +111,9 @@ export class Registries {
     );
   }
 }
+
+/** A list of addresses is one registry with several doors: the first one is tried. */
+const firstOf = (addresses: string): string => addresses.split(",")[0]?.trim() ?? "";
 
 /** An address that names a user keeps it. */
 function withUserInfo(address: string, userInfo: string | undefined): string {

@@ -1,8 +1,21 @@
-/** `registryConfig` of a resource: a key that has no effect is told, and a value that its key does not take. */
+/**
+ * What a resource says of its registry. Told: an address that is none, a key of `registryConfig` that has no effect, a value
+ * that its key does not take.
+ */
 import { REGISTRY_KEYS } from "../../runtime/notations/registry/registry-settings.ts";
 import { isKafkaKey } from "../../runtime/service/kafka-keys.ts";
-import { type Place, tell, within } from "../2-syntax/place.ts";
-import type { Setting } from "../2-syntax/tree.ts";
+import { type Place, tell, within } from "./place.ts";
+import { lastSegment } from "./text.ts";
+import type { Setting, Text } from "./tree.ts";
+
+export function checkRegistry({ value, span }: Text, place: Place): void {
+  if (value.includes("://") || value.includes("${")) return;
+  tell(place, "config/wrong-value", span, {
+    key: lastSegment(place),
+    expected: "the address of a registry, like `http://HOST:8081`",
+    found: value.trim() === "" ? `"${value}"` : `\`${value}\``,
+  });
+}
 
 export function checkRegistryConfig(settings: readonly Setting[], place: Place): void {
   for (const { key, value } of settings) {
