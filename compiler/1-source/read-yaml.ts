@@ -36,8 +36,9 @@ function readDocuments(
   lastQuote: number,
 ): Checked<YamlDocument | null> {
   const all = documents.flatMap((document) => document.errors);
+  const [first] = all;
   const errors = all
-    .filter((each, index) => index === 0 || !isFollowUp(each))
+    .filter((each) => first === undefined || each === first || !isFollowUp(file, each, first))
     .map((each) => yamlError(file, each, lastQuote));
   if (errors.length > 0) return { value: null, diagnostics: onePerLine(errors) };
   const [document, second] = documents;

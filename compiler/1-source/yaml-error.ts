@@ -21,6 +21,16 @@ interface Words {
 const BLOCK_HELP =
   "put Python that has `: ` or ` #` in it, or begins with a quote or bracket, into a block behind `|`";
 
+const TAB: Omit<Words, "matches"> = {
+  reason: "a tab stands where YAML counts blanks",
+  help: "indent with blanks",
+};
+
+const DEEPER: Omit<Words, "matches"> = {
+  reason: "the lines below are indented deeper, and this key has a value already",
+  help: "give the keys of one mapping the same indentation",
+};
+
 /** Matched against `code message`. */
 const WORDS: readonly Words[] = [
   {
@@ -51,13 +61,17 @@ const WORDS: readonly Words[] = [
   },
   {
     matches: /^TAB_AS_INDENT/,
-    reason: "a tab stands where YAML counts blanks",
-    help: "indent with blanks",
+    ...TAB,
   },
   {
     matches: /^BAD_INDENT All (?:mapping|sequence|collection)/,
     reason: "the indentation fits no line above",
     help: "give the items of one mapping or list the same indentation",
+  },
+  {
+    matches: /^BAD_INDENT Block scalar lines/,
+    reason: "a line of a block is indented less than its first line",
+    help: "give the lines of the block the indentation of the first, or more",
   },
   {
     matches: /^BAD_SCALAR_START/,
@@ -78,7 +92,7 @@ export function yamlError(
   { code, message, pos }: YamlFinding,
   openQuote: number,
 ): Diagnostic {
-  const words = WORDS.find(({ matches }) => matches.test(`${code} ${message}`));
+  const words = wordsOf(file.text, { code, message, pos });
   const start = words?.reason === WORDS[0]?.reason ? openQuote : Math.min(pos[0], file.text.length);
   const span = file.span(
     start,
@@ -92,7 +106,35 @@ export function yamlError(
   return diagnostic("syntax/yaml", span, { reason });
 }
 
-/** Once the parser has lost its place, every line is one that it did not expect. */
-export function isFollowUp({ message }: YamlFinding): boolean {
-  return /^Unexpected \S+ token in YAML stream/.test(message);
+function wordsOf(
+  text: string,
+  { code, message, pos }: YamlFinding,
+): Omit<Words, "matches"> | undefined {
+  const [at] = pos;
+  const words = WORDS.find(({ matches }) => matches.test(`${code} ${message}`));
+  if (code === "BAD_INDENT" && text[at] === "\t") return TAB;
+  if (words?.help === BLOCK_HELP && code === "BLOCK_AS_IMPLICIT_KEY" && isBeforeDeeper(text, at)) {
+    return DEEPER;
+  }
+  return words;
+}
+
+/** Whether what begins at `at` is all of its line, and the next line that says something is indented deeper. */
+function isBeforeDeeper(text: string, at: number): boolean {
+  const indent = /[^\n]*$/.exec(text.slice(0, at))?.[0].search(/[^ ]/) ?? 0;
+  const [rest = "", ...below] = text.slice(at).split("\n");
+  const next = below.find((line) => /^ *[^\s#]/.test(line)) ?? "";
+  return !/:(?: |$)/.test(rest.trimEnd()) && next.search(/[^ ]/) > indent;
+}
+
+/** Once the parser has lost its place, every line is one that it did not expect; a tab is where it gets lost. */
+export function isFollowUp(
+  file: SourceFile,
+  { message }: YamlFinding,
+  first: YamlFinding,
+): boolean {
+  return (
+    /^Unexpected \S+ token in YAML stream/.test(message) ||
+    wordsOf(file.text, first)?.reason === TAB.reason
+  );
 }

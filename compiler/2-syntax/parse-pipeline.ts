@@ -37,10 +37,23 @@ export function parsePipeline(entry: Entry, name: Text, place: Place): PipelineT
 /** `form`: of all steps; null: each has its own. */
 function parseSteps(fields: Fields, form: Form | null): StepTree[] {
   const place = fields.within("via");
+  const via = fields.get("via")?.value;
+  if (via?.kind === "mapping" && via.pairs.some(isTypeOfStep)) {
+    tell(place, "syntax/wrong-kind", via.span, {
+      key: "via",
+      expected: "a list of steps, each behind a `-`",
+      found: "one step",
+    });
+    return [];
+  }
   return listEntries(fields.get("via"), place, "step").flatMap((entry) =>
     parseStep(entry, within(place, entry.key), form),
   );
 }
+
+/** `type: filter` directly under `via`; a step that is called `type` is a mapping. */
+const isTypeOfStep = ({ key, value }: YamlPair): boolean =>
+  key === "type" && value.kind === "scalar";
 
 function parseStep(entry: Entry, place: Place, form: Form | null): StepTree[] {
   const { value } = entry;

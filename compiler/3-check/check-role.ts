@@ -7,6 +7,7 @@ import { type Place as Spot, tell } from "../2-syntax/place.ts";
 import { printRefusal, refusal } from "../language/data-types/assignable.ts";
 import { inDefault, primitive, type UserType } from "../language/data-types/data-type.ts";
 import { printType } from "../language/data-types/print-type.ts";
+import { FUNCTION_TYPES } from "../language/function-types.ts";
 import { anyType, type Role } from "../language/operations/roles.ts";
 import { called, type FunctionEntry } from "./check-function.ts";
 import { settleResult } from "./repair/inferred-result.ts";
@@ -115,10 +116,19 @@ function fitsCount({ checked, parameters }: FunctionEntry, use: RoleUse): boolea
     },
     {
       related: definedAt(checked.span, use.span),
-      ...(supplied === 0 ? { help: "declare none: nothing is passed here" } : {}),
+      ...helpOnCount(checked, use.role),
     },
   );
   return false;
+}
+
+function helpOnCount({ type }: FunctionEntry["checked"], role: Role): { help?: string } {
+  if (role.supplied.length === 0) return { help: "declare none: nothing is passed here" };
+  if (type !== "generic") return {};
+  const stated = FUNCTION_TYPES.has(role.name) ? `\`type: ${role.name}\`` : "its `type`";
+  return {
+    help: `add ${stated}: a function without a type takes only the parameters that it declares`,
+  };
 }
 
 function fitsParameter(

@@ -57,7 +57,7 @@ export function readStepFields(
   for (const field of tree.fields.values()) {
     const spec = specs.get(field.key);
     if (spec === undefined) {
-      tellUnknownKey(field, operation, spot);
+      tellUnknownKey(field, tree, operation, spot);
       isWhole = false;
       continue;
     }
@@ -80,17 +80,20 @@ export function readStepFields(
   for (const [key, spec] of specs) {
     if (!spec.required || tree.fields.has(key)) continue;
     const span = tree.type?.span ?? tree.span;
-    tell(spot, "pipeline/missing-key", span, { place: `\`${operation.name}\``, key });
+    tell(spot, "pipeline/missing-key", span, { place: called(tree, operation), key });
     isWhole = false;
   }
   return isWhole ? fields : null;
 }
 
-function tellUnknownKey(field: FieldTree, operation: Operation, spot: Spot): void {
+/** As the author wrote it: `mapValues`, which is `transformValue` here. */
+const called = ({ type }: StepTree, { name }: Operation): string => `\`${type?.value ?? name}\``;
+
+function tellUnknownKey(field: FieldTree, tree: StepTree, operation: Operation, spot: Spot): void {
   const known = Object.keys(operation.fields);
+  const own = called(tree, operation);
   unknownKey(field, spot, {
-    called:
-      operation.position === "step" ? `a \`${operation.name}\` step` : `\`${operation.name}\``,
+    called: operation.position === "step" ? `a ${own} step` : own,
     known: operation.position === "step" ? ["type", "name", ...known] : known,
     notBuilt: STEP_DIALECT,
   });

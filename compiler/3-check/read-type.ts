@@ -13,6 +13,17 @@ import type { Schemas } from "./resolve-schemas.ts";
 const SERDE_MISSING =
   "`custom` is for what a class of yours reads and writes: name it beside the type, `serdes: {key: …, value: …}`";
 
+/** Words of other languages and formats. */
+const MEANT: ReadonlyMap<string, string> = new Map([
+  ["bool", "boolean"],
+  ["dict", "struct"],
+  ["float64", "double"],
+  ["int32", "int"],
+  ["int64", "long"],
+  ["object", "struct"],
+  ["text", "string"],
+]);
+
 export function readType(text: Text, place: Place, schemas: Schemas): UserType | null {
   const { type, problems } = parseType(text.value, schemas.lookup);
   for (const problem of problems) {
@@ -23,10 +34,17 @@ export function readType(text: Text, place: Place, schemas: Schemas): UserType |
       continue;
     }
     const name = values.name ?? values.type ?? "";
-    const help = name === "custom" ? SERDE_MISSING : didYouMean(name, candidates);
+    const help = name === "custom" ? SERDE_MISSING : helpOnName(name, candidates);
     tell(place, code, span, values, help === null ? {} : { help });
   }
   return type;
+}
+
+function helpOnName(name: string, candidates: readonly string[]): string | null {
+  const meant = MEANT.get(name.toLowerCase());
+  return meant !== undefined && candidates.includes(meant)
+    ? `did you mean \`${meant}\`?`
+    : didYouMean(name, candidates);
 }
 
 /** In library mode whoever uses the library brings the schema; its records are structs of which nothing is known. */

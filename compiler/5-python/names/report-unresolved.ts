@@ -113,7 +113,14 @@ function unknownName(
   const passed = parameters === "" ? "" : `; what is passed here: ${parameters}`;
   const near = listable.has(name)
     ? []
-    : nearestNames(name, [...known, ...namesAround(read.scope), ...BUILTINS, ...INJECTED]);
+    : nearestNames(name, [
+        ...known,
+        ...namesAround(read.scope),
+        ...listable,
+        ...f.stores.map((store) => store.name),
+        ...BUILTINS,
+        ...INJECTED,
+      ]);
   const otherwise = listable.has(name)
     ? `add \`${name}\` to the \`stores\` of this function: what it does not list it does not see`
     : `assign it in \`globalCode\`, declare a function of this name under \`functions\`, or export it from the module of \`--extensions\`, under \`helpers\`${passed}`;
