@@ -262,9 +262,8 @@ class NameWalker {
       return;
     }
     if (target.kind === "tuple" || target.kind === "list") {
-      // `a, b = pair` can declare both; deeper ones are taken apart step by step.
-      for (const element of target.elements)
-        this.#target(element, how === "assign" && element.kind !== "name" ? "unpack" : how);
+      // `(a, b), *c = pair` can declare all of them.
+      for (const element of target.elements) this.#target(element, how);
       return;
     }
     if (target.kind === "starred") {

@@ -17,6 +17,7 @@ import {
   isSimpleItem,
   itemAssignment,
   MOST_TYPED_PARTS,
+  namesOf,
   needsType,
   unpack,
   unpackedParts,
@@ -163,7 +164,9 @@ function emitParallel(
       : null;
   const names = targets.flatMap((target) => (target.kind === "name" ? [target.name] : []));
   const plain = names.length === targets.length && new Set(names).size === names.length;
-  const here = [...new Set(names)].filter((name) => isDeclaredAt(context, name, s));
+  const here = [...new Set(targets.flatMap(namesOf))].filter((name) =>
+    isDeclaredAt(context, name, s),
+  );
   const declarations = here.map((name) =>
     hoistedDeclaration(context, context.plan.get(name) as NamePlan),
   );
@@ -219,10 +222,12 @@ function declaredParts(
         return one.kind !== "starred" && isSimple(inner.elements);
       if (inner.kind !== "name" || names.has(inner.name)) return false;
       names.add(inner.name);
+      // TypeScript takes a name for the type of its first value.
+      if (one.kind === "starred" && context.variableType(inner.name).kind !== "list") return false;
       return isDeclaredAt(context, inner.name, s);
     });
   };
-  if (!isSimple(targets)) return null;
+  if (!isSimple(targets) || context.facts.circles.has(s)) return null;
   const isConstant = [...names].every((name) => context.plan.get(name)?.constant === true);
   const lines: Document[] = [];
   const take = (list: readonly Expression[], from: Document): void => {

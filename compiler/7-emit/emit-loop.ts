@@ -8,7 +8,7 @@ import { arrayLiteral, type Document } from "./document.ts";
 import { emit } from "./emit-expression.ts";
 import { isPlainTarget, iterationSource } from "./emit-iteration.ts";
 import { braces, emitBlock, type Surroundings, test } from "./emit-statement.ts";
-import { assignment, assignPure } from "./emit-target.ts";
+import { assignment, assignPure, namesOf } from "./emit-target.ts";
 import type { PythonContext } from "./python-context.ts";
 import { pythonType } from "./python-type.ts";
 
@@ -148,12 +148,6 @@ function startOf(context: PythonContext, name: string, value: string): Document 
     return assignment(context.name(name), value);
   const type = pythonType(context.variableType(name));
   return assignment(["let ", context.name(name), ": ", type], value);
-}
-
-function namesOf(target: Expression): string[] {
-  if (target.kind === "name") return [target.name];
-  if (target.kind === "starred") return namesOf(target.value);
-  return target.kind === "tuple" || target.kind === "list" ? target.elements.flatMap(namesOf) : [];
 }
 
 /** Names in tuples of any depth. */

@@ -95,6 +95,13 @@ export function indexOf(context: PythonContext, index: Expression): Document {
 export const isSimpleItem = (target: Expression & { readonly kind: "subscript" }): boolean =>
   target.value.kind === "name" && isPure(target.index);
 
+/** The names that a target binds, those in tuples of any depth among them. */
+export function namesOf(target: Expression): string[] {
+  if (target.kind === "name") return [target.name];
+  if (target.kind === "starred") return namesOf(target.value);
+  return target.kind === "tuple" || target.kind === "list" ? target.elements.flatMap(namesOf) : [];
+}
+
 /** Up to this many parts `py.unpack` has a type for each. */
 export const MOST_TYPED_PARTS = 6;
 

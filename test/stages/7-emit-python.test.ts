@@ -54,6 +54,39 @@ const JSON_ROWS: readonly (readonly [string, string, string])[] = [
     ].join("\n"),
   ],
   [
+    "the first and the others",
+    'first, *others = value["xs"]\nprint([first, others])',
+    [
+      'py.assertDict(value, "[]");',
+      'const [first, others] = py.unpackStar(py.item(value.xs, "xs"), 1, 0);',
+      "py.print([first, others]);",
+    ].join("\n"),
+  ],
+  [
+    "a pair in a pair",
+    '(low, high), unit = value["range"]\nprint([low, high, unit])',
+    [
+      'py.assertDict(value, "[]");',
+      'const [part, unit] = py.unpack(py.item(value.range, "range"), 2);',
+      "const [low, high] = py.unpack(part, 2);",
+      "py.print([low, high, unit]);",
+    ].join("\n"),
+  ],
+  [
+    "the others, which become something else",
+    'first, *others = value["xs"]\nothers = None\nprint([first, others])',
+    [
+      'py.assertDict(value, "[]");',
+      "let first: py.Value;",
+      "let others: py.Value[] | null;",
+      'const [first_, part] = py.unpackStar(py.item(value.xs, "xs"), 1, 0);',
+      "first = first_ as py.Value;",
+      "others = part as py.Value[];",
+      "others = null;",
+      "py.print([first, others]);",
+    ].join("\n"),
+  ],
+  [
     "a dict in a dict, changed where a name says",
     'kind = "a" if value else "b"\nvalue["counts"][kind] += 1',
     [
