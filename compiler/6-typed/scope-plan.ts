@@ -92,6 +92,8 @@ function planName(
     elseOf: binds.flatMap(triesBefore),
   };
   const constant = binds.length === 1 && !facts.assignedInside;
+  // Unless the handler has the name for itself, it leaves the name unbound.
+  const isTakenAway = binds.some((event) => event.how === "except");
   const module = onlyModule(binds);
   if (module !== null) return { ...facts, placement: { kind: "import", module }, constant: true };
   const placement =
@@ -99,7 +101,7 @@ function planName(
       ? null
       : (loopPlacement(events, facts.captured) ?? handlerPlacement(events))) ??
     declarationPlacement(events) ??
-    (facts.deleted ? null : assignmentPlacement(events, facts.captured, isModule)) ??
+    (facts.deleted || isTakenAway ? null : assignmentPlacement(events, facts.captured, isModule)) ??
     hoistedPlacement(events, body, isModule);
   const single =
     placement.kind === "loop" || placement.kind === "handler"

@@ -22,7 +22,11 @@ export function iterationSource(
   const binding = (inner: PythonContext): Document => pattern(inner, target);
   const parameter = (inner: PythonContext): Document => ["(", pattern(inner, target), ")"];
   if (target.kind !== "tuple" && target.kind !== "list") {
-    return { items: counted(context, items) ?? iterable(context, items), binding, parameter };
+    const isAssigned = target.kind === "name" && context.plan.get(target.name)?.constant === false;
+    const given = isNarrow(items, isAssigned)
+      ? context.helper("iter", [emitDynamic(context, items)])
+      : iterable(context, items);
+    return { items: counted(context, items) ?? given, binding, parameter };
   }
   const parts = isPlainTarget(target)
     ? pairs(context, items, target.elements.length)
@@ -33,6 +37,36 @@ export function iterationSource(
       ]);
   return { items: context.at(items.span, parts), binding, parameter };
 }
+
+/**
+ * A display whose items have a type of their own in TypeScript: dicts that have no other fields than those written, one
+ * text or number in each place.
+ */
+function isNarrow(e: Expression, isAssigned: boolean): boolean {
+  switch (e.kind) {
+    case "list":
+      return (
+        isAssigned || new Set(e.elements.map(literalKind)).size > 1 || e.elements.some(isDisplay)
+      );
+    case "listComprehension":
+      return isDisplay(e.element);
+    case "conditional":
+      return isNarrow(e.then, isAssigned) || isNarrow(e.orElse, isAssigned);
+    case "and":
+    case "or":
+      return e.operands.some((operand) => isNarrow(operand, isAssigned));
+    case "call":
+      // `sorted` and `list` give what they are given.
+      return e.function.kind === "name" && e.arguments.some((one) => isNarrow(one, isAssigned));
+    default:
+      return false;
+  }
+}
+
+const literalKind = ({ kind }: Expression): string =>
+  kind === "string" || kind === "int" || kind === "bool" ? kind : "other";
+
+const isDisplay = ({ kind }: Expression): boolean => kind === "dict" || kind === "list";
 
 /** `range` over plain numbers, without a range. */
 function counted(context: PythonContext, items: Expression): Document | null {

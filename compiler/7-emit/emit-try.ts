@@ -114,8 +114,9 @@ function handlerBody(
   const bind: Document = isPlaced
     ? assignment(declared, error)
     : assignment(context.name(handler.name), error);
-  // Python takes the name away at the end of the handler.
-  const unbind: Document[] = isPlaced ? [] : [assignment(context.name(handler.name), "undefined")];
+  // Python takes the name away at the end of the handler: that is seen where it may be read afterwards.
+  const isSeen = !isPlaced && context.scope.unboundNames.has(handler.name);
+  const unbind: Document[] = isSeen ? [assignment(context.name(handler.name), "undefined")] : [];
   return [bind, ...body, ...unbind];
 }
 

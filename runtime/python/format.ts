@@ -27,7 +27,9 @@ const SPEC =
 const parsed = new Map<string, Spec>();
 
 /** `format(x, spec)`, and `f"{x:spec}"`. @throws ValueError, TypeError */
-export function format(x: Value, spec = ""): string {
+export function format(x: Value, spec: Value = ""): string {
+  if (typeof spec !== "string")
+    throw typeError(`format() argument 2 must be str, not ${typeName(spec)}`);
   if (x instanceof PyObject) {
     if (x.pyFormat !== undefined) return x.pyFormat(spec);
     if (spec === "") return str(x);
