@@ -8,6 +8,7 @@ import type { CheckedFunction, External } from "../../3-check/definition.ts";
 import { diagnostic } from "../../diagnostics/catalog.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearestNames } from "../../diagnostics/nearest.ts";
+import { functionType } from "../../language/function-types.ts";
 import type { GlobalName } from "../tree.ts";
 import { BUILTINS, BUILTINS_LATER, FORBIDDEN_BUILTINS, HOST_NAMES, INJECTED } from "./builtins.ts";
 import { type CallSite, externalHelper } from "./call-sites.ts";
@@ -122,7 +123,7 @@ function unknownName(
         ...INJECTED,
       ]);
   const otherwise = listable.has(name)
-    ? `add \`${name}\` to the \`stores\` of this function: what it does not list it does not see`
+    ? storeHelp(f, name)
     : `assign it in \`globalCode\`, declare a function of this name under \`functions\`, or export it from the module of \`--extensions\`, under \`helpers\`${passed}`;
   return diagnostic("name/unknown", span, values, {
     path: f.path,
@@ -132,6 +133,12 @@ function unknownName(
         ? `did you mean ${near.map((each) => `\`${each}\``).join(" or ")}?`
         : otherwise,
   });
+}
+
+function storeHelp({ type }: CheckedFunction, name: string): string {
+  return functionType(type).allowsStores
+    ? `add \`${name}\` to the \`stores\` of this function: what it does not list it does not see`
+    : `use \`${name}\` in a step before or after this one: functions of the type ${type} cannot use stores`;
 }
 
 function namesAround(from: ScopeNode): string[] {
