@@ -242,6 +242,19 @@ export const extensions = { helpers: new Polisher() };`,
     expectTold(await start(file), 2, "is no TypeScript", "give its name the ending `.ts`");
   });
 
+  test("that leaves a promise alone, which fails", async () => {
+    const file = module(
+      "stray",
+      polish('void Promise.reject(new Error("no rag left")); return value;'),
+    );
+    expectTold(
+      await start(file),
+      1,
+      /An error that nothing caught[\s\S]*no rag left\n {4}at file:\S*stray\/extensions\.ts:\d+:\d+\n/,
+      "help: in a module of your own, await each promise",
+    );
+  });
+
   test("that misses a name", async () => {
     const file = module("without", "export const extensions: Externals = { helpers: {} };");
     expectTold(await start(file), 1, "`polish` is used in", "next: export each of these names");

@@ -20,7 +20,12 @@ import { findTopics, kafkaTrouble } from "../../runtime/service/find-topics.ts";
 import { commonSettings } from "../../runtime/service/kafka-settings.ts";
 import { makeTopics } from "../../runtime/service/make-topics.ts";
 import { printLines } from "../../runtime/service/print-lines.ts";
-import { kafkaLog, remoteKafka, stopOnSignals } from "../../runtime/service/run-service.ts";
+import {
+  kafkaLog,
+  remoteKafka,
+  stopOnSignals,
+  stopOnStrayErrors,
+} from "../../runtime/service/run-service.ts";
 import { prepareFeeds, startRegistries } from "../../runtime/service/schema-registries.ts";
 import { Service } from "../../runtime/service/service.ts";
 import { findStateDirectory } from "../../runtime/service/state-directory.ts";
@@ -205,6 +210,7 @@ async function runOn(run: Run): Promise<void> {
   });
   pages.show(service);
   stopOnSignals(service);
+  stopOnStrayErrors();
   const printing = embeddedPrinter?.run() ?? kafkaPrinter?.run();
   const timer =
     plan.forMs === null

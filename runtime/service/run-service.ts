@@ -4,6 +4,7 @@
  */
 import { logSink, setLogSink } from "../dsl/logger.ts";
 import { StreamsFailure } from "../engine/error-handling.ts";
+import { authorError } from "../extensions/author-errors.ts";
 import { type KafkaClient, KafkaError } from "../kafka/port.ts";
 import { RegistryError } from "../notations/registry/registry-error.ts";
 import type { RegistryTransport } from "../notations/registry/transport.ts";
@@ -148,6 +149,7 @@ async function runWith(
   }
   pages.show(service);
   stopOnSignals(service);
+  stopOnStrayErrors();
   try {
     await service.finished;
     logSink().write("info", "ksmlc.service", "Stopped");
@@ -212,6 +214,17 @@ export function stopOnSignals(service: Service): void {
     });
   }
 }
+
+/** What an author's module throws where no call of a function waits for it: in a timer, in a promise that it left alone. */
+export function stopOnStrayErrors(): void {
+  process.on("uncaughtException", (error) => {
+    logSink().write("error", "ksmlc.service", STRAY_ERROR, authorError(error));
+    process.exit(FAILED);
+  });
+}
+
+const STRAY_ERROR =
+  "An error that nothing caught stops this KSML instance\n  help: in a module of your own, await each promise, and catch what a timer or a callback throws; records that are not committed are read again at the next start";
 
 /**
  * Says what stopped the service: the next step for what the person who runs it can change, else the traceback. Out: the
