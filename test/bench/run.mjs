@@ -123,7 +123,8 @@ function report(rows, scenario) {
     const other = of(name);
     if (other !== undefined) {
       const ratio = (other.ratio / ours.ratio).toFixed(2);
-      console.log(`  ${scenario}: time of ${name} / ours = ${ratio}`);
+      const ofMinima = (other.min / ours.min).toFixed(2);
+      console.log(`  ${scenario}: time of ${name} / ours = ${ratio} (of the minima ${ofMinima})`);
     }
   }
   console.log(
@@ -160,7 +161,7 @@ try {
     const scenarios = stateless.filter((row) => definitionOf(row) === definition);
     const project = build(definition);
     const rows = compare(definition, project, scenarios, []);
-    console.log("\nksmlc beside the contenders: medians of the rounds");
+    console.log("\nksmlc beside the contenders: medians of the rounds, and minima");
     for (const scenario of scenarios) failed = report(rows, scenario) || failed;
     if (definition !== "sensors") continue;
     for (const scenario of scenarios) {
