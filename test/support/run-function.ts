@@ -45,7 +45,7 @@ export function runnable(text: FunctionText, place: FunctionPlace = {}): Runnabl
   const parts = {
     py,
     extensions: { helpers, stores: {} },
-    helper: (_name: string, fn: unknown) => fn,
+    helper: (section: Readonly<Record<string, unknown>>, name: string) => section[name],
     keyValueStore: store,
     customStore: store,
     ...Object.fromEntries(TYPES.map((name) => [name, () => null])),
