@@ -4,8 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
-import { leaveProcess } from "../runtime/service/leave-process.ts";
 import { EXIT, UsageError } from "./exit-codes.ts";
+
+export { leaveProcess } from "../runtime/service/leave-process.ts";
 
 /** Each gives an exit code. */
 type Action = (paths: readonly string[], options: never) => Promise<number>;
@@ -155,8 +156,6 @@ function diagnosticOptions(command: Command): Command {
     .option("-q, --quiet", "only what is wrong, no summary")
     .option("-v, --verbose", "more of what is done");
 }
-
-export { leaveProcess };
 
 /** Sets the exit code; the process is left by `bin/ksmlc.js`. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -8,6 +8,7 @@ import { writeLong } from "../record-batch/batch-reader.ts";
 /** Version 2 may have a map of processor metadata behind the time; version 1 has none. */
 const VERSIONS: readonly number[] = [1, 2];
 
+/** Version 2, and a time that each call puts in anew. */
 const encoded = Buffer.from([2, 0, 0, 0, 0, 0, 0, 0, 0]);
 
 export function encodeOffsetMetadata(partitionTime: number): string {
